@@ -1,0 +1,158 @@
+/** The contracts between the steps of the pipeline. What JSON Schema describes is generated from it. */
+import type { BundleRef, Decision, IdentityInput } from '../schemas/types.ts';
+
+export type {
+  Action,
+  ApprovalData,
+  ApprovalDemand,
+  ApprovalState,
+  BundleRef,
+  Decision,
+  EntryType,
+  GapData,
+  IdentityInput,
+  IntentData,
+  LedgerEntry,
+  Mask,
+  MaskHits,
+  MaskMethod,
+  OutcomeData,
+  PolicyInput,
+  RecordedIdentity,
+  RecordedRequest,
+  RecoveredData,
+  RefusalData,
+  RefusalsData,
+  StartData,
+  StopData,
+} from '../schemas/types.ts';
+
+// ---------------------------------------------------------------- configuration, resolved
+
+/** A secret that is read when it is needed, so that a rotated file takes effect at once. */
+export interface Secret {
+  /** The secret's current value. Throws an Error that names its source if it cannot be read. */
+  read(): string;
+}
+
+/** The whole configuration: durations in milliseconds, sizes in bytes, file names absolute. */
+export interface Config {
+  gateway: {
+    id: string;
+    listen: ListenConfig;
+    admin: ListenConfig;
+    stateDir: string;
+    drainTimeout: number;
+  };
+  limits: Limits;
+  issuers: IssuerConfig[];
+  policy: PolicyLimits & { bundle: string };
+  approvals: { hold: number; maxHeld: number; instructions?: string };
+  redaction: { pseudonymKey?: Secret };
+  ledger: { segmentBytes: number; refusalsPerSecond: number };
+  logLevel: string;
+  connections: ConnectionConfig[];
+}
+
+export interface ListenConfig {
+  host: string;
+  port: number;
+  /** PEM text. */
+  tls?: { cert: string; key: string };
+}
+
+/** What a request may measure; sizes in bytes, time in milliseconds. */
+export interface Limits {
+  headerCount: number;
+  headerBytes: number;
+  targetBytes: number;
+  bodyBytes: number;
+  jsonDepth: number;
+  requestTimeout: number;
+}
+
+export interface PolicyLimits {
+  /** Loop turns and function calls of one evaluation. */
+  maxSteps: number;
+  /** Bytes of one evaluation's memory, data included. */
+  maxMemory: number;
+}
+
+/** An issuer whose tokens are believed; times in milliseconds. */
+export interface IssuerConfig {
+  issuer: string;
+  audience: string[];
+  adminAudience?: string[];
+  jwksUrl?: string;
+  jwksFile?: string;
+  algorithms: string[];
+  types: string[];
+  clockTolerance: number;
+  maxLifetime: number;
+  requiredClaims: string[];
+  groupsClaim: string;
+  keysMaxAge: number;
+}
+
+/** An internal service behind the gateway; times in milliseconds, sizes in bytes. */
+export interface ConnectionConfig {
+  name: string;
+  match: { host?: string; pathPrefix?: string };
+  upstream: URL;
+  /** PEM text. */
+  tls: { ca?: string; cert?: string; key?: string; serverName?: string };
+  timeouts: { connect: number; response: number };
+  maxConnections: number;
+  credentials: { header: string; prefix: string; value: Secret }[];
+  /** Lower-case names of the headers that are forwarded besides the standard ones. */
+  headers: string[];
+  requestBody: 'json' | 'stream';
+  allowEncodedSlash: boolean;
+  allowSemicolon: boolean;
+  responseLimit: number;
+}
+
+// ---------------------------------------------------------------- one request
+
+/** The one reading of a request: what the policy sees, and what the upstream gets. */
+export interface CanonicalRequest {
+  /** Upper case. */
+  method: string;
+  /** Authority that the agent asked for, lower case. */
+  host: string;
+  /** Canonical path in the upstream's terms. */
+  path: string;
+  /** Decoded segments of `path`. */
+  segments: string[];
+  query: Record<string, string[]>;
+  /** As forwarded, without `?`. */
+  queryString: string;
+  /** Headers that are forwarded and seen by the policy: lower-case name to value. */
+  headers: Record<string, string>;
+  body: RequestBody;
+  connection: ConnectionConfig;
+}
+
+/**
+ * A request's body. `value` is what the JSON says, with a number that a double cannot hold kept as
+ * `JSON.rawJSON`. A `stream` has not been read yet.
+ */
+export type RequestBody =
+  | { kind: 'none' }
+  | { kind: 'json'; bytes: Buffer; value: unknown }
+  | { kind: 'bytes'; bytes: Buffer }
+  | { kind: 'stream'; stream: NodeJS.ReadableStream; length?: number };
+
+/** Who asks: what the policy sees of it, and a name of the token for the record. */
+export interface Identity extends IdentityInput {
+  /** SHA-256, in hex, of the token. It does not go into the policy input. */
+  tokenSha256: string;
+}
+
+/** A decision and where it comes from. */
+export interface Decided {
+  decision: Decision;
+  bundle: BundleRef;
+  /** Why the policy's answer was not usable, for the operator's log; absent where it was. */
+  fault?: string;
+}
