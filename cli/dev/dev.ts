@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { supplyPolicies } from '../../bundles/supply-policies.ts';
+import { startCrm } from '../../examples/crm/server.ts';
+import { startIssuer } from '../../examples/issuer/issuer.ts';
+import { loadConfig } from '../../gateway/config/load-config.ts';
+import { startGateway } from '../../gateway/main.ts';
+import { createReadableLog } from '../log.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
+import { CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from './dev-config.ts';
+import { writeDevFile, type DevFile } from './dev-file.ts';
+import { makeExamples } from './examples.ts';
+import { printWelcome } from './print-welcome.ts';
+import { claimStateDir } from './state-dir.ts';
+
+const POLICIES = join(import.meta.dirname, '../../policies');
+
+/** Half the life of a token: `dev.json` always holds tokens that last. */
+const REFRESH_INTERVAL = 5 * 60 * 1000;
+
+/** `regent dev`: everything that one request's way needs, on loopback, until Ctrl-C. */
+export async function dev(options: { port: number; stateDir: string }): Promise<void> {
+  const log = await createReadableLog('info');
+  const stateDir = await claimStateDir(resolve(options.stateDir), options.port);
+  await mkdir(join(stateDir, 'bundles'), { recursive: true, mode: 0o700 });
+  const bundleFile = join(stateDir, 'bundles', 'dev.tar.gz');
+  const apiKey = randomBytes(24).toString('base64url');
+  const [bundle, issuer, crm] = await Promise.all([
+    supplyPolicies({ policiesDir: POLICIES, outFile: bundleFile, log: (line) => log.debug(line) }),
+    startIssuer({ keyFile: join(stateDir, 'issuer-key.json') }),
+    startCrm({ apiKey }),
+  ]);
+  const configFile = join(stateDir, 'regent.yaml');
+  const { port } = options;
+  await writeFile(
+    configFile,
+    devConfig({ port, stateDir, bundle: bundleFile, issuer: issuer.issuer, upstream: crm.url }),
+  );
+  const config = await loadConfig(configFile, {
+    [CRM_KEY_VARIABLE]: apiKey,
+    [PSEUDONYM_KEY_VARIABLE]: randomBytes(32).toString('base64url'),
+  });
+  const gateway = await startGateway(config, bundle, log);
+
+  const describe = async (): Promise<DevFile> => {
+    const minted = issuer.names.map(async (name) => [name, await issuer.token(name)] as const);
+    const tokens = Object.fromEntries(await Promise.all(minted)) as Record<string, string>;
+    return {
+      gateway: gateway.url,
+      admin: gateway.adminUrl,
+      issuer: issuer.issuer,
+      upstream: crm.url,
+      tokens,
+      examples: await makeExamples({ gateway: gateway.url, crm: crm.url, apiKey, tokens }),
+    };
+  };
+  const facts = await describe();
+  await writeDevFile(stateDir, facts);
+  printWelcome(facts, stateDir);
+  const refresh = setInterval(() => {
+    describe()
+      .then((fresh) => writeDevFile(stateDir, fresh))
+      .catch((error: unknown) => log.warn({ err: error }, 'tokens were not refreshed'));
+  }, REFRESH_INTERVAL);
+
+  await runUntilSignal(async () => {
+    clearInterval(refresh);
+    await gateway.stop();
+    await Promise.all([issuer.close(), crm.close()]);
+    await rm(join(stateDir, 'dev.json'), { force: true });
+  });
+}

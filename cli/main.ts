@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { Refusal, SetupError } from '../gateway/errors.ts';
+import { VERSION } from '../gateway/version.ts';
+
+/** The `regent` command. Each subcommand is loaded only when it is used. Sets `process.exitCode` on failure. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    await buildProgram().parseAsync(argv);
+  } catch (error) {
+    report(error);
+    process.exitCode = 1;
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('regent')
+    .description('Policy-enforcing gateway through which AI agents reach internal services')
+    .version(VERSION)
+    .showHelpAfterError();
+
+  program
+    .command('dev')
+    .description('run gateway, example upstream and example issuer on loopback')
+    .option('-p, --port <port>', 'port of the gateway; admin takes the next one', readPort, 8080)
+    .option('--state-dir <dir>', 'where ledger, bundle and approvals are kept', '.regent')
+    .action(async (options: { port: number; stateDir: string }) => {
+      const { dev } = await import('./dev/dev.ts');
+      await dev(options);
+    });
+
+  program
+    .command('serve')
+    .description('run the gateway')
+    .requiredOption('-c, --config <file>', 'configuration file')
+    .action(async (options: { config: string }) => {
+      const { serve } = await import('./serve.ts');
+      await serve(options.config);
+    });
+
+  program
+    .command('check-config')
+    .description('check a configuration file and name every fault in it')
+    .requiredOption('-c, --config <file>', 'configuration file')
+    .action(async (options: { config: string }) => {
+      const { checkConfig } = await import('./check-config.ts');
+      await checkConfig(options.config);
+    });
+
+  addApprovals(program);
+  return program;
+}
+
+function addApprovals(program: Command): void {
+  const approvals = program
+    .command('approvals')
+    .description('list and decide the requests that wait for a person');
+  const withAccess = (command: Command): Command =>
+    command
+      .option('--admin <url>', 'admin listener (default: that of the running `regent dev`)')
+      .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of --as)')
+      .option('--as <name>', 'under `regent dev`: the example person to be', 'dana');
+
+  withAccess(approvals.command('list'))
+    .option('--state <state>', 'pending, granted, denied, expired or consumed')
+    .option('--json', 'print JSON')
+    .action(async (options: AccessOptions & { state?: string; json?: boolean }) => {
+      const { listApprovals } = await import('./approvals.ts');
+      await listApprovals(options);
+    });
+  for (const verb of ['approve', 'deny'] as const) {
+    withAccess(approvals.command(`${verb} <id>`))
+      .option('--reason <text>', 'why, for the record')
+      .action(async (id: string, options: AccessOptions & { reason?: string }) => {
+        const { decideApproval } = await import('./approvals.ts');
+        await decideApproval(id, verb, options);
+      });
+  }
+}
+
+/** How a subcommand reaches the admin listener. */
+export interface AccessOptions {
+  admin?: string;
+  token?: string;
+  as: string;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]+$/.test(text) || port > 65534) {
+    throw new InvalidArgumentError('must be a number from 0 to 65534.');
+  }
+  return port;
+}
+
+function report(error: unknown): void {
+  if (error instanceof SetupError) {
+    for (const fault of error.faults) console.error(fault);
+  } else if (error instanceof Refusal) {
+    console.error(`${error.code}: ${error.detail}`);
+  } else {
+    console.error(error);
+  }
+}

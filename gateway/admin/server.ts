@@ -1,0 +1,34 @@
+import { randomUUIDv7 } from 'node:crypto';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { Refusal } from '../errors.ts';
+import type { Gateway } from '../exchange.ts';
+import type { Identifier } from '../identity/identifier.ts';
+import { listenOptions } from '../listen-options.ts';
+import { describeProblem } from '../problem.ts';
+import { serveApprovals } from './approvals-api.ts';
+import { serveHealth } from './health.ts';
+
+/** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
+export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
+  const { admin } = gateway.snapshot.config.gateway;
+  const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 16 * 1024 });
+  serveHealth(app, gateway);
+  serveApprovals(app, gateway, people);
+
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');
+  });
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const refusal = toRefusal(error);
+    if (refusal.status >= 500) gateway.log.warn({ err: error }, 'admin request failed');
+    const problem = describeProblem(refusal, randomUUIDv7(), false);
+    return reply.code(problem.status).headers(problem.headers).send(problem.body);
+  });
+  return app;
+}
+
+function toRefusal(error: FastifyError): Refusal {
+  if (error instanceof Refusal) return error;
+  if ((error.statusCode ?? 500) < 500) return new Refusal('malformed-request', error.message);
+  return new Refusal('internal-error', 'The gateway failed; see its log.', {}, error);
+}

@@ -1,0 +1,102 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Approvals } from './approval/approvals.ts';
+import type { Trace } from './context/trace.ts';
+import type { Policy } from './decision/policy.ts';
+import type { Identifier } from './identity/identifier.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Metrics, StepName } from './metrics.ts';
+import type { ConnectionMatcher } from './request/match-connection.ts';
+import type { BundleRef, CanonicalRequest, Config, Decided, Identity } from './types.ts';
+import type { Upstream } from './upstream/forward.ts';
+
+/** What one request uses from start to end, whatever is reloaded meanwhile. */
+export interface Snapshot {
+  config: Config;
+  /** The bundle that `policy` comes from. */
+  bundle: BundleRef;
+  policy: Policy;
+  identifier: Identifier;
+  match: ConnectionMatcher;
+  /** By connection name. */
+  upstreams: ReadonlyMap<string, Upstream>;
+}
+
+/** A running gateway, as the pipeline sees it. */
+export interface Gateway {
+  /** The one reference that a reload swaps. */
+  snapshot: Snapshot;
+  readonly version: string;
+  readonly ledger: Ledger;
+  readonly approvals: Approvals;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Set once the gateway is told to stop: requests in flight end, new ones are refused. */
+  draining: boolean;
+}
+
+/** One request on its way, and what is known of it so far. */
+export interface Exchange {
+  /** Decision id. */
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly raw: IncomingMessage;
+  readonly res: ServerResponse;
+  /** The request target as it came. */
+  readonly target: string;
+  /** Aborted when the agent leaves before its answer is complete. */
+  readonly signal: AbortSignal;
+  readonly snapshot: Snapshot;
+  request?: CanonicalRequest;
+  trace?: Trace;
+  identity?: Identity;
+  decided?: Decided;
+  /** Id of the approval that was consumed. */
+  approval?: string;
+  /** From here on an outcome is owed to the ledger. */
+  intended: boolean;
+  upstreamStatus?: number;
+  /** Milliseconds since the request was received. */
+  elapsed(): number;
+  /** Runs one step and notes how long it took. */
+  step<T>(name: StepName, work: () => T): T;
+}
+
+/** Begins an exchange with the snapshot of this moment. */
+export function beginExchange(
+  raw: IncomingMessage,
+  res: ServerResponse,
+  target: string,
+  gateway: Gateway,
+): Exchange {
+  const started = performance.now();
+  const abort = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) abort.abort();
+  });
+  return {
+    id: randomUUIDv7(),
+    receivedAt: new Date(),
+    raw,
+    res,
+    target,
+    signal: abort.signal,
+    snapshot: gateway.snapshot,
+    intended: false,
+    elapsed: () => performance.now() - started,
+    step: (name, work) => timed(name, work, gateway.metrics),
+  };
+}
+
+function timed<T>(name: StepName, work: () => T, metrics: Metrics): T {
+  const started = performance.now();
+  const done = (): void => metrics.took(name, performance.now() - started);
+  const result = work();
+  if (result instanceof Promise) {
+    void result.then(done, done);
+  } else {
+    done();
+  }
+  return result;
+}

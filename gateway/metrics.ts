@@ -1,0 +1,133 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The steps that are timed; the names are those of the pipeline. */
+export type StepName =
+  | 'accept'
+  | 'identify'
+  | 'describe'
+  | 'decide'
+  | 'ask'
+  | 'intend'
+  | 'forward'
+  | 'redact'
+  | 'record';
+
+/** What is read from elsewhere at each scrape. */
+export interface Gauges {
+  held(): number;
+  ledgerLag(): number;
+  ledgerWritable(): boolean;
+  bundle(): { revision: string; digest: string };
+}
+
+/** Prometheus metrics of one gateway. */
+export interface Metrics {
+  registry: Registry;
+  decided(connection: string, action: string, reasons: readonly string[]): void;
+  refused(code: string): void;
+  upstreamFailed(connection: string, code: string): void;
+  took(step: StepName, milliseconds: number): void;
+  answered(connection: string, status: number, milliseconds: number): void;
+}
+
+/** A policy that builds reasons from requests must not be able to fill the memory with time series. */
+const MAX_REASONS = 200;
+
+/** Buckets in seconds: policy work lies in microseconds, upstreams in seconds. */
+const BUCKETS = [
+  0.000_025, 0.000_1, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
+];
+
+/** Makes the registry. Names follow Prometheus's conventions (base units, `_total`). */
+export function createMetrics(gauges: Gauges): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const decisions = new Counter({
+    name: 'regent_decisions_total',
+    help: 'Decisions by action and reason; one decision counts once for each of its reasons.',
+    labelNames: ['connection', 'action', 'reason'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'regent_refusals_total',
+    help: 'Requests that ended in an error of the gateway, by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const upstreamErrors = new Counter({
+    name: 'regent_upstream_errors_total',
+    help: 'Calls of the upstream that failed, by code.',
+    labelNames: ['connection', 'code'],
+    registers,
+  });
+  const steps = new Histogram({
+    name: 'regent_step_duration_seconds',
+    help: 'Time in each step of the pipeline.',
+    labelNames: ['step'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'regent_request_duration_seconds',
+    help: 'Time from the accepted request to the end of its answer.',
+    labelNames: ['connection', 'status'],
+    buckets: BUCKETS,
+    registers,
+  });
+  registerGauges(gauges, registers);
+  const stepTimers = new Map<StepName, Histogram.Internal<'step'>>();
+  const reasonsSeen = new Set<string>();
+
+  return {
+    registry,
+    decided(connection, action, reasons) {
+      for (const reason of reasons.length === 0 ? ['none'] : reasons) {
+        if (reasonsSeen.size < MAX_REASONS) reasonsSeen.add(reason);
+        decisions.inc({ connection, action, reason: reasonsSeen.has(reason) ? reason : 'other' });
+      }
+    },
+    refused: (code) => refusals.inc({ code }),
+    upstreamFailed: (connection, code) => upstreamErrors.inc({ connection, code }),
+    took(step, milliseconds) {
+      let timer = stepTimers.get(step);
+      if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));
+      timer.observe(milliseconds / 1000);
+    },
+    answered(connection, status, milliseconds) {
+      requests.observe({ connection, status: String(status) }, milliseconds / 1000);
+    },
+  };
+}
+
+function registerGauges(gauges: Gauges, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('regent_approvals_held', 'Requests that wait for a person now.', gauges.held);
+  gauge(
+    'regent_ledger_lag_entries',
+    'Entries handed to the ledger and not yet durable.',
+    gauges.ledgerLag,
+  );
+  gauge('regent_ledger_writable', '1 while the ledger can be written, else 0.', () =>
+    gauges.ledgerWritable() ? 1 : 0,
+  );
+  new Gauge({
+    name: 'regent_bundle_info',
+    help: 'The active bundle; always 1.',
+    labelNames: ['revision', 'digest'],
+    registers,
+    collect() {
+      this.reset();
+      this.set(gauges.bundle(), 1);
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Refusal, type ErrorCode } from './errors.ts';
+import type { Gateway } from './exchange.ts';
+import { describeProblem, formatRawProblem } from './problem.ts';
+
+/** An error of Node's HTTP parser or of its timers. */
+export interface ParserError extends Error {
+  code?: string;
+}
+
+/** Node's error codes, and what they mean here. */
+const CODES: Record<string, [ErrorCode, string]> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send fewer or shorter headers.'],
+  HPE_UNEXPECTED_CONTENT_LENGTH: ['conflicting-length', 'Send the length of the body once.'],
+  HPE_INVALID_CONTENT_LENGTH: ['conflicting-length', 'Content-Length must be decimal digits.'],
+  HPE_INVALID_TRANSFER_ENCODING: ['conflicting-length', 'Send Content-Length or chunks, not both.'],
+  HPE_INVALID_URL: ['invalid-target', 'The request target cannot be read.'],
+  HPE_INVALID_METHOD: ['method-unsupported', 'The method is not one that Regent forwards.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster.'],
+};
+
+/**
+ * Answers what Node's parser would not hand on, in the form of every other refusal, and counts it.
+ * A socket that a request is still being answered on is cut instead: a second answer in between
+ * would be taken for the first.
+ */
+export function refuseUnparsed(
+  error: ParserError | Refusal,
+  socket: Socket,
+  isBusy: boolean,
+  gateway: Gateway,
+): void {
+  const isReset = !(error instanceof Refusal) && error.code === 'ECONNRESET';
+  if (isReset || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = error instanceof Refusal ? error : translate(error);
+  const id = randomUUIDv7();
+  const { code, status, detail } = refusal;
+  gateway.ledger.countRefusal({ id, code, status, client: socket.remoteAddress ?? '', detail });
+  gateway.metrics.refused(code);
+  if (isBusy) socket.destroy();
+  else socket.end(formatRawProblem(describeProblem(refusal, id, false)));
+}
+
+function translate(error: ParserError): Refusal {
+  const [code, detail] = CODES[error.code ?? ''] ?? [
+    'malformed-request',
+    'The request is not well-formed HTTP/1.1.',
+  ];
+  return new Refusal(code, detail, {}, error);
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Gateway } from './exchange.ts';
+import { listenOptions } from './listen-options.ts';
+import { handle } from './pipeline.ts';
+import { refuseUnparsed, type ParserError } from './refuse-unparsed.ts';
+import { Refusal } from './errors.ts';
+
+/**
+ * The listener that agents talk to. Every request goes to the pipeline before any of the framework's
+ * own parsing or routing can read it a second way: the router is shown one constant path, and the
+ * pipeline takes the request over in the first hook.
+ */
+export function createServer(gateway: Gateway): FastifyInstance {
+  const { gateway: section, limits } = gateway.snapshot.config;
+  const targets = new WeakMap<IncomingMessage, string>();
+  const inFlight = new WeakMap<Socket, number>();
+  const count = (socket: Socket, change: number): void => {
+    inFlight.set(socket, (inFlight.get(socket) ?? 0) + change);
+  };
+  const app = fastify({
+    ...listenOptions(section.listen, {
+      // Host is checked by the accept step, which says what is wrong and records it.
+      requireHostHeader: false,
+      // The parser's own limit lies above the configured one, so that the accept step can name the limit.
+      maxHeaderSize: limits.headerBytes + limits.targetBytes + 4096,
+      headersTimeout: limits.requestTimeout,
+      requestTimeout: limits.requestTimeout,
+      connectionsCheckingInterval: Math.min(limits.requestTimeout, 5000),
+    }),
+    return503OnClosing: false,
+    rewriteUrl: (raw) => {
+      targets.set(raw as IncomingMessage, raw.url ?? '');
+      return '/';
+    },
+    clientErrorHandler: (error, socket) => {
+      refuseUnparsed(error as ParserError, socket, (inFlight.get(socket) ?? 0) > 0, gateway);
+    },
+  }) as unknown as FastifyInstance;
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.hijack();
+    const { raw } = request;
+    count(raw.socket, 1);
+    await handle(raw, reply.raw, targets.get(raw) ?? '', gateway);
+    count(raw.socket, -1);
+  });
+  app.all('/', () => undefined);
+  app.setNotFoundHandler(() => undefined);
+
+  const server = app.server as Server;
+  // Node silently drops headers past its own count; the accept step counts them instead.
+  server.maxHeadersCount = 0;
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    const refusal = new Refusal(
+      'method-unsupported',
+      'CONNECT opens a tunnel that no policy sees.',
+    );
+    refuseUnparsed(refusal, socket as Socket, false, gateway);
+  });
+  return app;
+}

@@ -1,0 +1,113 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { CanonicalRequest, ConnectionConfig } from '../types.ts';
+import { writeMessage } from './canonical-message.ts';
+import { createAgent } from './create-agent.ts';
+import { toRefusal, UpstreamTimeout } from './faults.ts';
+import { readCredentials } from './read-credentials.ts';
+import { Reply } from './reply.ts';
+import { keepEndToEnd } from './response-headers.ts';
+
+/** The upstream's answer: its head, and its body still to be read. */
+export interface UpstreamResponse {
+  status: number;
+  /** End-to-end headers as they came: name, value, name, value … */
+  headers: string[];
+  /** Fails with a Refusal's cause when the upstream breaks off. Its `rawTrailers` are there at its end. */
+  body: IncomingMessage;
+  /** Whether the upstream's own framing is a length, rather than chunks. */
+  hasLength: boolean;
+  /** Must be called once, when the body is read to its end or not wanted any more. */
+  release(complete: boolean): void;
+}
+
+/** One upstream and its pool of sockets. */
+export interface Upstream {
+  /**
+   * Sends the canonical request. Rejects with a Refusal (`upstream-unreachable`, `-timeout`,
+   * `-failed`, `-credentials`) when no answer comes. `signal` ends it when the agent leaves.
+   */
+  forward(
+    request: CanonicalRequest,
+    traceHeaders: Record<string, string>,
+    received: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<UpstreamResponse>;
+  close(): void;
+}
+
+interface Waiting {
+  resolve(response: UpstreamResponse): void;
+  reject(error: Error): void;
+}
+
+/** Sets up http-proxy-middleware for one connection. Redirects are not followed: the agent must ask, and be decided on, again. */
+export function createUpstream(connection: ConnectionConfig): Upstream {
+  const agent = createAgent(connection);
+  // The library's events name only the messages, so each message finds its waiting request here.
+  const waiting = new WeakMap<object, Waiting>();
+  const proxy = createProxyMiddleware({
+    target: connection.upstream,
+    agent,
+    changeOrigin: true,
+    secure: true,
+    selfHandleResponse: true,
+    on: {
+      proxyReq: (proxyReq) => limitTime(proxyReq, connection.timeouts),
+      proxyRes: (proxyRes, _req, res) => {
+        waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply));
+      },
+      error: (error, _req, res) => waiting.get(res)?.reject(error),
+      econnreset: (error, _req, res) => waiting.get(res)?.reject(error),
+    },
+  });
+
+  return {
+    async forward(request, traceHeaders, received, signal) {
+      const headers = { ...traceHeaders, ...readCredentials(connection) };
+      const reply = new Reply();
+      const leave = (): void => reply.release(false);
+      signal.addEventListener('abort', leave, { once: true });
+      try {
+        return await new Promise<UpstreamResponse>((resolve, reject) => {
+          waiting.set(reply, { resolve, reject });
+          reply.once('close', () => reject(new Error('the exchange was released')));
+          const message = writeMessage(request, headers, received);
+          proxy(message, reply.asServerResponse(), reject as (error?: unknown) => void).catch(
+            reject,
+          );
+        });
+      } catch (error) {
+        signal.removeEventListener('abort', leave);
+        reply.release(false);
+        throw toRefusal(error as Error, connection.name);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function toResponse(proxyRes: IncomingMessage, reply: Reply): UpstreamResponse {
+  return {
+    status: proxyRes.statusCode ?? 502,
+    headers: keepEndToEnd(proxyRes.rawHeaders),
+    body: proxyRes,
+    hasLength: proxyRes.headers['content-length'] !== undefined,
+    release: (complete) => reply.release(complete),
+  };
+}
+
+/** `connect` bounds the way to a usable socket, `response` every silence after that, before the head and within the body. */
+function limitTime(proxyReq: ClientRequest, timeouts: ConnectionConfig['timeouts']): void {
+  const end = (what: string) => (): void => {
+    proxyReq.destroy(new UpstreamTimeout(what));
+  };
+  const { socket } = proxyReq;
+  if (socket?.connecting) {
+    const timer = setTimeout(end('connect'), timeouts.connect);
+    const ready = 'encrypted' in socket ? 'secureConnect' : 'connect';
+    socket.once(ready, () => clearTimeout(timer));
+    socket.once('close', () => clearTimeout(timer));
+  }
+  proxyReq.setTimeout(timeouts.response, end('response'));
+}

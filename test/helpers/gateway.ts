@@ -1,0 +1,200 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { buildBundle } from '../../bundles/build.ts';
+import { findOpa } from '../../bundles/find-opa.ts';
+import { loadBundleFile, type Bundle } from '../../bundles/read.ts';
+import { startGateway } from '../../gateway/main.ts';
+import type { Config, ConnectionConfig, LedgerEntry } from '../../gateway/types.ts';
+import { createTestIssuer } from './tokens.ts';
+
+/** Allows everything to whoever has a token. */
+export const ALLOW_ALL = 'decision := {"action": "allow", "reasons": ["test"]}';
+
+/** A policy that answers this decision to every request. */
+export function alwaysDecide(decision: object): string {
+  return `decision := ${JSON.stringify(decision)}`;
+}
+
+/** Settings of a gateway under test; what is left out is allowed and small. */
+export interface TestSettings {
+  /** Rego rules of package `regent`. */
+  policy?: string;
+  /** Answers as the upstream; default: a JSON echo of the request. */
+  upstream?: RequestListener;
+  connection?: Partial<ConnectionConfig>;
+  limits?: Partial<Config['limits']>;
+  approvals?: Partial<Config['approvals']>;
+  ledger?: Partial<Config['ledger']>;
+  stateDir?: string;
+  log?: Logger;
+}
+
+/** What the upstream got. */
+export interface Received {
+  method: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** A running gateway with a real issuer, a real upstream and a real bundle. */
+export interface TestGateway {
+  url: string;
+  port: number;
+  adminUrl: string;
+  stateDir: string;
+  /** What reached the upstream, in order. */
+  received: Received[];
+  issuer: Awaited<ReturnType<typeof createTestIssuer>>;
+  /** A valid token of the agent `agent`. */
+  token: string;
+  /** `fetch` through the gateway with that token. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** The ledger's entries as they are on disk. */
+  entries(): Promise<LedgerEntry[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything that one request's way needs. */
+export async function startTestGateway(settings: TestSettings = {}): Promise<TestGateway> {
+  const scratch = await mkdtemp(join(tmpdir(), 'regent-'));
+  const stateDir = settings.stateDir ?? join(scratch, 'state');
+  const received: Received[] = [];
+  const upstream = await startUpstream(settings.upstream ?? echo, received);
+  const [issuer, bundle] = await Promise.all([
+    createTestIssuer(),
+    buildTestBundle(settings.policy ?? ALLOW_ALL),
+  ]);
+  const config = testConfig(settings, stateDir, upstream.url, issuer.config);
+  const gateway = await startGateway(config, bundle, settings.log ?? pino({ level: 'silent' }));
+  const token = await issuer.sign({ sub: 'agent' });
+  return {
+    url: gateway.url,
+    port: Number(new URL(gateway.url).port),
+    adminUrl: gateway.adminUrl,
+    stateDir,
+    received,
+    issuer,
+    token,
+    fetch: (path, init = {}) =>
+      fetch(gateway.url + path, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) },
+      }),
+    entries: () => readEntries(join(stateDir, 'ledger')),
+    async stop() {
+      await gateway.stop();
+      await upstream.close();
+      await issuer.close();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+function testConfig(
+  settings: TestSettings,
+  stateDir: string,
+  upstream: string,
+  issuer: Config['issuers'][number],
+): Config {
+  return {
+    gateway: {
+      id: 'test',
+      listen: { host: '127.0.0.1', port: 0 },
+      admin: { host: '127.0.0.1', port: 0 },
+      stateDir,
+      drainTimeout: 2000,
+    },
+    limits: {
+      headerCount: 100,
+      headerBytes: 16_384,
+      targetBytes: 8192,
+      bodyBytes: 65_536,
+      jsonDepth: 32,
+      requestTimeout: 10_000,
+      ...settings.limits,
+    },
+    issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
+    policy: { bundle: '', maxSteps: 20_000_000, maxMemory: 64 * 1024 * 1024 },
+    approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
+    redaction: { pseudonymKey: { read: () => 'k'.repeat(32) } },
+    ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
+    logLevel: 'silent',
+    connections: [
+      {
+        name: 'test',
+        match: { pathPrefix: '/svc' },
+        upstream: new URL(upstream),
+        tls: {},
+        timeouts: { connect: 1000, response: 2000 },
+        maxConnections: 64,
+        credentials: [{ header: 'X-Api-Key', prefix: '', value: { read: () => 'upstream-key' } }],
+        headers: [],
+        requestBody: 'json',
+        allowEncodedSlash: false,
+        allowSemicolon: false,
+        responseLimit: 1 << 20,
+        ...settings.connection,
+      },
+    ],
+  };
+}
+
+/** Builds a bundle from rules with the real opa. */
+export async function buildTestBundle(rules: string): Promise<Bundle> {
+  const dir = await mkdtemp(join(tmpdir(), 'regent-policy-'));
+  const out = join(dir, 'bundle.tar.gz');
+  const policies = join(dir, 'policies');
+  await import('node:fs/promises').then((fs) => fs.mkdir(policies));
+  await writeFile(join(policies, 'decision.rego'), `package regent\n\n${rules}\n`);
+  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
+  const bundle = await loadBundleFile(out);
+  await rm(dir, { recursive: true, force: true });
+  return bundle;
+}
+
+interface RunningUpstream {
+  url: string;
+  close(): Promise<void>;
+}
+
+async function startUpstream(answer: RequestListener, received: Received[]): Promise<RunningUpstream> {
+  const server = createServer((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on('data', (chunk: Buffer) => chunks.push(chunk));
+    req.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      received.push({ method: req.method ?? '', url: req.url ?? '', headers: req.headers, body });
+      answer(req, res);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const echo: RequestListener = (req, res) => {
+  res.setHeader('content-type', 'application/json');
+  res.end(JSON.stringify({ method: req.method, url: req.url }));
+};
+
+/** Every line of every segment, parsed. */
+export async function readEntries(dir: string): Promise<LedgerEntry[]> {
+  const files = (await readdir(dir)).filter((name) => name.endsWith('.ndjson')).toSorted();
+  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
+  return texts
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerEntry);
+}
