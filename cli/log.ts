@@ -16,9 +16,14 @@ const SECRET_PATHS = [
   'err.config',
 ];
 
+const OPTIONS = {
+  redact: { paths: SECRET_PATHS, censor: '[secret]' },
+  serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+};
+
 /** A logger that writes JSON lines to standard output, secrets taken out. */
 export function createLog(level: string): Logger {
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: '[secret]' } });
+  return pino({ level, ...OPTIONS });
 }
 
 /** The same for people to read. */
@@ -30,5 +35,5 @@ export async function createReadableLog(level: string): Promise<Logger> {
     translateTime: 'HH:MM:ss',
     singleLine: true,
   });
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: '[secret]' } }, stream);
+  return pino({ level, ...OPTIONS }, stream);
 }

@@ -2,13 +2,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Refusal, SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
 
-/** The `regent` command. Each subcommand is loaded only when it is used. Sets `process.exitCode` on failure. */
+/** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
   try {
     await buildProgram().parseAsync(argv);
   } catch (error) {
     report(error);
-    process.exitCode = 1;
+    // What had been started before the fault must not keep the process alive.
+    process.exit(1);
   }
 }
 
@@ -21,9 +22,13 @@ function buildProgram(): Command {
   program
     .command('dev')
     .description('run gateway, example upstream and example issuer on loopback')
-    .option('-p, --port <port>', 'port of the gateway; admin takes the next one', readPort, 8080)
+    .option(
+      '-p, --port <port>',
+      'port of the gateway; admin takes the next one (default: 8080)',
+      readPort,
+    )
     .option('--state-dir <dir>', 'where ledger, bundle and approvals are kept', '.regent')
-    .action(async (options: { port: number; stateDir: string }) => {
+    .action(async (options: { port?: number; stateDir: string }) => {
       const { dev } = await import('./dev/dev.ts');
       await dev(options);
     });

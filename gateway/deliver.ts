@@ -48,7 +48,7 @@ export async function deliverStream(
     if (!res.headersSent) res.writeHead(head.status, head.headers);
     if (!res.write(piece)) await once(res, 'drain', { signal });
   };
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+  for await (const chunk of response.body) {
     hash.update(chunk);
     bytes += chunk.length;
     if (chunked) {
@@ -60,7 +60,7 @@ export async function deliverStream(
   }
   await beforeLastByte({ bytes, sha256: hash.digest('hex') });
   if (!res.headersSent) res.writeHead(head.status, head.headers);
-  if (chunked) addTrailers(res, response.body.rawTrailers);
+  if (chunked) addTrailers(res, response.trailers());
   res.end(kept);
 }
 

@@ -54,8 +54,8 @@ export interface Exchange {
   decided?: Decided;
   /** Id of the approval that was consumed. */
   approval?: string;
-  /** From here on an outcome is owed to the ledger. */
-  intended: boolean;
+  /** `due` once the intent is durable, `given` once the ledger has been handed the outcome: there is one. */
+  outcome: 'not-due' | 'due' | 'given';
   upstreamStatus?: number;
   /** Milliseconds since the request was received. */
   elapsed(): number;
@@ -83,7 +83,7 @@ export function beginExchange(
     target,
     signal: abort.signal,
     snapshot: gateway.snapshot,
-    intended: false,
+    outcome: 'not-due',
     elapsed: () => performance.now() - started,
     step: (name, work) => timed(name, work, gateway.metrics),
   };

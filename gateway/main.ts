@@ -13,6 +13,7 @@ import { openLedger } from './ledger/ledger.ts';
 import { createMetrics } from './metrics.ts';
 import { checkMaskPath } from './redaction/compile-mask.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
+import { SetupError } from './errors.ts';
 import { createServer } from './server.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
@@ -41,7 +42,7 @@ export async function startGateway(
     dir: join(stateDir, 'ledger'),
     gateway: id,
     ...config.ledger,
-    log: (event) => log.warn(event, 'ledger'),
+    log: ({ event, ...facts }) => log.warn(facts, event),
   });
   await ledger.append('start', { gateway: id, version: VERSION, bundle: snapshot.bundle });
   const approvals = openApprovals({
@@ -94,7 +95,9 @@ async function makeSnapshot(config: Config, bundle: Bundle, log: Logger): Promis
     policy: await loadPolicy(bundle, { ...config.policy, checkMask: checkMaskPath }),
     identifier: createIdentifier(config.issuers, {
       purpose: 'agent',
-      log: (event) => log.warn(event, 'identity'),
+      log: ({ event, ...facts }) => {
+        log[event === 'keys-failed' ? 'warn' : 'info'](facts, event);
+      },
     }),
     match: createConnectionMatcher(config.connections),
     upstreams: new Map(
@@ -104,7 +107,17 @@ async function makeSnapshot(config: Config, bundle: Bundle, log: Logger): Promis
 }
 
 async function listen(app: FastifyInstance, at: Config['gateway']['listen']): Promise<string> {
-  await app.listen({ host: at.host, port: at.port });
+  try {
+    await app.listen({ host: at.host, port: at.port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SetupError(
+      [
+        `cannot listen on ${at.host} port ${at.port} (${code}); choose another port (regent dev: --port)`,
+      ],
+      error,
+    );
+  }
   const { port } = app.server.address() as AddressInfo;
   const host = at.host.includes(':') ? `[${at.host}]` : at.host;
   return `${at.tls ? 'https' : 'http'}://${host}:${port}`;

@@ -168,7 +168,7 @@ async function withBodyRead(
 /** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
 async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
   await exchange.step('intend', () => gateway.ledger.append('intent', intentOf(exchange, cleared)));
-  exchange.intended = true;
+  exchange.outcome = 'due';
 }
 
 async function forward(
@@ -206,6 +206,7 @@ async function answer(
   const record =
     (masks: MaskHits[]) =>
     async (delivered: Delivered): Promise<void> => {
+      exchange.outcome = 'given';
       const outcome = outcomeOf(exchange, response.status, delivered, masks);
       await exchange.step('record', () => gateway.ledger.append('outcome', outcome));
       gateway.log.info({ connection: request.connection.name, ...outcome }, 'answered');

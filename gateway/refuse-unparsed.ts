@@ -22,13 +22,12 @@ const CODES: Record<string, [ErrorCode, string]> = {
 
 /**
  * Answers what Node's parser would not hand on, in the form of every other refusal, and counts it.
- * A socket that a request is still being answered on is cut instead: a second answer in between
- * would be taken for the first.
+ * A socket on which an answer has begun is cut instead: these words would be taken for a part of it.
  */
 export function refuseUnparsed(
   error: ParserError | Refusal,
   socket: Socket,
-  isBusy: boolean,
+  answerHasBegun: boolean,
   gateway: Gateway,
 ): void {
   const isReset = !(error instanceof Refusal) && error.code === 'ECONNRESET';
@@ -41,7 +40,7 @@ export function refuseUnparsed(
   const { code, status, detail } = refusal;
   gateway.ledger.countRefusal({ id, code, status, client: socket.remoteAddress ?? '', detail });
   gateway.metrics.refused(code);
-  if (isBusy) socket.destroy();
+  if (answerHasBegun) socket.destroy();
   else socket.end(formatRawProblem(describeProblem(refusal, id, false)));
 }
 

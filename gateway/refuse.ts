@@ -38,7 +38,10 @@ function toRefusal(error: unknown, exchange: Exchange): Refusal {
 
 async function record(exchange: Exchange, refusal: Refusal, gateway: Gateway): Promise<void> {
   const { ledger } = gateway;
-  if (exchange.intended) {
+  // An outcome that the ledger could not take is closed by the ledger itself when it works again.
+  if (exchange.outcome === 'given') return;
+  if (exchange.outcome === 'due') {
+    exchange.outcome = 'given';
     const status = exchange.res.headersSent || exchange.signal.aborted ? 0 : refusal.status;
     await ledger.append('outcome', failedOutcomeOf(exchange, status, refusal));
   } else if (exchange.identity) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -16,10 +16,7 @@ import { Refusal } from './errors.ts';
 export function createServer(gateway: Gateway): FastifyInstance {
   const { gateway: section, limits } = gateway.snapshot.config;
   const targets = new WeakMap<IncomingMessage, string>();
-  const inFlight = new WeakMap<Socket, number>();
-  const count = (socket: Socket, change: number): void => {
-    inFlight.set(socket, (inFlight.get(socket) ?? 0) + change);
-  };
+  const inFlight = new WeakMap<Socket, Set<ServerResponse>>();
   const app = fastify({
     ...listenOptions(section.listen, {
       // Host is checked by the accept step, which says what is wrong and records it.
@@ -36,16 +33,17 @@ export function createServer(gateway: Gateway): FastifyInstance {
       return '/';
     },
     clientErrorHandler: (error, socket) => {
-      refuseUnparsed(error as ParserError, socket, (inFlight.get(socket) ?? 0) > 0, gateway);
+      refuseUnparsed(error as ParserError, socket, hasBegun(inFlight.get(socket)), gateway);
     },
   }) as unknown as FastifyInstance;
 
   app.addHook('onRequest', async (request, reply) => {
     reply.hijack();
     const { raw } = request;
-    count(raw.socket, 1);
+    const answers = inFlight.get(raw.socket) ?? new Set();
+    inFlight.set(raw.socket, answers.add(reply.raw));
     await handle(raw, reply.raw, targets.get(raw) ?? '', gateway);
-    count(raw.socket, -1);
+    answers.delete(reply.raw);
   });
   app.all('/', () => undefined);
   app.setNotFoundHandler(() => undefined);
@@ -61,4 +59,8 @@ export function createServer(gateway: Gateway): FastifyInstance {
     refuseUnparsed(refusal, socket as Socket, false, gateway);
   });
   return app;
+}
+
+function hasBegun(answers: Set<ServerResponse> | undefined): boolean {
+  return [...(answers ?? [])].some((answer) => answer.headersSent);
 }

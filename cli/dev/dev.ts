@@ -11,6 +11,7 @@ import { runUntilSignal } from '../run-until-signal.ts';
 import { CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from './dev-config.ts';
 import { writeDevFile, type DevFile } from './dev-file.ts';
 import { makeExamples } from './examples.ts';
+import { choosePort } from './choose-port.ts';
 import { printWelcome } from './print-welcome.ts';
 import { claimStateDir } from './state-dir.ts';
 
@@ -20,9 +21,10 @@ const POLICIES = join(import.meta.dirname, '../../policies');
 const REFRESH_INTERVAL = 5 * 60 * 1000;
 
 /** `regent dev`: everything that one request's way needs, on loopback, until Ctrl-C. */
-export async function dev(options: { port: number; stateDir: string }): Promise<void> {
+export async function dev(options: { port?: number; stateDir: string }): Promise<void> {
   const log = await createReadableLog('info');
-  const stateDir = await claimStateDir(resolve(options.stateDir), options.port);
+  const stateDir = await claimStateDir(resolve(options.stateDir));
+  const port = options.port ?? (await choosePort());
   await mkdir(join(stateDir, 'bundles'), { recursive: true, mode: 0o700 });
   const bundleFile = join(stateDir, 'bundles', 'dev.tar.gz');
   const apiKey = randomBytes(24).toString('base64url');
@@ -32,7 +34,6 @@ export async function dev(options: { port: number; stateDir: string }): Promise<
     startCrm({ apiKey }),
   ]);
   const configFile = join(stateDir, 'regent.yaml');
-  const { port } = options;
   await writeFile(
     configFile,
     devConfig({ port, stateDir, bundle: bundleFile, issuer: issuer.issuer, upstream: crm.url }),

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 /**
  * Takes the state directory for this process. Where another `regent dev` is at work in it, a
- * directory of this one's port inside it is taken, since two gateways must not write one ledger.
+ * directory inside it is taken, since two gateways must not write one ledger.
  */
-export async function claimStateDir(base: string, port: number): Promise<string> {
-  const dir = (await isTaken(base)) ? join(base, `port-${port}`) : base;
+export async function claimStateDir(base: string): Promise<string> {
+  const dir = (await isTaken(base)) ? join(base, `beside-${process.pid}`) : base;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await writeFile(join(dir, 'dev.pid'), String(process.pid));
   return dir;

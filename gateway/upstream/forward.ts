@@ -13,8 +13,10 @@ export interface UpstreamResponse {
   status: number;
   /** End-to-end headers as they came: name, value, name, value … */
   headers: string[];
-  /** Fails with a Refusal's cause when the upstream breaks off. Its `rawTrailers` are there at its end. */
-  body: IncomingMessage;
+  /** The body as it arrives. Fails with a Refusal when the upstream breaks off. */
+  body: AsyncIterable<Buffer>;
+  /** The trailers, once the body has ended: name, value, name, value … */
+  trailers(): string[];
   /** Whether the upstream's own framing is a length, rather than chunks. */
   hasLength: boolean;
   /** Must be called once, when the body is read to its end or not wanted any more. */
@@ -55,7 +57,7 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     on: {
       proxyReq: (proxyReq) => limitTime(proxyReq, connection.timeouts),
       proxyRes: (proxyRes, _req, res) => {
-        waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply));
+        waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply, connection.name));
       },
       error: (error, _req, res) => waiting.get(res)?.reject(error),
       econnreset: (error, _req, res) => waiting.get(res)?.reject(error),
@@ -87,14 +89,23 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
   };
 }
 
-function toResponse(proxyRes: IncomingMessage, reply: Reply): UpstreamResponse {
+function toResponse(proxyRes: IncomingMessage, reply: Reply, connection: string): UpstreamResponse {
   return {
     status: proxyRes.statusCode ?? 502,
     headers: keepEndToEnd(proxyRes.rawHeaders),
-    body: proxyRes,
+    body: readPieces(proxyRes, connection),
+    trailers: () => proxyRes.rawTrailers,
     hasLength: proxyRes.headers['content-length'] !== undefined,
     release: (complete) => reply.release(complete),
   };
+}
+
+async function* readPieces(body: IncomingMessage, connection: string): AsyncIterable<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw toRefusal(error as Error, connection);
+  }
 }
 
 /** `connect` bounds the way to a usable socket, `response` every silence after that, before the head and within the body. */

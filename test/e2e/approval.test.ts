@@ -27,9 +27,17 @@ t.test('a request waits for a person, passes once, and stays masked', async (t) 
   t.equal(problem.code, 'approval-required');
   t.equal(gateway.received.length, 0);
 
-  t.equal((await decide(problem.approval, 'approve', gateway.token)).status, 401, "an agent's token is none");
+  t.equal(
+    (await decide(problem.approval, 'approve', gateway.token)).status,
+    401,
+    "an agent's token is none",
+  );
   t.equal((await decide(problem.approval, 'approve', await person('eve', ['sales']))).status, 403);
-  t.equal((await decide(problem.approval, 'approve', await person('agent', ['dpo']))).status, 403, 'not oneself');
+  t.equal(
+    (await decide(problem.approval, 'approve', await person('agent', ['dpo']))).status,
+    403,
+    'not oneself',
+  );
   t.equal((await decide('apr_nothing', 'approve', dana)).status, 404);
   t.equal((await decide(problem.approval, 'approve', dana)).status, 200);
   t.equal((await decide(problem.approval, 'deny', dana)).status, 409);
@@ -64,7 +72,11 @@ t.test('a grant during the hold lets the held request go on', async (t) => {
   }
   const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
   t.match(metrics, /regent_approvals_held 1/);
-  await fetch(`${gateway.adminUrl}/approvals/${id}/approve`, { method: 'POST', headers, body: '{}' });
+  await fetch(`${gateway.adminUrl}/approvals/${id}/approve`, {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
   t.equal((await waiting).status, 200);
 });
 

@@ -50,14 +50,23 @@ t.test('a body that is not JSON is refused on a connection that reads bodies', a
 t.test('an allowed answer is not touched, and its digest is on record', async (t) => {
   const body = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
   respond = (_req, res) => {
-    res.writeHead(203, { 'Content-Type': 'x/y', ETag: '"e"', 'X-Odd-Case': '1', 'X-Regent-Decision-Id': 'fake' });
+    res.writeHead(203, {
+      'Content-Type': 'x/y',
+      ETag: '"e"',
+      'X-Odd-Case': '1',
+      'X-Regent-Decision-Id': 'fake',
+    });
     res.write(body.subarray(0, 100));
     res.end(body.subarray(100));
   };
   const answer = await gateway.fetch('/svc/x');
   t.equal(answer.status, 203);
   t.equal(answer.headers.get('etag'), '"e"');
-  t.match(answer.headers.get('x-regent-decision-id'), /^[0-9a-f-]{36}$/, 'an upstream cannot speak for the gateway');
+  t.match(
+    answer.headers.get('x-regent-decision-id'),
+    /^[0-9a-f-]{36}$/,
+    'an upstream cannot speak for the gateway',
+  );
   const delivered = Buffer.from(await answer.arrayBuffer());
   t.ok(delivered.equals(body));
   t.match(await lastOutcome(), {
@@ -123,7 +132,10 @@ t.test('an upstream that is silent, gone or breaks off', async (t) => {
     res.write('half');
     setTimeout(() => res.destroy(), 50);
   };
-  const broken = await gateway.fetch('/svc/x').then((answer) => answer.text()).catch(String);
+  const broken = await gateway
+    .fetch('/svc/x')
+    .then((answer) => answer.text())
+    .catch(String);
   t.match(broken, /terminated|upstream-failed/);
   t.match(await lastOutcome(), { error: 'upstream-failed' });
 });
@@ -149,21 +161,24 @@ t.test('an agent that leaves ends the call of the upstream, on record', async (t
   t.match(await lastOutcome(), { status: 0, error: 'client-gone' });
 });
 
-t.test('through proxy variables: an absolute target reaches the connection of its host', async (t) => {
-  const proxied = await startTestGateway({ connection: { match: { host: 'crm.internal' } } });
-  t.teardown(() => proxied.stop());
-  const answer = await sendRaw(
-    proxied.port,
-    `GET http://crm.internal/a?b HTTP/1.1\r\nHost: crm.internal\r\nProxy-Authorization: Bearer ${proxied.token}\r\nConnection: close\r\n\r\n`,
-  );
-  t.match(answer, /^HTTP\/1\.1 200/);
-  t.equal(proxied.received[0]!.url, '/a?b');
-  const without = await sendRaw(
-    proxied.port,
-    'GET http://crm.internal/a HTTP/1.1\r\nHost: crm.internal\r\nConnection: close\r\n\r\n',
-  );
-  t.match(without, /^HTTP\/1\.1 407[^]*Proxy-Authenticate: Bearer/);
-});
+t.test(
+  'through proxy variables: an absolute target reaches the connection of its host',
+  async (t) => {
+    const proxied = await startTestGateway({ connection: { match: { host: 'crm.internal' } } });
+    t.teardown(() => proxied.stop());
+    const answer = await sendRaw(
+      proxied.port,
+      `GET http://crm.internal/a?b HTTP/1.1\r\nHost: crm.internal\r\nProxy-Authorization: Bearer ${proxied.token}\r\nConnection: close\r\n\r\n`,
+    );
+    t.match(answer, /^HTTP\/1\.1 200/);
+    t.equal(proxied.received[0]!.url, '/a?b');
+    const without = await sendRaw(
+      proxied.port,
+      'GET http://crm.internal/a HTTP/1.1\r\nHost: crm.internal\r\nConnection: close\r\n\r\n',
+    );
+    t.match(without, /^HTTP\/1\.1 407[^]*Proxy-Authenticate: Bearer/);
+  },
+);
 
 t.test('a body streams where the connection says so', async (t) => {
   const streaming = await startTestGateway({ connection: { requestBody: 'stream' } });

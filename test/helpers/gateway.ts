@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,13 @@ import { startGateway } from '../../gateway/main.ts';
 import type { Config, ConnectionConfig, LedgerEntry } from '../../gateway/types.ts';
 import { createTestIssuer } from './tokens.ts';
 
-/** Allows everything to whoever has a token. */
-export const ALLOW_ALL = 'decision := {"action": "allow", "reasons": ["test"]}';
-
-/** A policy that answers this decision to every request. */
-export function alwaysDecide(decision: object): string {
-  return `decision := ${JSON.stringify(decision)}`;
+/** A policy that answers this decision to every request. (opa 1.19 panics on a decision that needs no input at all.) */
+export function alwaysDecide(decision: unknown): string {
+  return `decision := ${JSON.stringify(decision)} if input.request`;
 }
+
+/** Allows everything to whoever has a token. */
+export const ALLOW_ALL = alwaysDecide({ action: 'allow', reasons: ['test'] });
 
 /** Settings of a gateway under test; what is left out is allowed and small. */
 export interface TestSettings {
@@ -144,17 +144,27 @@ function testConfig(
   };
 }
 
-/** Builds a bundle from rules with the real opa. */
+/** Builds a bundle from rules of package `regent` with the real opa. */
 export async function buildTestBundle(rules: string): Promise<Bundle> {
   const dir = await mkdtemp(join(tmpdir(), 'regent-policy-'));
-  const out = join(dir, 'bundle.tar.gz');
-  const policies = join(dir, 'policies');
-  await import('node:fs/promises').then((fs) => fs.mkdir(policies));
-  await writeFile(join(policies, 'decision.rego'), `package regent\n\n${rules}\n`);
-  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
-  const bundle = await loadBundleFile(out);
+  const bundle = await loadBundleFile(await writeTestBundle(dir, rules));
   await rm(dir, { recursive: true, force: true });
   return bundle;
+}
+
+/** The same, into a file in `dir`; gives its name. */
+export async function writeTestBundle(dir: string, rules: string): Promise<string> {
+  const policies = join(dir, 'policies');
+  await mkdir(policies);
+  await writeFile(join(policies, 'decision.rego'), `package regent\n\n${rules}\n`);
+  // A policy without tests is not built.
+  await writeFile(
+    join(policies, 'decision_test.rego'),
+    'package regent_test\n\ntest_none := true\n',
+  );
+  const out = join(dir, 'bundle.tar.gz');
+  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
+  return out;
 }
 
 interface RunningUpstream {
@@ -162,7 +172,10 @@ interface RunningUpstream {
   close(): Promise<void>;
 }
 
-async function startUpstream(answer: RequestListener, received: Received[]): Promise<RunningUpstream> {
+async function startUpstream(
+  answer: RequestListener,
+  received: Received[],
+): Promise<RunningUpstream> {
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,7 +1,11 @@
 import { connect } from 'node:net';
 
 /** Sends bytes as they are and reads until the server closes, or until it is silent for `patience` ms. */
-export async function sendRaw(port: number, text: string | Buffer, patience = 1000): Promise<string> {
+export async function sendRaw(
+  port: number,
+  text: string | Buffer,
+  patience = 1000,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let answer = '';

@@ -1,0 +1,135 @@
+/** Reads a bundle as `opa build -t wasm` makes it (https://www.openpolicyagent.org/docs/latest/management-bundles/). */
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { SetupError } from '../gateway/errors.ts';
+import { ARCHIVE_LIMITS, readArchive } from './read-archive.ts';
+
+// Not in TypeScript's library yet (https://tc39.es/proposal-json-parse-with-source/).
+const { rawJSON } = JSON as unknown as { rawJSON: (this: void, text: string) => unknown };
+
+/** The decision that Regent asks for. */
+export const ENTRYPOINT = 'regent/decision';
+
+/** The members of `.manifest` that Regent reads. */
+export interface Manifest {
+  revision: string;
+  wasm: { entrypoint: string; module: string }[];
+}
+
+/** A bundle that can be evaluated. */
+export interface Bundle {
+  /** The manifest's revision; empty where `opa build` was given none. */
+  revision: string;
+  /** `sha256:` and the hex SHA-256 of the bundle file's bytes. */
+  digest: string;
+  /** The module that has the entrypoint `regent/decision`. */
+  wasm: Buffer;
+  /** `data.json`. A number that a double cannot hold is a `JSON.rawJSON`, so JSON.stringify keeps it. */
+  data: Record<string, unknown>;
+  /** The manifest's entrypoints, in its order. */
+  entrypoints: string[];
+  manifest: Manifest;
+}
+
+/** Reads a bundle file's bytes. Throws SetupError that names what is wrong. */
+export async function readBundle(bytes: Buffer): Promise<Bundle> {
+  const files = await readArchive(bytes);
+  const manifest = checkManifest(parseObject(files, '.manifest'));
+  const modules = manifest.wasm.map(({ module }) => requireModule(files, module));
+  const at = manifest.wasm.findIndex(({ entrypoint }) => entrypoint === ENTRYPOINT);
+  const wasm = modules[at];
+  if (wasm === undefined) {
+    throw new SetupError([`the bundle's .manifest has no Wasm entrypoint ${ENTRYPOINT}`]);
+  }
+  const data = parseObject(files, 'data.json');
+  // The rules' contributions are gathered under this name: data must not pose as one.
+  if (Object.hasOwn(data, 'regent')) {
+    throw new SetupError(["the bundle's data.json has `regent`, which is for policies alone"]);
+  }
+  return {
+    revision: manifest.revision,
+    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    wasm,
+    data,
+    entrypoints: manifest.wasm.map(({ entrypoint }) => entrypoint),
+    manifest,
+  };
+}
+
+/** Reads a bundle from a file. Throws SetupError that names the file and what is wrong. */
+export async function loadBundleFile(path: string): Promise<Bundle> {
+  try {
+    return await readBundle(await readLimited(path));
+  } catch (error) {
+    const faults = error instanceof SetupError ? error.faults : [(error as Error).message];
+    throw new SetupError(
+      faults.map((fault) => `${path}: ${fault}`),
+      error,
+    );
+  }
+}
+
+async function readLimited(path: string): Promise<Buffer> {
+  await using file = await open(path);
+  const stat = await file.stat();
+  if (!stat.isFile()) throw new SetupError(['it is not a file']);
+  if (stat.size > ARCHIVE_LIMITS.file) {
+    throw new SetupError([`the bundle is larger than ${ARCHIVE_LIMITS.file} bytes`]);
+  }
+  return await file.readFile();
+}
+
+function parseObject(files: Map<string, Buffer>, name: string): Record<string, unknown> {
+  const content = files.get(name);
+  if (content === undefined) throw new SetupError([`the bundle has no ${name}`]);
+  let value: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+    value = JSON.parse(text, keepDigits);
+  } catch (error) {
+    throw new SetupError([`the bundle's ${name} is not JSON`], error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SetupError([`the bundle's ${name} is not a JSON object`]);
+  }
+  return value as Record<string, unknown>;
+}
+
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  return rawJSON(source);
+}
+
+function checkManifest(manifest: Record<string, unknown>): Manifest {
+  const { revision, wasm } = manifest;
+  if (typeof revision !== 'string' || revision.length > 200) {
+    throw new SetupError(["the bundle's .manifest has no `revision` of up to 200 characters"]);
+  }
+  if (!Array.isArray(wasm)) throw new SetupError(["the bundle's .manifest has no `wasm`"]);
+  const modules = wasm.map((item: unknown) => {
+    const { entrypoint, module } = (item ?? {}) as Record<string, unknown>;
+    if (typeof entrypoint !== 'string' || typeof module !== 'string') {
+      throw new SetupError([
+        "the bundle's .manifest has a `wasm` item without entrypoint or module",
+      ]);
+    }
+    return { entrypoint, module };
+  });
+  const names = modules.map(({ entrypoint }) => entrypoint);
+  if (new Set(names).size < names.length) {
+    throw new SetupError(["the bundle's .manifest has an entrypoint twice"]);
+  }
+  return { revision, wasm: modules };
+}
+
+function requireModule(files: Map<string, Buffer>, name: string): Buffer {
+  const module = files.get(name.startsWith('/') ? name.slice(1) : name);
+  if (module === undefined)
+    throw new SetupError([`the bundle has no ${name}, which its .manifest names`]);
+  // WebAssembly Core Specification, 5.5.16: magic and version.
+  if (!module.subarray(0, 8).equals(Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))) {
+    throw new SetupError([`the bundle's ${name} is not a WebAssembly module`]);
+  }
+  return module;
+}

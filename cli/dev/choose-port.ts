@@ -1,0 +1,21 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+const DEFAULT = 8080;
+
+/** The default port where it and the next one are free, else 0: the system chooses, so that a second `npm start` comes up too. */
+export async function choosePort(): Promise<number> {
+  return (await isFree(DEFAULT)) && (await isFree(DEFAULT + 1)) ? DEFAULT : 0;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}

@@ -1,0 +1,126 @@
+/** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
+import { resolve } from 'node:path';
+import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
+import type { Config } from '../types.ts';
+import { resolveConnection } from './connection.ts';
+import { checkFile } from './disk.ts';
+import { resolveGateway } from './gateway.ts';
+import { resolveIssuer } from './issuer.ts';
+import type { Place, Pruned } from './place.ts';
+import { resolveSecret } from './resolve-secret.ts';
+import { keyRule } from './secret.ts';
+import { checkLoops, checkMatches, checkNames } from './unique.ts';
+import { count, duration, size } from './units.ts';
+
+/**
+ * The configuration of `raw`. Faults are told at `root`; with one the result must not be used.
+ * Relative file names are relative to `baseDir`, which is absolute.
+ */
+export function resolveConfig(
+  root: Place,
+  raw: Pruned<ConfigFile>,
+  baseDir: string,
+  env: NodeJS.ProcessEnv,
+): Config {
+  const config: Config = {
+    gateway: resolveGateway(root.at('gateway'), raw.gateway, baseDir),
+    limits: resolveLimits(root.at('limits'), raw.limits),
+    issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
+    policy: resolvePolicy(root.at('policy'), raw.policy, baseDir),
+    approvals: resolveApprovals(root.at('approvals'), raw.approvals),
+    redaction: resolveRedaction(root.at('redaction'), raw.redaction, baseDir, env),
+    ledger: resolveLedger(root.at('ledger'), raw.ledger),
+    logLevel: root.at('log', 'level').need(raw.log?.level, 'info'),
+    connections: resolveConnections(root.at('connections'), raw.connections, baseDir, env),
+  };
+  checkLoops(root.at('connections'), raw.connections, config.gateway);
+  return config;
+}
+
+function resolveLimits(place: Place, raw: Pruned<ConfigFile>['limits'] = {}): Config['limits'] {
+  const headerBytes = size(place.at('header_bytes'), raw.header_bytes, ['1KiB', '1MiB']);
+  const targetBytes = size(place.at('target_bytes'), raw.target_bytes, ['1B', '1MiB']);
+  // The request line counts among the headers: a longer target could never arrive.
+  if (raw.target_bytes !== undefined && targetBytes > headerBytes) {
+    place.at('target_bytes').fault('must be at most header_bytes, which counts it too');
+  }
+  return {
+    headerCount: place.at('header_count').need(raw.header_count, 0),
+    headerBytes,
+    targetBytes,
+    bodyBytes: size(place.at('body_bytes'), raw.body_bytes, ['1B', '64MiB']),
+    jsonDepth: place.at('json_depth').need(raw.json_depth, 0),
+    requestTimeout: duration(place.at('request_timeout'), raw.request_timeout, '1h'),
+  };
+}
+
+function resolveIssuers(
+  place: Place,
+  raw: (Pruned<IssuerSection> | undefined)[] | undefined,
+  baseDir: string,
+): Config['issuers'] {
+  const items = place.need(raw, []);
+  checkNames(place, 'issuer', items);
+  return items.flatMap((item, index) =>
+    item === undefined ? [] : resolveIssuer(place.at(index), item, baseDir),
+  );
+}
+
+function resolvePolicy(
+  place: Place,
+  raw: Pruned<ConfigFile>['policy'] = {},
+  baseDir: string,
+): Config['policy'] {
+  const bundle = resolve(baseDir, place.at('bundle').need(raw.bundle, '.'));
+  if (raw.bundle !== undefined) checkFile(place.at('bundle'), bundle);
+  return {
+    bundle,
+    maxSteps: place.at('max_steps').need(raw.max_steps, 0),
+    // A Wasm memory has 32-bit addresses.
+    maxMemory: size(place.at('max_memory'), raw.max_memory, ['1MiB', '4GiB']),
+  };
+}
+
+function resolveApprovals(
+  place: Place,
+  raw: Pruned<ConfigFile>['approvals'] = {},
+): Config['approvals'] {
+  return {
+    hold: duration(place.at('hold'), raw.hold, '1h'),
+    maxHeld: count(place.at('max_held'), raw.max_held, 100_000),
+    ...(raw.instructions !== undefined && { instructions: raw.instructions }),
+  };
+}
+
+function resolveRedaction(
+  place: Place,
+  raw: Pruned<ConfigFile>['redaction'] = {},
+  baseDir: string,
+  env: NodeJS.ProcessEnv,
+): Config['redaction'] {
+  if (!('pseudonym_key' in raw)) return {};
+  const key = place.at('pseudonym_key');
+  return { pseudonymKey: resolveSecret(key, raw.pseudonym_key, baseDir, env, keyRule) };
+}
+
+function resolveLedger(place: Place, raw: Pruned<ConfigFile>['ledger'] = {}): Config['ledger'] {
+  const refusals = place.at('refusals_per_second');
+  return {
+    segmentBytes: size(place.at('segment_bytes'), raw.segment_bytes, ['4KiB', '16GiB']),
+    refusalsPerSecond: count(refusals, raw.refusals_per_second, 100_000),
+  };
+}
+
+function resolveConnections(
+  place: Place,
+  raw: (Pruned<ConnectionSection> | undefined)[] | undefined,
+  baseDir: string,
+  env: NodeJS.ProcessEnv,
+): Config['connections'] {
+  const items = place.need(raw, []);
+  checkNames(place, 'name', items);
+  checkMatches(place, items);
+  return items.flatMap((item, index) =>
+    item === undefined ? [] : resolveConnection(place.at(index), item, baseDir, env),
+  );
+}

@@ -1,0 +1,67 @@
+/** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
+import { constants, fstatSync } from 'node:fs';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
+export interface Storage {
+  /** Makes a directory and its parents, mode 0700, and makes its own entry durable. */
+  makeDirectory(path: string): Promise<void>;
+  /** Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. */
+  open(path: string, create: boolean): Promise<StorageFile>;
+  /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+/** One open file. Offsets and lengths in bytes. */
+export interface StorageFile {
+  /** Writes from `offset` of `bytes` at `position`; resolves to how much was written, which may be less. */
+  write(bytes: Buffer, offset: number, position: number): Promise<number>;
+  /** fdatasync(2): data and length are durable when it resolves. */
+  sync(): Promise<void>;
+  /** Cuts the file to `length`. */
+  truncate(length: number): Promise<void>;
+  /** The file's length, and how many names it has: 0 for one that was deleted while open. */
+  measure(): { size: number; links: number };
+  close(): Promise<void>;
+}
+
+/** The real file system. */
+export const fileStorage: Storage = {
+  async makeDirectory(path) {
+    const created = await mkdir(path, { recursive: true, mode: 0o700 });
+    if (created !== undefined) await syncDirectory(dirname(created));
+  },
+  async open(path, create) {
+    // Not O_APPEND: with it Linux ignores the position, and a batch must lie where it was measured.
+    const flags = constants.O_RDWR | constants.O_NOFOLLOW | (create ? constants.O_CREAT : 0);
+    return storageFile(await open(path, flags, 0o600));
+  },
+  syncDirectory,
+};
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function storageFile(handle: FileHandle): StorageFile {
+  return {
+    async write(bytes, offset, position) {
+      const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset, position);
+      return bytesWritten;
+    },
+    sync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    measure() {
+      // Synchronous: it reads the inode in memory, and a turn of the thread pool costs ten times as much.
+      const { size, nlink } = fstatSync(handle.fd);
+      return { size, links: nlink };
+    },
+    close: () => handle.close(),
+  };
+}

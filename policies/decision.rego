@@ -1,0 +1,97 @@
+# METADATA
+# title: Regent
+# description: Gathers what the rules contribute and settles it into the one answer that Regent enforces.
+package regent
+
+import data.regent.lib
+
+# METADATA
+# title: Decision
+# description: |
+#   Deny goes before approve, approve before mask, mask before allow. Where no rule speaks, the
+#   request is denied. Every answer hangs on `winner` alone: where a part of one is undefined, the
+#   default denies, and no weaker answer takes its place.
+# scope: document
+# entrypoint: true
+default decision := {
+	"action": "deny",
+	"reasons": ["no-rule"],
+	"message": "No policy rule allows this request.",
+}
+
+decision := object.union(said("deny"), message("deny")) if winner == "deny"
+
+decision := object.union_n([said("approve"), {"approval": approval}, message("approve"), masks, record]) if {
+	winner == "approve"
+}
+
+decision := object.union_n([said("mask"), masks, record]) if winner == "mask"
+
+decision := object.union(said("allow"), record) if winner == "allow"
+
+# The strongest action that a rule asks for.
+winner := [action |
+	some action in ["deny", "approve", "mask", "allow"]
+	action in {c.action | some c in contributions}
+][0]
+
+of(action) := [c | some c in contributions; c.action == action]
+
+# What the rules say. These are lists, for a set would take the time to hash each of them.
+heard := [c | some c in data.regent.rules[_].decisions]
+
+spoken := [c | some c in heard; lib.is_contribution(c)]
+
+contributions := array.concat(spoken, [fault | some fault in faults])
+
+# What cannot be understood may have been meant as a denial or a mask.
+faults contains lib.contribution("deny", "contribution-invalid", details) if {
+	count(heard) > count(spoken)
+	details := {"message": "A policy rule contributes what is not a decision."}
+}
+
+# One person decides an approval, so it must be someone whom every demand accepts.
+faults contains lib.contribution("deny", "approvals-conflict", details) if {
+	count(demands) > 0
+	count(approvers) == 0
+	details := {"message": "Policy rules demand approvals that no one group can give."}
+}
+
+demands := {c.approval | some c in spoken; c.action == "approve"}
+
+approvers := intersection({groups |
+	some demand in demands
+	groups := {group | some group in demand.groups}
+})
+
+approval := {
+	"groups": sort(approvers),
+	"expires_in": sort([[lib.seconds(text), text] |
+		some demand in demands
+		text := object.get(demand, "expires_in", "15m")
+	])[0][1],
+}
+
+# A denial tells its own reasons only; what else would have been granted is not the agent's business.
+said("deny") := {"action": "deny", "reasons": sort({reason | some c in of("deny"); some reason in c.reasons})}
+
+said(action) := {"action": action, "reasons": sort({reason | some c in contributions; some reason in c.reasons})} if {
+	action != "deny"
+}
+
+message(action) := {"message": min(messages)} if {
+	messages := {c.message | some c in of(action)}
+	count(messages) > 0
+} else := {}
+
+masks := {"masks": sort(all)} if {
+	all := {mask | some c in contributions; some mask in c.masks}
+	count(all) > 0
+} else := {}
+
+# For the record of processing activities (GDPR Article 30).
+record := {key: concat(", ", sort(texts)) |
+	some key in ["purpose", "legal_basis"]
+	texts := {c[key] | some c in contributions}
+	count(texts) > 0
+}

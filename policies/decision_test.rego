@@ -1,0 +1,111 @@
+package regent_test.decision
+
+import data.regent
+import data.regent.lib
+
+allow := lib.contribution("allow", "may", {"purpose": "support", "legal_basis": "contract"})
+
+deny := lib.contribution("deny", "must-not", {"message": "No."})
+
+mask(path) := lib.contribution("mask", "masked", {"masks": [lib.redact(path)]})
+
+approve(groups, expires_in) := lib.contribution("approve", "ask", {"approval": {"groups": groups, "expires_in": expires_in}})
+
+# What is decided where each of the rules contributes one.
+settled(contributions) := decision if {
+	rules := {i: {"decisions": {c}} | some i, c in contributions}
+	decision := regent.decision with data.regent.rules as rules
+}
+
+test_no_rule_is_deny if {
+	settled([]).action == "deny"
+	settled([]).reasons == ["no-rule"]
+}
+
+test_allow if {
+	settled([allow]) == {"action": "allow", "reasons": ["may"], "purpose": "support", "legal_basis": "contract"}
+}
+
+test_mask_goes_before_allow if {
+	settled([allow, mask("$.a")]) == {
+		"action": "mask",
+		"reasons": ["masked", "may"],
+		"masks": [lib.redact("$.a")],
+		"purpose": "support",
+		"legal_basis": "contract",
+	}
+}
+
+test_masks_are_united if {
+	settled([mask("$.b"), mask("$.a"), mask("$.b")]) == {
+		"action": "mask",
+		"reasons": ["masked"],
+		"masks": [lib.redact("$.a"), lib.redact("$.b")],
+	}
+}
+
+test_approve_goes_before_mask_and_keeps_it if {
+	settled([approve(["dpo"], "15m"), mask("$.a"), allow]) == {
+		"action": "approve",
+		"reasons": ["ask", "masked", "may"],
+		"approval": {"groups": ["dpo"], "expires_in": "15m"},
+		"masks": [lib.redact("$.a")],
+		"purpose": "support",
+		"legal_basis": "contract",
+	}
+}
+
+test_approve_tells_its_message_and_no_other if {
+	asking := object.union(approve(["dpo"], "15m"), {"message": "Ask."})
+	settled([asking]).message == "Ask."
+	not settled([approve(["dpo"], "15m")]).message
+}
+
+test_approve_without_expiry_stands_15_minutes if {
+	bare := lib.contribution("approve", "ask", {"approval": {"groups": ["dpo"]}})
+	settled([bare]).approval.expires_in == "15m"
+	settled([bare, approve(["dpo"], "1h")]).approval.expires_in == "15m"
+}
+
+test_deny_goes_before_all_and_tells_only_itself if {
+	settled([approve(["dpo"], "15m"), mask("$.a"), allow, deny]) == {
+		"action": "deny",
+		"reasons": ["must-not"],
+		"message": "No.",
+	}
+}
+
+test_deny_without_message if {
+	settled([lib.contribution("deny", "must-not", {})]) == {"action": "deny", "reasons": ["must-not"]}
+}
+
+test_two_denials_give_all_reasons_and_one_message if {
+	other := lib.contribution("deny", "also-not", {"message": "Never."})
+	settled([deny, other]) == {"action": "deny", "reasons": ["also-not", "must-not"], "message": "Never."}
+}
+
+test_two_approvals_need_one_whom_both_accept if {
+	settled([approve(["dpo", "legal"], "1h"), approve(["ciso", "legal"], "90s")]).approval == {
+		"groups": ["legal"],
+		"expires_in": "90s",
+	}
+}
+
+test_two_approvals_that_no_group_can_give_are_deny if {
+	decision := settled([approve(["dpo"], "15m"), approve(["legal"], "15m"), allow])
+	decision.action == "deny"
+	decision.reasons == ["approvals-conflict"]
+}
+
+test_purposes_are_united if {
+	other := lib.contribution("allow", "may", {"purpose": "audit"})
+	settled([allow, other]).purpose == "audit, support"
+}
+
+test_faulty_contribution_is_deny if {
+	every faulty in [{"action": "Deny", "reasons": ["x"]}, {"action": "mask", "reasons": ["x"]}, "deny", null] {
+		decision := settled([allow, faulty])
+		decision.action == "deny"
+		decision.reasons == ["contribution-invalid"]
+	}
+}

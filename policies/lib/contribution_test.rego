@@ -1,0 +1,85 @@
+package regent_test.contribution
+
+import data.regent.lib
+
+mask := lib.redact("$.a")
+
+approval := {"groups": ["dpo"]}
+
+test_every_action if {
+	lib.is_contribution(lib.contribution("deny", "r", {"message": "No."}))
+	lib.is_contribution(lib.contribution("allow", "r", {"purpose": "p", "legal_basis": "b"}))
+	lib.is_contribution(lib.contribution("mask", "r", {"masks": [mask]}))
+	lib.is_contribution(lib.contribution("approve", "r", {"approval": approval}))
+	lib.is_contribution(lib.contribution("approve", "r", {"approval": approval, "masks": [mask]}))
+}
+
+test_unknown_action if {
+	every action in ["Deny", "block", "", null, 1] {
+		not lib.is_contribution(lib.contribution(action, "r", {}))
+	}
+}
+
+test_misspelt_or_misplaced_member if {
+	not lib.is_contribution(lib.contribution("mask", "r", {"masks": [mask], "mask": [mask]}))
+	not lib.is_contribution(lib.contribution("allow", "r", {"masks": [mask]}))
+	not lib.is_contribution(lib.contribution("allow", "r", {"approval": approval}))
+	not lib.is_contribution(lib.contribution("mask", "r", {"masks": [mask], "approval": approval}))
+	not lib.is_contribution(lib.contribution("deny", "r", {"masks": [mask]}))
+}
+
+test_masks_that_would_be_lost if {
+	every masks in [{}, "x", null, mask, {mask}] {
+		not lib.is_contribution(lib.contribution("mask", "r", {"masks": masks}))
+		not lib.is_contribution(lib.contribution("approve", "r", {"approval": approval, "masks": masks}))
+	}
+	not lib.is_contribution(lib.contribution("mask", "r", {"masks": []}))
+	not lib.is_contribution(lib.contribution("mask", "r", {}))
+}
+
+test_approvals_that_would_be_lost if {
+	every a in [
+		{}, null, "dpo",
+		{"groups": []},
+		{"groups": "dpo"},
+		{"groups": {"dpo"}},
+		{"groups": ["dpo"], "quorum": 2},
+		{"groups": ["dpo"], "expires_in": "soon"},
+		{"groups": ["dpo"], "expires_in": 15},
+	] {
+		not lib.is_contribution(lib.contribution("approve", "r", {"approval": a}))
+	}
+	not lib.is_contribution(lib.contribution("approve", "r", {}))
+}
+
+test_texts_that_are_no_texts if {
+	every key in ["purpose", "legal_basis"] {
+		not lib.is_contribution(lib.contribution("allow", "r", {key: 1}))
+	}
+	not lib.is_contribution(lib.contribution("deny", "r", {"message": null}))
+}
+
+test_reasons_that_are_no_list if {
+	every reasons in [[], "r", {"r"}, null] {
+		not lib.is_contribution({"action": "allow", "reasons": reasons})
+	}
+	not lib.is_contribution({"action": "allow"})
+}
+
+test_what_is_no_object if {
+	every c in ["allow", true, null, 1, ["allow"], set()] {
+		not lib.is_contribution(c)
+	}
+}
+
+test_seconds if {
+	lib.seconds("90s") == 90
+	lib.seconds("15m") == 900
+	lib.seconds("2h") == 7200
+}
+
+test_not_seconds if {
+	every text in ["", "m", "0s", "15", "-1m", "1d", "1.5h", "15m ", "1h30m", "1000000s", 15, null] {
+		not lib.seconds(text)
+	}
+}

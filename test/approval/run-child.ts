@@ -1,0 +1,34 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ChildTask } from './child.ts';
+
+export interface RunningChild {
+  process: ChildProcess;
+  ready: Promise<unknown>;
+  /** The signal that ended it, or null. */
+  ended: Promise<NodeJS.Signals | null>;
+}
+
+/** Starts `child.ts`, which can write no file beyond `maxFile` KiB where that is given. */
+export function startChild(task: ChildTask, maxFile?: number): RunningChild {
+  const program = fileURLToPath(new URL('child.ts', import.meta.url));
+  // With SIGXFSZ ignored a write past the limit fails (EFBIG) instead of ending the process.
+  const limit = maxFile === undefined ? '' : `trap '' XFSZ && ulimit -f ${maxFile} && `;
+  const command = [`${limit}exec "$0" "$@"`, process.execPath, program, JSON.stringify(task)];
+  const child = spawn('bash', ['-c', ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  return { process: child, ready: once(child.stdout, 'data'), ended };
+}
+
+/** The ids that the log names with this, in order. */
+export function logged(log: string, what: string): string[] {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith(`${what} `))
+    .map((line) => line.slice(what.length + 1));
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import {
+  openApprovals,
+  type Approvals,
+  type ApprovalsOptions,
+  type ApprovalSubject,
+  type Approver,
+} from '../../gateway/approval/approvals.ts';
+import { bindRequest, type BindingParts } from '../../gateway/approval/bind-request.ts';
+import type { ErrorCode, Refusal } from '../../gateway/errors.ts';
+import type { ApprovalData } from '../../gateway/types.ts';
+
+export const ISSUER = 'https://id.example';
+export const DEMAND = { groups: ['dpo'] };
+export const DANA: Approver = { issuer: ISSUER, subject: 'dana', groups: ['dpo'], actors: [] };
+export const PARTS: BindingParts = {
+  request: {
+    method: 'POST',
+    host: 'crm.internal',
+    path: '/export',
+    queryString: 'all=1',
+    headers: { accept: 'application/json', 'x-tenant': 'a' },
+    bodySha256: 'ab'.repeat(32),
+  },
+  identity: {
+    issuer: ISSUER,
+    subject: 'support-agent',
+    client_id: 'client-1',
+    actors: [{ subject: 'planner' }, { subject: 'runner', issuer: 'https://other.example' }],
+    groups: ['agents', 'support'],
+  },
+  connection: 'crm',
+  bundleDigest: `sha256:${'cd'.repeat(32)}`,
+  masks: [{ path: '$..email', with: 'redact' }],
+  purpose: 'support-ticket',
+};
+
+/** An approval's subject that is bound as the pipeline binds it. */
+export function subjectOf(parts: BindingParts = PARTS, decisionId = 'decision-1'): ApprovalSubject {
+  const { method, host, path, queryString, headers } = parts.request;
+  return {
+    binding: bindRequest(parts),
+    decisionId,
+    summary: {
+      method,
+      host,
+      target: `${path}?${queryString}`,
+      headers: { ...headers },
+      connection: parts.connection,
+      identity: parts.identity,
+      decision: { action: 'approve', reasons: ['bulk-export'], approval: { groups: ['dpo'] } },
+      bundle: { revision: 'r1', digest: parts.bundleDigest },
+      body: Buffer.from('{"all":true}'),
+    },
+  };
+}
+
+/** A request for another path than all others. */
+export function subjectNamed(name: string): ApprovalSubject {
+  return subjectOf({ ...PARTS, request: { ...PARTS.request, path: `/${name}` } });
+}
+
+export function tempFile(t: Test): string {
+  const dir = mkdtempSync(join(tmpdir(), 'regent-approvals-'));
+  t.teardown(() => rmSync(dir, { recursive: true, force: true }));
+  return join(dir, 'approvals.db');
+}
+
+export interface Opened {
+  approvals: Approvals;
+  file: string;
+  /** Every step that was recorded. */
+  steps: ApprovalData[];
+  /** Asks, with a client that stays unless `signal` says otherwise. */
+  ask: (subject?: ApprovalSubject, signal?: AbortSignal) => ReturnType<Approvals['ask']>;
+}
+
+/** Opens approvals in a file of its own; a hold long enough never to end by itself. */
+export function open(t: Test, options: Partial<ApprovalsOptions> = {}): Opened {
+  const file = options.file ?? tempFile(t);
+  const steps: ApprovalData[] = [];
+  const approvals = openApprovals({
+    hold: 60_000,
+    maxHeld: 1000,
+    poll: 20,
+    record: async (data) => void steps.push(data),
+    ...options,
+    file,
+  });
+  t.teardown(() => approvals.close());
+  const stays = new AbortController().signal;
+  return {
+    approvals,
+    file,
+    steps,
+    ask: (subject = subjectOf(), signal = stays) => {
+      const asked = approvals.ask(DEMAND, subject, signal);
+      // Tests look at it later; until then a refusal is not unhandled.
+      asked.catch(() => undefined);
+      return asked;
+    },
+  };
+}
+
+/** The only pending approval's id, once there is one. */
+export async function pendingId({ approvals }: Opened): Promise<string> {
+  for (;;) {
+    const [first] = approvals.list({ state: 'pending' });
+    if (first) return first.id;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Asserts that a promise, or a function, is refused with this code, and returns the refusal. */
+export async function refused(
+  t: Test,
+  work: Promise<unknown> | (() => unknown),
+  code: ErrorCode,
+): Promise<Refusal> {
+  try {
+    await (typeof work === 'function' ? work() : work);
+  } catch (error) {
+    t.equal((error as Refusal).code, code);
+    return error as Refusal;
+  }
+  throw new Error(`not refused with ${code}`);
+}
+
+/** The states that were recorded, in order. */
+export function states(steps: readonly ApprovalData[]): string[] {
+  return steps.map(({ state }) => state);
+}

@@ -1,0 +1,32 @@
+// Two programs must not read two different things from one bundle.
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { readBundle } from '../../bundles/read.ts';
+import { bundleOf, ENTRIES, faultsOf, tar } from '../bundles/support.ts';
+
+void t.test('a name twice', async (t) => {
+  for (const name of ['/data.json', 'data.json']) {
+    const bytes = await bundleOf([...ENTRIES, [{ name }, '{"a":1}']]);
+    t.match(await faultsOf(readBundle(bytes)), [/has the entry ".*data\.json" twice/]);
+  }
+});
+
+void t.test('an entry behind the end', async (t) => {
+  const behind = await tar([[{ name: 'late.json' }, '{}']]);
+  const bytes = gzipSync(Buffer.concat([await tar(ENTRIES), behind]));
+  t.match(await faultsOf(readBundle(bytes)), [/data behind its end/]);
+});
+
+void t.test('an archive without end', async (t) => {
+  const whole = await tar(ENTRIES);
+  const bytes = gzipSync(whole.subarray(0, whole.length - 1024));
+  t.match(await faultsOf(readBundle(bytes)), [/behind its end/]);
+});
+
+void t.test('a name or a size in an extended header', async (t) => {
+  const long = await bundleOf([...ENTRIES, [{ name: `${'a/'.repeat(200)}a` }, '{}']]);
+  t.match(await faultsOf(readBundle(long)), [/extended headers/]);
+  const pax = { path: 'other.json' };
+  const named = await bundleOf([...ENTRIES, [{ name: 'a.json', pax }, '{}']]);
+  t.match(await faultsOf(readBundle(named)), [/extended headers/]);
+});

@@ -1,0 +1,49 @@
+import t from 'tap';
+import { startTestGateway } from '../helpers/gateway.ts';
+import { sendRaw } from '../helpers/raw-http.ts';
+
+t.test('an agent cannot say who it is, nor what the gateway says', async (t) => {
+  const gateway = await startTestGateway({ connection: { headers: ['x-tenant'] } });
+  t.teardown(() => gateway.stop());
+  const smuggled = [
+    'X-Regent-Subject: root',
+    'x_regent_subject: root',
+    'X-Regent_Groups: admin',
+    'Forwarded: for=10.0.0.1',
+    'X-Forwarded-For: 10.0.0.1',
+    'x_forwarded_for: 10.0.0.1',
+    'X-Forwarded-Host: evil',
+    'X-Api-Key: guessed',
+    'Cookie: session=1',
+    'Proxy-Connection: keep-alive',
+    'TE: trailers',
+    'X-Tenant: mine',
+  ];
+  const request = [
+    'GET /svc/x HTTP/1.1',
+    'Host: gw',
+    `Authorization: Bearer ${gateway.token}`,
+    ...smuggled,
+    'Connection: close, x-api-key',
+    '',
+    '',
+  ].join('\r\n');
+  const answer = await sendRaw(gateway.port, request);
+  t.match(answer, /^HTTP\/1\.1 200/);
+  const headers = gateway.received[0]!.headers;
+  t.strictSame(
+    Object.keys(headers).toSorted(),
+    ['connection', 'host', 'traceparent', 'x-api-key', 'x-tenant'],
+    'nothing but what the connection lets through',
+  );
+  t.equal(headers['x-api-key'], 'upstream-key');
+});
+
+t.test("the agent's token is nowhere behind the gateway", async (t) => {
+  const gateway = await startTestGateway();
+  t.teardown(() => gateway.stop());
+  await gateway.fetch('/svc/x');
+  const signature = gateway.token.split('.')[2]!;
+  t.notMatch(JSON.stringify(gateway.received), signature);
+  t.notMatch(JSON.stringify(await gateway.entries()), signature);
+});

@@ -1,0 +1,36 @@
+import t from 'tap';
+import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { faultyStorage } from './faulty-storage.ts';
+import { intent, open, outcome, readEntries } from './helpers.ts';
+
+t.test('64 writers share batches, in one chain, each in its own order', async (t) => {
+  const dir = t.testdir();
+  let syncs = 0;
+  const storage = faultyStorage({ sync: () => void (syncs += 1) });
+  const ledger = await open(dir, { storage });
+  const rounds = 20;
+  const writers = Array.from({ length: 64 }, async (_, writer) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const id = `${writer}-${round}`;
+      await ledger.append('intent', intent(id));
+      await ledger.append('outcome', outcome(id));
+    }
+  });
+  await Promise.all(writers);
+  t.match(ledger.status(), { writable: true, lag: 0, seq: 64 * rounds * 2 - 1 });
+  await ledger.close();
+  t.match(await verifyLedger(dir), { entries: 64 * rounds * 2, open: 0, faults: [] });
+  t.ok(syncs < 64 * rounds, `${syncs} syncs for ${64 * rounds * 2} entries`);
+});
+
+t.test('entries of one turn are in the order of the calls', async (t) => {
+  const dir = t.testdir();
+  const ledger = await open(dir);
+  const ids = Array.from({ length: 200 }, (_, index) => `i${index}`);
+  await Promise.all(ids.map((id) => ledger.append('intent', intent(id))));
+  t.strictSame(
+    readEntries(dir).map((entry) => entry.data.id),
+    ids,
+  );
+  await ledger.close();
+});

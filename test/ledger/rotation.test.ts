@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import t from 'tap';
+import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { intent, open, outcome, segmentPaths } from './helpers.ts';
+
+t.test('a segment past its size is followed by one named after its first entry', async (t) => {
+  const dir = t.testdir();
+  let ledger = await open(dir, { segmentBytes: 3000 });
+  for (let index = 0; index < 20; index += 1) {
+    await ledger.append('intent', intent(`a${index}`));
+    await ledger.append('outcome', outcome(`a${index}`));
+  }
+  await ledger.close();
+  ledger = await open(dir, { segmentBytes: 3000 });
+  for (let index = 0; index < 5; index += 1) {
+    await ledger.append('intent', intent(`b${index}`));
+    await ledger.append('outcome', outcome(`b${index}`));
+  }
+  await ledger.close();
+
+  const paths = segmentPaths(dir);
+  t.ok(paths.length > 5);
+  let seq = 0;
+  for (const path of paths) {
+    t.equal(basename(path), `${String(seq).padStart(12, '0')}.ndjson`);
+    t.equal(statSync(path).mode & 0o777, 0o600);
+    const lines = readFileSync(path, 'utf8').split('\n').length - 1;
+    t.ok(lines > 0);
+    if (path !== paths.at(-1)) t.ok(statSync(path).size >= 3000);
+    seq += lines;
+  }
+  t.match(await verifyLedger(dir), { entries: 50, segments: paths.length, faults: [] });
+});
