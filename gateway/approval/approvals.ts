@@ -85,6 +85,7 @@ function createCore(options: ApprovalsOptions): Core {
     hold: options.hold,
     maxHeld: options.maxHeld,
     maxPendingPerIdentity: options.maxPendingPerIdentity ?? 100,
+    instructions: options.instructions ?? '',
     closed: false,
     now,
     record: async (row) => {

@@ -37,7 +37,7 @@ export async function ask(
       if (signal.aborted) throw refusals.gone();
       const consumed = settle(core, row.id, asked.decisionId);
       if (consumed) return await use(core, consumed);
-      if (holder.over) throw refusals.required(row.id, row.deadline, now());
+      if (holder.over) throw refusals.required(row, now(), core.instructions);
       await holder.next();
     }
   } finally {

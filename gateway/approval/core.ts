@@ -10,6 +10,8 @@ export interface Core {
   readonly hold: number;
   readonly maxHeld: number;
   readonly maxPendingPerIdentity: number;
+  /** What the operator tells an agent that waits; `{id}` is the approval's id. */
+  readonly instructions: string;
   /** Set once: from then on nobody is held. */
   closed: boolean;
   /** Milliseconds since the epoch. */

@@ -9,10 +9,10 @@ const RETRY_AFTER = 5;
 
 /** What an agent is told when its request does not pass. */
 export const refusals = {
-  required: (id: string, deadline: number, now: number): Refusal =>
+  required: ({ id, deadline }: StepRow, now: number, instructions: string): Refusal =>
     new Refusal(
       'approval-required',
-      `A person must approve this request as ${id} until ${toTime(deadline)}; then the same request, sent again, passes once.`,
+      `A person must approve this request as ${id} until ${toTime(deadline)}; then the same request, sent again, passes once. ${instructions.replaceAll('{id}', id)}`.trimEnd(),
       { approval: id, retryAfter: Math.max(1, Math.min(RETRY_AFTER, seconds(deadline - now))) },
     ),
   denied: (row: StepRow): Refusal =>

@@ -104,6 +104,8 @@ export interface ApprovalsOptions {
   maxHeld: number;
   /** How many approvals of one issuer and subject may be pending at once; 100 if absent. */
   maxPendingPerIdentity?: number;
+  /** What the operator tells an agent that waits, such as where to ask; `{id}` is the approval's id. */
+  instructions?: string;
   /** How often other processes' decisions and deadlines are looked for; 1000 if absent. */
   poll?: number;
   /** Milliseconds since the epoch; `Date.now` if absent. */

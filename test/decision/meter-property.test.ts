@@ -34,8 +34,8 @@ const simple = fc.oneof(
   fc
     .tuple(localIndex, i32, i32)
     .map(([local, a, b]) => [...a, ...b, 0x20, local, 0x1c, 1, 0x7f, 0x24, 0]),
-  fc.constant([0xd0, 0x70, 0xd1, 0x1a]),
-  fc.constant([0x3f, 0, 0x1a, 0x01]),
+  fc.constant<number[]>([0xd0, 0x70, 0xd1, 0x1a]),
+  fc.constant<number[]>([0x3f, 0, 0x1a, 0x01]),
 );
 
 const { statements } = fc.letrec<{ statements: number[]; statement: number[] }>((tie) => ({
