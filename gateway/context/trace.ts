@@ -15,12 +15,25 @@ const TRACEPARENT =
 /** Continues the caller's trace with a span of our own, or starts a trace where there is none to continue. */
 export function continueTrace(received: { traceparent?: string; tracestate?: string }): Trace {
   const parsed = received.traceparent === undefined ? null : TRACEPARENT.exec(received.traceparent);
-  const random = randomBytes(24).toString('hex');
-  const spanId = random.slice(32);
-  const traceId = parsed?.[1] ?? random.slice(0, 32);
+  const traceId = parsed?.[1] ?? takeRandom(16);
   const headers: Record<string, string> = {
-    traceparent: `00-${traceId}-${spanId}-${parsed?.[3] ?? '00'}`,
+    traceparent: `00-${traceId}-${takeRandom(8)}-${parsed?.[3] ?? '00'}`,
   };
   if (parsed && received.tracestate !== undefined) headers['tracestate'] = received.tracestate;
   return { traceId, headers };
+}
+
+/** Random bytes are drawn in stock: a draw for each request costs more than all else here. */
+const STOCK = 4096;
+let stock = Buffer.alloc(0);
+let taken = 0;
+
+/** Hex of so many random bytes. */
+function takeRandom(bytes: number): string {
+  if (taken + bytes > stock.length) {
+    stock = randomBytes(STOCK);
+    taken = 0;
+  }
+  taken += bytes;
+  return stock.toString('hex', taken - bytes, taken);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { PassThrough } from 'node:stream';
-import type { CanonicalRequest } from '../types.ts';
+import { PassThrough, Readable } from 'node:stream';
+import type { CanonicalRequest, RequestBody } from '../types.ts';
 
 /**
  * The canonical request in the shape of a received one, so that the proxy library forwards what the
@@ -11,15 +11,7 @@ export function writeMessage(
   extraHeaders: Record<string, string>,
   received: IncomingMessage,
 ): IncomingMessage {
-  const { body } = request;
-  const message = new PassThrough();
-  if (body.kind === 'stream') {
-    body.stream.on('error', (error: Error) => message.destroy(error));
-    body.stream.pipe(message);
-  } else {
-    message.end(body.kind === 'none' ? undefined : body.bytes);
-  }
-  return Object.assign(message, {
+  return Object.assign(readableOf(request.body), {
     method: request.method,
     url: request.queryString === '' ? request.path : `${request.path}?${request.queryString}`,
     headers: { ...request.headers, ...extraHeaders, ...frame(request) },
@@ -29,6 +21,21 @@ export function writeMessage(
     socket: received.socket,
     connection: received.socket,
   }) as unknown as IncomingMessage;
+}
+
+function readableOf(body: RequestBody): Readable {
+  if (body.kind === 'stream') {
+    const message = new PassThrough();
+    body.stream.on('error', (error: Error) => message.destroy(error));
+    return body.stream.pipe(message);
+  }
+  const bytes = body.kind === 'none' ? undefined : body.bytes;
+  return new Readable({
+    read() {
+      if (bytes) this.push(bytes);
+      this.push(null);
+    },
+  });
 }
 
 /** The body's framing is ours (RFC 9112 section 6), so that what the client claimed cannot disagree with what is sent. */
