@@ -43,7 +43,8 @@ interface PolicyExports {
 /** What is running, for `evaluate`. */
 export interface Engine {
   exports: PolicyExports;
-  memory: WebAssembly.Memory;
+  /** All of the memory. It has its full size from the start, so that this view stays good. */
+  memory: Buffer;
   entrypoint: number;
   dataAddress: number;
   /** Where the memory of an evaluation starts: behind the data. */
@@ -68,7 +69,8 @@ export function startEngine(
   const pages = Math.floor(limits.maxMemory / PAGE);
   const loaded = start(module, { initial: pages, maximum: pages });
   const exports = (loaded.wasmInstance as WebAssembly.Instance).exports as unknown as PolicyExports;
-  refuseBuiltins(exports, loaded.mem);
+  const memory = Buffer.from(loaded.mem.buffer);
+  refuseBuiltins(exports, memory);
 
   const entrypoints = loaded.entrypoints as Record<string, number>;
   if (!Object.hasOwn(entrypoints, ENTRYPOINT)) {
@@ -86,7 +88,7 @@ export function startEngine(
   if (heapStart + HEADROOM > pages * PAGE) throw tooLarge(data, limits, 'no room is left');
   return {
     exports,
-    memory: loaded.mem,
+    memory,
     entrypoint: entrypoints[ENTRYPOINT]!,
     dataAddress: loaded.dataAddr,
     heapStart,
@@ -114,7 +116,7 @@ export function evaluate(engine: Engine, input: string): string {
     exports.opa_heap_ptr_set(engine.heapStart);
     const bytes = Buffer.byteLength(input);
     const address = exports.opa_malloc(bytes);
-    Buffer.from(memory.buffer, address, bytes).write(input);
+    memory.write(input, address, bytes);
     const value = exports.opa_json_parse(address, bytes);
     if (value === 0) throw new PolicyFault('policy-error', 'OPA cannot parse the input');
 
@@ -150,7 +152,7 @@ function start(
  * (`sprintf` pads to any width, `regex.split` backtracks without end) and answer differently from
  * OPA's, so that tests of the policy would prove nothing.
  */
-function refuseBuiltins(exports: PolicyExports, memory: WebAssembly.Memory): void {
+function refuseBuiltins(exports: PolicyExports, memory: Buffer): void {
   const names = Object.keys(
     JSON.parse(readText(memory, exports.opa_json_dump(exports.builtins()))) as object,
   );
@@ -163,14 +165,13 @@ function refuseBuiltins(exports: PolicyExports, memory: WebAssembly.Memory): voi
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text at an address, up to the byte 0. Broken UTF-8 throws rather than changing a mask's path. */
-function readText(memory: WebAssembly.Memory, address: number): string {
-  const bytes = Buffer.from(memory.buffer);
-  const length = bytes.indexOf(0, address) - address;
+function readText(memory: Buffer, address: number): string {
+  const length = memory.indexOf(0, address) - address;
   if (length < 0 || length > MAX_ANSWER) {
     const text = `the answer has more than ${String(MAX_ANSWER)} bytes`;
     throw new PolicyFault('policy-invalid', text);
   }
-  return utf8.decode(bytes.subarray(address, address + length));
+  return utf8.decode(memory.subarray(address, address + length));
 }
 
 function tooLarge(data: ArrayBuffer, limits: PolicyLimits, why: string): SetupError {

@@ -9,33 +9,48 @@ export type CheckMask = (mask: Mask) => string | undefined;
 const isDecision = new Ajv({ strict: true, strictTypes: false }).compile<Decision>(schema);
 const reserved = new Set<string>(FAULT_REASONS);
 
-/** How many good masks are remembered; a policy has few, unless it puts its input into them. */
-const MAX_KNOWN_MASKS = 1000;
-
 /**
  * Makes the reader of one policy's answers. What it reads is the JSON text of OPA's result set; what
  * it gives is a decision of plain JSON data. Anything else is a PolicyFault.
  */
 export function decisionReader(checkMask: CheckMask): (answer: string) => Decision {
-  const knownMasks = new Set<string>();
+  // Most answers of a policy are ones that it gave before.
+  const goodAnswers = new GoodTexts();
+  const goodMasks = new GoodTexts();
 
-  const checkOnce = (mask: Mask): void => {
-    const key = JSON.stringify(mask);
-    if (knownMasks.has(key)) return;
+  const check = (mask: Mask): void => {
+    const text = JSON.stringify(mask);
+    if (goodMasks.has(text)) return;
     const wrong = checkMask(mask);
     if (wrong !== undefined) throw new PolicyFault('mask-invalid', `mask ${mask.path}: ${wrong}`);
-    if (knownMasks.size >= MAX_KNOWN_MASKS) knownMasks.clear();
-    knownMasks.add(key);
+    goodMasks.add(text);
   };
 
   return (answer) => {
     const decision = readResult(answer);
+    if (goodAnswers.has(answer)) return decision as Decision;
     if (!isDecision(decision)) throw invalid(describeErrors(isDecision.errors ?? []));
     const taken = decision.reasons.find((reason) => reserved.has(reason));
     if (taken !== undefined) throw invalid(`the reason ${taken} is Regent's own`);
-    decision.masks?.forEach(checkOnce);
+    decision.masks?.forEach(check);
+    goodAnswers.add(answer);
     return decision;
   };
+}
+
+/** Texts that were found good. All are forgotten when there are too many: a policy may put its input into them. */
+class GoodTexts {
+  readonly #texts = new Set<string>();
+
+  has(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
+  add(text: string): void {
+    if (text.length > 10_000) return;
+    if (this.#texts.size >= 1000) this.#texts.clear();
+    this.#texts.add(text);
+  }
 }
 
 /** The one result of a result set: `[{"result": …}]`. */

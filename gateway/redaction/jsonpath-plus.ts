@@ -10,7 +10,7 @@ import type { Document } from './document.ts';
  */
 const DOWN =
   /^(?:\.[\p{L}_][\p{L}\p{N}_-]*|\.\*|\[(?:\*|\d{1,9}|(?:-?\d{1,9})?:(?:-?\d{1,9})?(?::[1-9]\d{0,8})?|'[^'"\\[\]~^*$@?(),:;#%`\p{C}]+')\])/u;
-const DESCEND = /^\.(?=\.)|^\.\.(?=\[)/;
+const DESCEND = /^\.\.(?=\[)|^\.(?=\.)/;
 const UP = /^\^/;
 /** After `^` each value stands there once for each of its children, so that only single steps may follow. */
 const AFTER_UP = /^(?:\.[\p{L}_][\p{L}\p{N}_-]*|\[\d{1,9}\])/u;

@@ -32,6 +32,9 @@ const malformed: Record<string, string> = {
   'an escape that is none': '{"blocked":"\\x41"}',
   'a NUL byte': '{"blocked":\0}',
   'a byte order mark': `\ufeff${blocked}`,
+  'an object before it': `{}${blocked}`,
+  'the rest of one behind an empty one': '{}"blocked":true}',
+  'a comma too many in an array': '{"blocked":[true,]}',
   'something behind it': `${blocked} x`,
   'an array behind it': `${blocked}[]`,
   'a lone surrogate': '{"a":"\ud800"}',
@@ -103,7 +106,8 @@ await t.test('text with a backslash before what looks like a surrogate is fine',
 
 function isObject(text: string): boolean {
   try {
-    return typeof JSON.parse(text) === 'object';
+    JSON.parse(text);
+    return text.startsWith('{');
   } catch {
     return false;
   }

@@ -16,10 +16,11 @@ const data = { limits: { a: 3, b: 5 }, graph: { a: ['b'], b: ['c'], c: ['a'], d:
 const policies: Record<string, string> = {
   literals: 'x := input.list[0]',
   comprehension: 'x := {y | some y in input.list; y > 1}',
-  products: 'x := sum([a * b | some a in input.list; some b in input.list])',
+  products: 'x := sum([a + b | some a in input.list; some b in input.list])',
   walk: 'x := count([p | walk(input, [p, _])])',
   graph: 'x := graph.reachable(data.graph, {input.start})',
-  regex: 'x := [regex.match("^a(b|c)+$", input.text), regex.find_n("[a-z]+", input.text, -1)]',
+  regex:
+    'x := [regex.match("^a(b|c)+$", input.text), regex.find_all_string_submatch_n("([a-z])+", input.text, -1)]',
   glob: 'x := glob.match("*.example", [], input.text)',
   strings: 'x := [upper(input.text), split(input.text, "b"), concat("-", ["a", input.text])]',
   objects: 'x := object.union(data.limits, {"c": input.list})',

@@ -30,6 +30,8 @@ export interface TestSettings {
   approvals?: Partial<Config['approvals']>;
   ledger?: Partial<Config['ledger']>;
   stateDir?: string;
+  /** PEM text. */
+  listenTls?: { cert: string; key: string };
   log?: Logger;
 }
 
@@ -104,7 +106,11 @@ function testConfig(
   return {
     gateway: {
       id: 'test',
-      listen: { host: '127.0.0.1', port: 0 },
+      listen: {
+        host: '127.0.0.1',
+        port: 0,
+        ...(settings.listenTls && { tls: settings.listenTls }),
+      },
       admin: { host: '127.0.0.1', port: 0 },
       stateDir,
       drainTimeout: 2000,

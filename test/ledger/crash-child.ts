@@ -1,29 +1,23 @@
-/** Starts crash-writer.ts and ends it as the kernel does in a power cut of the process: without warning. */
+/** Runs crash-writer.ts and ends it as `kill -9` does. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-export interface CrashChild {
-  /** Ends it with SIGKILL; resolves to what it printed. Rejects where it had ended before. */
-  kill(): Promise<string>;
-}
-
-/** Resolves when the child's ledger is open and its writers run. */
-export async function startChild(dir: string): Promise<CrashChild> {
-  const child = fork(join(import.meta.dirname, 'crash-writer.ts'), [dir], { silent: true });
-  const output = text(child.stdout!);
+/**
+ * Resolves when the child's ledger is open and its writers run, to a function that kills it.
+ * Rejects, as that function does, where the child ended by itself.
+ */
+export async function startChild(dir: string, acknowledged: string): Promise<() => Promise<void>> {
+  const file = join(import.meta.dirname, 'crash-writer.ts');
+  const child = fork(file, [dir, acknowledged], { silent: true });
   const errors = text(child.stderr!);
-  const ended = once(child, 'exit');
-  const early = ended.then(async ([code, signal]) => {
+  const killed = once(child, 'exit').then(async ([code, signal]) => {
     if (signal !== 'SIGKILL') throw new Error(`the child ended with ${code}: ${await errors}`);
   });
-  await Promise.race([once(child, 'message'), early]);
-  return {
-    async kill() {
-      child.kill('SIGKILL');
-      await early;
-      return output;
-    },
+  await Promise.race([once(child, 'message'), killed]);
+  return () => {
+    child.kill('SIGKILL');
+    return killed;
   };
 }

@@ -7,10 +7,10 @@ import { open } from './helpers.ts';
 const inUse = { name: 'SetupError', message: /in use by another gateway: stop that one, or give/ };
 
 t.test('two processes cannot write one directory, and a killed one leaves it free', async (t) => {
-  const dir = t.testdir();
-  const child = await startChild(dir);
+  const dir = join(t.testdir(), 'ledger');
+  const kill = await startChild(dir, `${dir}.acknowledged`);
   await t.rejects(open(dir), inUse);
-  await child.kill();
+  await kill();
   await (await open(dir)).close();
 });
 

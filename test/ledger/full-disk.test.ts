@@ -1,0 +1,102 @@
+/** A disk that is really full: a tmpfs of 64 KiB, /dev/full, and a limit on a file's length. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { faultyStorage, type Faults } from './faulty-storage.ts';
+import { idsOf, intent, open, outcome, readEntries, rejection, start } from './helpers.ts';
+
+/** Mounts a tmpfs there for the test; false where this process may not. */
+function mountSmallDisk(t: Tap, dir: string): boolean {
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir]);
+  if (status === 0) t.teardown(() => execFileSync('umount', [dir]));
+  return status === 0;
+}
+
+type Tap = typeof t;
+
+t.test('a full disk refuses entries, loses none of the acknowledged, and is told of', async (t) => {
+  const disk = t.testdir();
+  if (!mountSmallDisk(t, disk)) return t.skip('NOT TESTED: a tmpfs cannot be mounted here');
+  const dir = join(disk, 'ledger');
+  const ledger = await open(dir);
+  await ledger.append('start', start);
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(20_000));
+  const acknowledged: string[] = [];
+  const open_: string[] = [];
+  let refused: unknown;
+  for (let index = 0; refused === undefined; index += 1) {
+    refused = await rejection(ledger.append('intent', intent(`i${index}`)));
+    if (refused === undefined) {
+      acknowledged.push(`i${index}`);
+      if (index % 2 === 0) open_.push(`i${index}`);
+      else refused = await rejection(ledger.append('outcome', outcome(`i${index}`)));
+      if (refused !== undefined) open_.push(`i${index}`);
+    }
+  }
+  t.match(refused, { code: 'ledger-unavailable', cause: { code: 'ENOSPC' } });
+  for (const id of open_) await rejection(ledger.append('outcome', outcome(id)));
+  t.equal(await ledger.retry(), false, 'still full');
+  t.match(ledger.status(), { writable: false, error: 'ENOSPC' });
+
+  rmSync(join(disk, 'ballast'));
+  t.equal(await ledger.retry(), true);
+  await ledger.append('intent', intent('after'));
+  await ledger.append('outcome', outcome('after'));
+  await ledger.close();
+  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  t.strictSame(idsOf(dir, 'intent'), [...acknowledged, 'after']);
+  const gap = readEntries(dir).find(({ type }) => type === 'gap');
+  t.match(gap?.data, { error: 'ENOSPC' });
+});
+
+t.test('a disk that is full at the start stops the start, and the next works', async (t) => {
+  const disk = t.testdir();
+  if (!mountSmallDisk(t, disk)) return t.skip('NOT TESTED: a tmpfs cannot be mounted here');
+  const dir = join(disk, 'ledger');
+  const ledger = await open(dir);
+  await ledger.append('intent', intent('a'));
+  await ledger.close();
+  const ballast = join(disk, 'ballast');
+  const file = openSync(ballast, 'w');
+  t.throws(() => {
+    for (;;) writeSync(file, Buffer.alloc(4096));
+  });
+  // What is left of the last page takes small entries; more open intents than that do not fit.
+  const before = readEntries(dir).length;
+  const error = await rejection(open(dir).then((ledger) => ledger.close()));
+  if (error !== undefined) t.match(error, { name: 'SetupError', message: /ENOSPC/ });
+  rmSync(ballast);
+  await (await open(dir)).close();
+  t.ok(readEntries(dir).length > before);
+  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+});
+
+t.test('/dev/full', async (t) => {
+  const dir = t.testdir();
+  const full = openSync('/dev/full', 'w');
+  const faults: Faults = {};
+  const ledger = await open(dir, { storage: faultyStorage(faults) });
+  faults.write = (bytes) => writeSync(full, Buffer.alloc(bytes));
+  await t.rejects(ledger.append('intent', intent('a')), { cause: { code: 'ENOSPC' } });
+  t.equal(await ledger.retry(), false);
+  faults.write = undefined;
+  t.equal(await ledger.retry(), true);
+  await ledger.close();
+  t.match(readEntries(dir), [{ type: 'gap', data: { error: 'ENOSPC', rejected: 1 } }]);
+});
+
+t.test('a limit on the length of a file is answered with a new file', async (t) => {
+  const dir = t.testdir();
+  // The shell counts in blocks of 512 or 1024 bytes; Node ignores SIGXFSZ, so the write says EFBIG.
+  const script = join(import.meta.dirname, 'fill-segment.ts');
+  const command = `ulimit -f 8 && exec "$0" "$@"`;
+  const child = spawnSync('sh', ['-c', command, process.execPath, script, dir], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
+  t.equal(child.stdout.trim(), 'EFBIG', child.stderr);
+  t.equal(readdirSync(dir).filter((name) => name.endsWith('.ndjson')).length, 2);
+  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+});

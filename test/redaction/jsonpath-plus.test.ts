@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import t from 'tap';
+import { Refusal } from '../../gateway/errors.ts';
+import { checkMaskPath, compileMask } from '../../gateway/redaction/compile-mask.ts';
+import { DOCUMENT } from './arbitrary.ts';
+import { documentOf, mask, maskText, refusalOf } from './helpers.ts';
+
+const plus = { dialect: 'jsonpath-plus' as const };
+
+void t.test('selects by parent', async (t) => {
+  const text = '{"items":[{"secret":true,"v":1},{"v":2}],"n":{"m":{"k":1}}}';
+  const cases: [string, string][] = [
+    ['$.items[*].secret^', '{"items":["[redacted]",{"v":2}],"n":{"m":{"k":1}}}'],
+    ['$..secret^.v', '{"items":[{"secret":true,"v":"[redacted]"},{"v":2}],"n":{"m":{"k":1}}}'],
+    ['$..k^^', '{"items":[{"secret":true,"v":1},{"v":2}],"n":"[redacted]"}'],
+    ['$..[1:2]', '{"items":[{"secret":true,"v":1},"[redacted]"],"n":{"m":{"k":1}}}'],
+    ["$['n']['m'].k", '{"items":[{"secret":true,"v":1},{"v":2}],"n":{"m":{"k":"[redacted]"}}}'],
+    ['$', '"[redacted]"'],
+  ];
+  for (const [path, expected] of cases) t.equal(maskText(text, [mask(path, plus)]), expected, path);
+});
+
+void t.test('a path that matches nothing is refused: it may be mistyped', async (t) => {
+  const { code, detail } = await refusalOf(() => maskText('{"email":1}', [mask('$.emial', plus)]));
+  t.equal(code, 'unmaskable-response');
+  t.equal(detail, 'The mask path "$.emial" matches nothing in the response.');
+  await refusalOf(() => maskText('0', [mask('$', plus)]));
+  await refusalOf(() => maskText('{"a":1}', [mask('$^', plus)]));
+});
+
+void t.test('what it selects is a JSON value', async (t) => {
+  for (const [text, path] of [
+    ['{"a":[1]}', '$.a.length'],
+    ['{"a":"xyz"}', '$.a[0]'],
+    ['["x"]', '$[0].length'],
+  ]) {
+    const { detail } = await refusalOf(() => maskText(text!, [mask(path!, plus)]));
+    t.match(detail, 'not a JSON value');
+  }
+});
+
+void t.test('the root cannot be removed by way of its children', async (t) => {
+  const masks = [mask('$.a^', { ...plus, with: 'remove' })];
+  t.equal((await refusalOf(() => maskText('{"a":1}', masks))).code, 'unmaskable-response');
+});
+
+void t.test('without ^ it selects what RFC 9535 does', async (t) => {
+  const step = fc.constantFrom(
+    '.a',
+    '.b',
+    "['a']",
+    "['__proto__']",
+    '[*]',
+    '.*',
+    '[1:]',
+    '[::2]',
+    '[:-1]',
+  );
+  const path = fc
+    .tuple(
+      fc.array(step, { maxLength: 3 }),
+      fc.constantFrom('', '..a', '..*', '..[*]'),
+      fc.array(step, { maxLength: 2 }),
+    )
+    .map(([before, descend, after]) => `$${before.join('')}${descend}${after.join('')}`);
+  let selected = 0;
+  const property = fc.property(DOCUMENT, path, (text, some) => {
+    const document = documentOf(text);
+    const expected = compileMask(mask(some)).find(document);
+    try {
+      const found = compileMask(mask(some, plus)).find(document);
+      selected += found.size;
+      assert.equal(found.symmetricDifference(expected).size, 0);
+    } catch (error) {
+      assert.ok(error instanceof Refusal, String(error));
+      assert.ok(
+        !error.detail.includes('matches nothing') ||
+          expected.size === 0 ||
+          /^\s*(?:0|-0|null|false|"")/.test(text),
+      );
+    }
+  });
+  fc.assert(property, { numRuns: 3000 });
+  t.ok(selected > 500, `${selected} values were selected`);
+});
+
+void t.test('only a small part of the dialect is let in', async (t) => {
+  for (const path of [
+    'a',
+    '',
+    '$.',
+    '$...a',
+    '$.a~',
+    '$.~',
+    '$.a b',
+    '$[-1]',
+    '$[01',
+    '$[::0]',
+    '$.a,b',
+    "$['a','b']",
+    '$.a^.*',
+    '$.a^[*]',
+    '$..a..b',
+    '$..^',
+    '$.*^..a',
+    '$.`a',
+    "$['']",
+    '$;a',
+    '$.a[',
+    '$$',
+    '$.a$',
+    '%$',
+  ]) {
+    t.match(checkMaskPath(mask(path, plus)), /is refused: character \d+ is not part/, path);
+  }
+});
