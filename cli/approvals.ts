@@ -1,6 +1,5 @@
 import { SetupError } from '../gateway/errors.ts';
-import type { AccessOptions } from './main.ts';
-import { readDevFile } from './dev/dev-file.ts';
+import { findAccess, type AccessOptions } from './find-access.ts';
 
 interface Approval {
   id: string;
@@ -70,19 +69,4 @@ async function call(
   const answer = (await response.json()) as { code?: string; detail?: string };
   if (!response.ok) throw new SetupError([`${answer.code}: ${answer.detail}`]);
   return answer;
-}
-
-async function findAccess(options: AccessOptions): Promise<{ admin: string; token: string }> {
-  const token = options.token ?? process.env['REGENT_TOKEN'];
-  if (options.admin !== undefined && token !== undefined) return { admin: options.admin, token };
-  const running = await readDevFile('.regent');
-  const admin = options.admin ?? running?.admin;
-  const found = token ?? running?.tokens[options.as];
-  if (admin === undefined || found === undefined) {
-    throw new SetupError([
-      'Name the gateway with --admin and yourself with --token or REGENT_TOKEN ' +
-        '(without them, `regent dev` must be running in this directory, and --as one of its people).',
-    ]);
-  }
-  return { admin, token: found };
 }

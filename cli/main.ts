@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { Refusal, SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
+import type { AccessOptions } from './find-access.ts';
 
 /** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
@@ -80,13 +81,6 @@ function addApprovals(program: Command): void {
         await decideApproval(id, verb, options);
       });
   }
-}
-
-/** How a subcommand reaches the admin listener. */
-export interface AccessOptions {
-  admin?: string;
-  token?: string;
-  as: string;
 }
 
 function readPort(text: string): number {

@@ -16,7 +16,7 @@ const RECURSE = [
 ];
 const FOREVER = [0x03, 0x40, 0x0c, 0, 0x0b, 0x00, 0x0b];
 
-function start(body: number[]): { run(n: number): number; steps: WebAssembly.Global } {
+function start(body: number[]): { run: (n: number) => number; steps: WebAssembly.Global } {
   const module = new WebAssembly.Module(meterModule(writeModule({ body })));
   const env = { memory: new WebAssembly.Memory({ initial: 1 }) };
   const { exports } = new WebAssembly.Instance(module, { env });

@@ -16,7 +16,7 @@ const data = { limits: { a: 3, b: 5 }, graph: { a: ['b'], b: ['c'], c: ['a'], d:
 const policies: Record<string, string> = {
   literals: 'x := input.list[0]',
   comprehension: 'x := {y | some y in input.list; y > 1}',
-  products: 'x := sum([a + b | some a in input.list; some b in input.list])',
+  products: 'x := sum([p | some a in input.list; some b in input.list; p := a * b])',
   walk: 'x := count([p | walk(input, [p, _])])',
   graph: 'x := graph.reachable(data.graph, {input.start})',
   regex:

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import t from 'tap';
 import { encodeU32 } from '../../gateway/decision/leb128.ts';
 import { meterModule, STEPS } from '../../gateway/decision/meter.ts';

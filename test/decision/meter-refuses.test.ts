@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import t from 'tap';
 import { SetupError } from '../../gateway/errors.ts';
 import { compileModule } from '../../gateway/decision/compile-module.ts';
