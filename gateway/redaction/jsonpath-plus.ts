@@ -6,7 +6,7 @@ import type { Document } from './document.ts';
 /**
  * What is left of the dialect. The library would also run scripts (`?()`, `()`), call back (`@`),
  * return names (`~`) and take any typing error for a name, so only this grammar reaches it: names,
- * quoted names, `*`, indices and slices, at most one `..`, and the parent operator `^`.
+ * quoted names, `*`, indices and slices, at most one `..`, and the parent operator `^`, once where `..` or a slice stands.
  */
 const DOWN =
   /^(?:\.[\p{L}_][\p{L}\p{N}_-]*|\.\*|\[(?:\*|\d{1,9}|(?:-?\d{1,9})?:(?:-?\d{1,9})?(?::[1-9]\d{0,8})?|'[^'"\\[\]~^*$@?(),:;#%`\p{C}]+')\])/u;
@@ -38,10 +38,16 @@ function readOperators(path: string): Set<string> {
     const token =
       descend ?? UP.exec(rest) ?? (up ? AFTER_UP : DOWN).exec(rest) ?? refuse(path, rest);
     const text = descend ? '..' : token[0].replaceAll(/[.[\]]/g, '');
+    if (text === '^' && up && goesAstray(operators)) refuse(path, rest);
     if (!/[\p{L}\p{N}_']/u.test(text) || text.includes(':')) operators.add(text);
     rest = rest.slice(token[0].length);
   }
   return operators;
+}
+
+/** After `..` or a slice the library goes up one level too few for each `^` but the first. */
+function goesAstray(operators: ReadonlySet<string>): boolean {
+  return [...operators].some((operator) => operator === '..' || operator.includes(':'));
 }
 
 function refuse(path: string, rest: string): never {

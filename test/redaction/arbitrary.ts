@@ -6,12 +6,27 @@ import { faultOf } from '../json/helpers.ts';
 export const DOCUMENT = fc
   .oneof(
     JSON_TEXT,
-    fc.array(JSON_TEXT, { maxLength: 4 }).map((texts) => `[${texts.join(' , ')}]`),
-    fc
-      .array(JSON_TEXT, { maxLength: 4 })
-      .map((texts) => `{${texts.map((text, index) => ` "${'abcd'[index]}" : ${text}`).join()}}`),
+    { weight: 3, arbitrary: fc.array(JSON_TEXT, { minLength: 1, maxLength: 4 }).map(writeArray) },
+    { weight: 4, arbitrary: fc.array(member(), { minLength: 1, maxLength: 4 }).map(writeObject) },
   )
   .filter((text) => faultOf(text) === 'none');
+
+/** Objects within objects, so that paths of several steps find something. */
+function member(): fc.Arbitrary<string> {
+  return fc.oneof(
+    JSON_TEXT,
+    fc.array(JSON_TEXT, { minLength: 1, maxLength: 3 }).map(writeObject),
+    fc.array(JSON_TEXT, { minLength: 1, maxLength: 3 }).map(writeArray),
+  );
+}
+
+function writeArray(texts: string[]): string {
+  return `[${texts.join(' , ')}]`;
+}
+
+function writeObject(texts: string[]): string {
+  return `{${texts.map((text, index) => ` "${'abcd'[index]}" : ${text}`).join()}}`;
+}
 
 const NAME = fc.constantFrom(
   "'a'",

@@ -22,7 +22,7 @@ void t.test('without a coding that can be undone there is none', async (t) => {
   for (const accepted of [undefined, '', '*', 'compress', 'identity', 'gzipped', 'constructor']) {
     const headers: Record<string, string> =
       accepted === undefined ? {} : { 'accept-encoding': accepted };
-    t.strictSame(prepareRequestHeaders(headers), { 'accept-encoding': 'identity' }, accepted);
+    t.strictSame(prepareRequestHeaders(headers), { 'accept-encoding': 'identity' });
   }
 });
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import t from 'tap';
 import { Refusal } from '../../gateway/errors.ts';
+import type { JsonNode } from '../../gateway/json/read.ts';
 import { checkMaskPath, compileMask } from '../../gateway/redaction/compile-mask.ts';
+import { Document } from '../../gateway/redaction/document.ts';
 import { DOCUMENT } from './arbitrary.ts';
 import { documentOf, mask, maskText, refusalOf } from './helpers.ts';
 
@@ -13,7 +15,7 @@ void t.test('selects by parent', async (t) => {
   const cases: [string, string][] = [
     ['$.items[*].secret^', '{"items":["[redacted]",{"v":2}],"n":{"m":{"k":1}}}'],
     ['$..secret^.v', '{"items":[{"secret":true,"v":"[redacted]"},{"v":2}],"n":{"m":{"k":1}}}'],
-    ['$..k^^', '{"items":[{"secret":true,"v":1},{"v":2}],"n":"[redacted]"}'],
+    ['$.n.m.k^^', '{"items":[{"secret":true,"v":1},{"v":2}],"n":"[redacted]"}'],
     ['$..[1:2]', '{"items":[{"secret":true,"v":1},"[redacted]"],"n":{"m":{"k":1}}}'],
     ["$['n']['m'].k", '{"items":[{"secret":true,"v":1},{"v":2}],"n":{"m":{"k":"[redacted]"}}}'],
     ['$', '"[redacted]"'],
@@ -85,6 +87,46 @@ void t.test('without ^ it selects what RFC 9535 does', async (t) => {
   t.ok(selected > 500, `${selected} values were selected`);
 });
 
+void t.test('^ selects the parents, and names after it their members', async (t) => {
+  const downs = fc.constantFrom('.a', '.b', '[*]', '..*', '..a', '[1:]', '[0]', "['b']");
+  const path = fc.tuple(
+    fc.array(downs, { minLength: 1, maxLength: 3 }).map((steps) => `$${steps.join('')}`),
+    fc.array(fc.constantFrom('^', '^', '.a', '.b', '[0]'), { maxLength: 3 }),
+  );
+  let selected = 0;
+  const property = fc.property(DOCUMENT, path, (text, [down, after]) => {
+    const whole = mask([down, '^', ...after].join(''), plus);
+    fc.pre(checkMaskPath(whole) === undefined);
+    const document = documentOf(text);
+    let expected = compileMask(mask(down)).find(document);
+    for (const step of ['^', ...after]) expected = follow(expected, step, document);
+    let found = new Set<JsonNode>();
+    try {
+      found = compileMask(whole).find(document);
+    } catch (error) {
+      assert.ok(error instanceof Refusal, String(error));
+      if (!error.detail.includes('matches nothing')) return;
+    }
+    selected += found.size;
+    // In this dialect an index is also the name of a member.
+    fc.pre(!/"0"/.test(text));
+    assert.equal(found.symmetricDifference(expected).size, 0);
+  });
+  fc.assert(property, { numRuns: 4000 });
+  t.ok(selected > 500, `${selected} values were selected`);
+});
+
+function follow(nodes: ReadonlySet<JsonNode>, step: string, document: Document): Set<JsonNode> {
+  const all = [...compileMask(mask('$..*')).find(document), document.root];
+  const childrenOf = (node: JsonNode): Set<JsonNode> =>
+    compileMask(mask('$.*')).find(new Document(node));
+  if (step === '^') {
+    return new Set(all.filter((node) => !childrenOf(node).isDisjointFrom(nodes)));
+  }
+  const compiled = compileMask(mask(`$${step}`));
+  return new Set([...nodes].flatMap((node) => [...compiled.find(new Document(node))]));
+}
+
 void t.test('only a small part of the dialect is let in', async (t) => {
   for (const path of [
     'a',
@@ -100,6 +142,9 @@ void t.test('only a small part of the dialect is let in', async (t) => {
     '$.a,b',
     "$['a','b']",
     '$.a^.*',
+    '$..a^^',
+    '$.a[1:2]^^',
+    '$..a^.b^',
     '$.a^[*]',
     '$..a..b',
     '$..^',
