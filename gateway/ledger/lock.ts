@@ -16,7 +16,8 @@ export function lockDirectory(dir: string): () => void {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
-    database.exec('BEGIN EXCLUSIVE');
+    // Without a journal file: the lock must be had on a full disk too, where entries then say so.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     chmodSync(path, 0o600);
   } catch (error) {
     database?.close();

@@ -6,14 +6,17 @@ import type { Document } from './document.ts';
 /**
  * What is left of the dialect. The library would also run scripts (`?()`, `()`), call back (`@`),
  * return names (`~`) and take any typing error for a name, so only this grammar reaches it: names,
- * quoted names, `*`, indices and slices, at most one `..`, and the parent operator `^`, once where `..` or a slice stands.
+ * quoted names, `*`, slices, at most one `..`, and the parent operator `^`, once where `..` or a
+ * slice stands. An index and the name `length` are left out: to the library strings have them too.
  */
-const DOWN =
-  /^(?:\.[\p{L}_][\p{L}\p{N}_-]*|\.\*|\[(?:\*|\d{1,9}|(?:-?\d{1,9})?:(?:-?\d{1,9})?(?::[1-9]\d{0,8})?|'[^'"\\[\]~^*$@?(),:;#%`\p{C}]+')\])/u;
+const NAME = String.raw`\.(?!length(?![\p{L}\p{N}_-]))[\p{L}_][\p{L}\p{N}_-]*`;
+const QUOTED = String.raw`\['(?!length')[^'"\\[\]~^*$@?(),:;#%${'`'}\p{C}]+'\]`;
+const SLICE = String.raw`\[(?:-?\d{1,9})?:(?:-?\d{1,9})?(?::[1-9]\d{0,8})?\]`;
+const DOWN = new RegExp(String.raw`^(?:${NAME}|${QUOTED}|${SLICE}|\.\*|\[\*\])`, 'u');
 const DESCEND = /^\.\.(?=\[)|^\.(?=\.)/;
 const UP = /^\^/;
-/** After `^` each value stands there once for each of its children, so that only single steps may follow. */
-const AFTER_UP = /^(?:\.[\p{L}_][\p{L}\p{N}_-]*|\[\d{1,9}\])/u;
+/** After `^` each value stands there once for each of its children, so that only names may follow. */
+const AFTER_UP = new RegExp(`^${NAME}`, 'u');
 
 /** What the library returns for each value that it finds. */
 interface Found {

@@ -74,7 +74,7 @@ await t.test('what is not JSON never allows', (t) => {
   t.end();
 });
 
-await t.test('a blocked input stays blocked whatever else is in it', async (t) => {
+await t.test('a blocked input stays blocked whatever else is in it', async () => {
   const rego =
     'decision := {"action": "deny", "reasons": ["seen"], "message": input.text} if input.blocked';
   const echo = await loadRego(rego);

@@ -3,17 +3,14 @@ import { meterModule, STEPS } from '../../gateway/decision/meter.ts';
 import { I32, writeModule } from './write-module.ts';
 
 const LOCAL_0 = [0x20, 0];
-// while (n != 0) n = n - 1; return n
-const COUNT_DOWN = [
-  ...[0x03, 0x40, ...LOCAL_0, 0x45, 0x04, 0x40, 0x05],
-  ...[...LOCAL_0, 0x41, 1, 0x6b, 0x21, 0, 0x0c, 1, 0x0b, 0x0b],
-  ...[...LOCAL_0, 0x0b],
-];
+const MINUS_1 = [0x41, 1, 0x6b];
+// for (;;) { if (n == 0) break; n = n - 1 } return n
+const IF_NOT_0 = [...LOCAL_0, 0x45, 0x04, 0x40, 0x05];
+const REPEAT = [...LOCAL_0, ...MINUS_1, 0x21, 0, 0x0c, 1];
+const COUNT_DOWN = [0x03, 0x40, ...IF_NOT_0, ...REPEAT, 0x0b, 0x0b, ...LOCAL_0, 0x0b];
 // n == 0 ? 0 : run(n - 1)
-const RECURSE = [
-  ...[...LOCAL_0, 0x45, 0x04, I32, 0x41, 0],
-  ...[0x05, ...LOCAL_0, 0x41, 1, 0x6b, 0x10, 0, 0x0b, 0x0b],
-];
+const IF_0 = [...LOCAL_0, 0x45, 0x04, I32, 0x41, 0, 0x05];
+const RECURSE = [...IF_0, ...LOCAL_0, ...MINUS_1, 0x10, 0, 0x0b, 0x0b];
 const FOREVER = [0x03, 0x40, 0x0c, 0, 0x0b, 0x00, 0x0b];
 
 function start(body: number[]): { run: (n: number) => number; steps: WebAssembly.Global } {

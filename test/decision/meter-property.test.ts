@@ -4,38 +4,37 @@ import { encodeU32 } from '../../gateway/decision/leb128.ts';
 import { meterModule, STEPS } from '../../gateway/decision/meter.ts';
 import { writeModule } from './write-module.ts';
 
+/** Bytes of code from single bytes and runs of them. */
+const code = (...parts: (number | number[])[]): number[] => parts.flat();
+
 // Statements of a small structured language: each leaves the stack as it was, and none loops for ever.
 const LOCALS = 4;
-const localIndex = fc.nat(LOCALS - 1);
-const i32 = fc
-  .integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-  .map((value) => [0x41, ...sleb(value)]);
+const local = fc.nat(LOCALS - 1);
+const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const i32 = int.map((value) => code(0x41, sleb(BigInt(value))));
 const i64 = fc
   .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
-  .map((value) => [0x42, ...sleb64(value)]);
-const f32 = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => [0x43, ...bytes]);
-const f64 = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => [0x44, ...bytes]);
+  .map((value) => code(0x42, sleb(value)));
+const bytes = (count: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.nat(255), { minLength: count, maxLength: count });
 const offset = fc.nat(60_000).map(encodeU32);
+const operator = fc.constantFrom(0x6a, 0x6b, 0x6c, 0x71, 0x72, 0x73, 0x74);
 
 const simple = fc.oneof(
-  fc.tuple(i32, localIndex).map(([value, local]) => [...value, 0x21, local]),
+  fc.tuple(i32, local).map(([value, to]) => code(value, 0x21, to)),
   fc
-    .tuple(localIndex, i32, fc.constantFrom(0x6a, 0x6b, 0x6c, 0x71, 0x72, 0x73, 0x74), localIndex)
-    .map(([left, right, operator, to]) => [0x20, left, ...right, operator, 0x21, to]),
-  fc.tuple(i64, localIndex).map(([value, local]) => [...value, 0xc4, 0xa7, 0x21, local]),
+    .tuple(local, i32, operator, local)
+    .map(([left, right, operator, to]) => code(0x20, left, right, operator, 0x21, to)),
+  fc.tuple(i64, local).map(([value, to]) => code(value, 0xc4, 0xa7, 0x21, to)),
+  bytes(4).map((float) => code(0x43, float, 0xfc, 1, 0x1a)),
+  bytes(8).map((float) => code(0x44, float, 0xfc, 0x82, 0x00, 0x1a)),
+  fc.tuple(i32, offset).map(([value, at]) => code(0x41, 0, value, 0x36, 2, at)),
+  fc.tuple(offset, local).map(([at, to]) => code(0x41, 0, 0x28, 2, at, 0x21, to)),
   fc
-    .oneof(
-      f32.map((value) => [...value, 0xfc, 1]),
-      f64.map((value) => [...value, 0xfc, 0x82, 0x00]),
-    )
-    .map((value) => [...value, 0x1a]),
-  fc.tuple(i32, offset).map(([value, at]) => [0x41, 0, ...value, 0x36, 2, ...at]),
-  fc.tuple(offset, localIndex).map(([at, local]) => [0x41, 0, 0x28, 2, ...at, 0x21, local]),
-  fc
-    .tuple(localIndex, i32, i32)
-    .map(([local, a, b]) => [...a, ...b, 0x20, local, 0x1c, 1, 0x7f, 0x24, 0]),
-  fc.constant<number[]>([0xd0, 0x70, 0xd1, 0x1a]),
-  fc.constant<number[]>([0x3f, 0, 0x1a, 0x01]),
+    .tuple(i32, i32, local)
+    .map(([yes, no, which]) => code(yes, no, 0x20, which, 0x1c, 1, 0x7f, 0x24, 0)),
+  fc.constant(code(0xd0, 0x70, 0xd1, 0x1a)),
+  fc.constant(code(0x3f, 0, 0x1a, 0x01)),
 );
 
 const { statements } = fc.letrec<{ statements: number[]; statement: number[] }>((tie) => ({
@@ -43,27 +42,27 @@ const { statements } = fc.letrec<{ statements: number[]; statement: number[] }>(
   statement: fc.oneof(
     { depthSize: 'small' },
     simple,
-    tie('statements').map((inner) => [0x02, 0x40, ...inner, 0x0b]),
+    tie('statements').map((inner) => code(0x02, 0x40, inner, 0x0b)),
     fc
-      .tuple(localIndex, tie('statements'), tie('statements'))
-      .map(([local, yes, no]) => [...[0x20, local, 0x04, 0x40, ...yes, 0x05, ...no, 0x0b]]),
-    // A block that is left by a table of branches.
+      .tuple(local, tie('statements'), tie('statements'))
+      .map(([which, yes, no]) => code(0x20, which, 0x04, 0x40, yes, 0x05, no, 0x0b)),
+    // Blocks that are left by a table of branches.
     fc
-      .tuple(localIndex, tie('statements'))
-      .map(([local, inner]) => [
-        ...[0x02, 0x40, 0x02, 0x40, ...inner, 0x20, local, 0x0e, 2, 0, 1, 0, 0x0b, 0x0b],
-      ]),
-    // A loop of type i32 that takes a turn or two: its header is where the charge goes.
+      .tuple(local, tie('statements'))
+      .map(([which, inner]) =>
+        code(0x02, 0x40, 0x02, 0x40, inner, 0x20, which, 0x0e, 2, 0, 1, 0, 0x0b, 0x0b),
+      ),
+    // A loop of type i32 that takes one turn.
     fc
-      .tuple(localIndex, tie('statements'))
-      .map(([local, inner]) => [...[0x03, 0x7f, ...inner, 0x41, 7, 0x0b, 0x21, local]]),
+      .tuple(local, tie('statements'))
+      .map(([to, inner]) => code(0x03, 0x7f, inner, 0x41, 7, 0x0b, 0x21, to)),
   ),
 }));
 
 await t.test('any body is valid and answers the same when it is metered', (t) => {
   fc.assert(
     fc.property(statements, fc.integer({ min: -5, max: 5 }), (list, argument) => {
-      const body = [...list, 0x20, 0, 0x20, 1, 0x6a, 0x20, 2, 0x73, 0x20, 3, 0x6a, 0x0b];
+      const body = code(list, 0x20, 0, 0x20, 1, 0x6a, 0x20, 2, 0x73, 0x20, 3, 0x6a, 0x0b);
       const plain = writeModule({ body, locals: LOCALS - 1 });
       const metered = meterModule(plain);
       if (!WebAssembly.validate(plain)) throw new Error('the generator made an invalid body');
@@ -79,7 +78,7 @@ await t.test('every loop of a body is charged', (t) => {
   fc.assert(
     fc.property(statements, (list) => {
       // Whatever stands in the loop, it turns for ever; without a charge this test would not end.
-      const body = [0x03, 0x40, ...list, 0x0c, 0, 0x0b, 0x00, 0x0b];
+      const body = code(0x03, 0x40, list, 0x0c, 0, 0x0b, 0x00, 0x0b);
       const metered = meterModule(writeModule({ body, locals: LOCALS - 1 }));
       const { exports } = instance(metered);
       (exports[STEPS] as WebAssembly.Global).value = 1000;
@@ -104,11 +103,7 @@ function instance(wasm: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   return new WebAssembly.Instance(new WebAssembly.Module(wasm), { env });
 }
 
-function sleb(value: number): number[] {
-  return sleb64(BigInt(value));
-}
-
-function sleb64(value: bigint): number[] {
+function sleb(value: bigint): number[] {
   const bytes: number[] = [];
   let rest = value;
   for (;;) {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { PolicyFault } from '../../gateway/decision/faults.ts';
+import type { PolicyFault } from '../../gateway/decision/faults.ts';
 import { decisionReader } from '../../gateway/decision/read-decision.ts';
 
 const read = decisionReader(() => undefined);

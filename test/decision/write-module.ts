@@ -48,7 +48,7 @@ export function writeModule(parts: Parts): Uint8Array<ArrayBuffer> {
     vectorSection(6, [[I32, 1, 0x41, 0, 0x0b]]),
     vectorSection(7, [
       [...text('run'), 0, functions],
-      ...names.map((name) => [...text(name), 3, 0]),
+      ...names.map((name) => text(name).concat(3, 0)),
     ]),
     vectorSection(10, [[...encodeU32(body.length), ...body]]),
     ...(parts.more ?? []),

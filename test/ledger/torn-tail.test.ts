@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import t from 'tap';
 import { verifyLedger } from '../../gateway/ledger/verify.ts';
 import { chain, intent, open, outcome, readEntries, readLines, start } from './helpers.ts';

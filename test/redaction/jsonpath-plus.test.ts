@@ -31,17 +31,6 @@ void t.test('a path that matches nothing is refused: it may be mistyped', async 
   await refusalOf(() => maskText('{"a":1}', [mask('$^', plus)]));
 });
 
-void t.test('what it selects is a JSON value', async (t) => {
-  for (const [text, path] of [
-    ['{"a":[1]}', '$.a.length'],
-    ['{"a":"xyz"}', '$.a[0]'],
-    ['["x"]', '$[0].length'],
-  ]) {
-    const { detail } = await refusalOf(() => maskText(text!, [mask(path!, plus)]));
-    t.match(detail, 'not a JSON value');
-  }
-});
-
 void t.test('the root cannot be removed by way of its children', async (t) => {
   const masks = [mask('$.a^', { ...plus, with: 'remove' })];
   t.equal((await refusalOf(() => maskText('{"a":1}', masks))).code, 'unmaskable-response');
@@ -88,10 +77,10 @@ void t.test('without ^ it selects what RFC 9535 does', async (t) => {
 });
 
 void t.test('^ selects the parents, and names after it their members', async (t) => {
-  const downs = fc.constantFrom('.a', '.b', '[*]', '..*', '..a', '[1:]', '[0]', "['b']");
+  const downs = fc.constantFrom('.a', '.b', '[*]', '..*', '..a', '[1:]', "['b']");
   const path = fc.tuple(
     fc.array(downs, { minLength: 1, maxLength: 3 }).map((steps) => `$${steps.join('')}`),
-    fc.array(fc.constantFrom('^', '^', '.a', '.b', '[0]'), { maxLength: 3 }),
+    fc.array(fc.constantFrom('^', '^', '.a', '.b'), { maxLength: 3 }),
   );
   let selected = 0;
   const property = fc.property(DOCUMENT, path, (text, [down, after]) => {
@@ -108,8 +97,6 @@ void t.test('^ selects the parents, and names after it their members', async (t)
       if (!error.detail.includes('matches nothing')) return;
     }
     selected += found.size;
-    // In this dialect an index is also the name of a member.
-    fc.pre(!/"0"/.test(text));
     assert.equal(found.symmetricDifference(expected).size, 0);
   });
   fc.assert(property, { numRuns: 4000 });
@@ -124,7 +111,9 @@ function follow(nodes: ReadonlySet<JsonNode>, step: string, document: Document):
     return new Set(all.filter((node) => !childrenOf(node).isDisjointFrom(nodes)));
   }
   const compiled = compileMask(mask(`$${step}`));
-  return new Set([...nodes].flatMap((node) => [...compiled.find(new Document(node))]));
+  let found = new Set<JsonNode>();
+  for (const node of nodes) found = found.union(compiled.find(new Document(node)));
+  return found;
 }
 
 void t.test('only a small part of the dialect is let in', async (t) => {
@@ -142,6 +131,11 @@ void t.test('only a small part of the dialect is let in', async (t) => {
     '$.a,b',
     "$['a','b']",
     '$.a^.*',
+    '$[0]',
+    '$.a^[0]',
+    '$.length',
+    '$..length^',
+    "$['length']",
     '$..a^^',
     '$.a[1:2]^^',
     '$..a^.b^',

@@ -53,5 +53,5 @@ void t.test('what is masked cannot be seen in the answer, its headers or its len
     },
   );
   await fc.assert(property, { numRuns: 600 });
-  t.ok(varied > 100, `${varied} documents differed`);
+  t.ok(varied > 50, `${varied} documents differed`);
 });

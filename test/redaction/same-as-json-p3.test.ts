@@ -51,7 +51,7 @@ void t.test('a path selects what json-p3 selects', async (t) => {
     assert.equal(compileMask(mask(path)).find(document).symmetricDifference(nodes).size, 0);
   });
   fc.assert(property, { numRuns: 4000 });
-  t.ok(selected > 3000, `${selected} values were selected`);
+  t.ok(selected > 1500, `${selected} values were selected`);
 });
 
 void t.test('the masked text is the masked document', async () => {
