@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -22,13 +22,29 @@ const sdk = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
   loadPolicySync(wasm: Uint8Array): { evaluate(input: ArrayBuffer): unknown };
 };
 
-const POLICY = `package regent
+// Built as the starter policies are: rules contribute decisions, and one place settles them.
+const POLICIES = {
+  'settle.rego': `package regent
 
-default decision := {"action": "deny", "reasons": ["no-rule"]}
+contributed contains decision if some decision in data.regent.rules[_].decisions
 
-decision := {"action": "deny", "reasons": ["no-deletes"]} if input.request.method == "DELETE"
+reasons := [reason | some decision in contributed; some reason in decision.reasons]
 
-decision := {"action": "mask", "reasons": ["support-customer"], "masks": masks} if {
+masks := [mask | some decision in contributed; some mask in decision.masks]
+
+decision := {"action": "deny", "reasons": reasons} if {
+  some decision in contributed
+  decision.action == "deny"
+} else := found if {
+  some found in contributed
+  found.action == "approve"
+} else := {"action": "mask", "reasons": reasons, "masks": masks} if {
+  count(masks) > 0
+} else := {"action": "deny", "reasons": ["no-rule"]}
+`,
+  'support.rego': `package regent.rules.support
+
+decisions contains {"action": "mask", "reasons": ["support-customer"], "masks": masks} if {
   input.connection.name == "crm"
   input.request.method == "GET"
   input.request.segments[0] == "customers"
@@ -42,7 +58,18 @@ masks := [
   {"path": "$.iban", "with": "pseudonym"},
   {"path": "$.birth_date", "with": "remove"},
 ]
-`;
+`,
+  'deletes.rego': `package regent.rules.deletes
+
+decisions contains {"action": "deny", "reasons": ["no-deletes"]} if input.request.method == "DELETE"
+`,
+  'export.rego': `package regent.rules.export
+
+decisions contains {"action": "approve", "reasons": ["export"], "approval": {"groups": ["dpo"]}} if {
+  startswith(input.request.path, "/export")
+}
+`,
+};
 
 const input = JSON.stringify({
   identity: {
@@ -77,9 +104,12 @@ const input = JSON.stringify({
 
 const folder = mkdtempSync(join(tmpdir(), 'regent-bench-'));
 try {
-  writeFileSync(join(folder, 'policy.rego'), POLICY);
+  mkdirSync(join(folder, 'policies'));
+  for (const [name, text] of Object.entries(POLICIES)) {
+    writeFileSync(join(folder, 'policies', name), text);
+  }
   const build = ['build', '-t', 'wasm', '-e', 'regent/decision', '-O1', '-o', 'bundle.tar.gz'];
-  execFileSync(opa, [...build, 'policy.rego'], { cwd: folder });
+  execFileSync(opa, [...build, 'policies'], { cwd: folder });
   execFileSync('tar', ['-xzf', 'bundle.tar.gz', '/policy.wasm'], { cwd: folder, stdio: 'pipe' });
   const wasm = readFileSync(join(folder, 'policy.wasm'));
   await compare(wasm);
@@ -134,9 +164,9 @@ async function timeServer(): Promise<number> {
     address,
     '--log-level',
     'error',
-    '--disable-telemetry',
+    '--skip-version-check',
   ];
-  const server = spawn(opa, [...args, 'policy.rego'], { cwd: folder, stdio: 'inherit' });
+  const server = spawn(opa, [...args, 'policies'], { cwd: folder, stdio: 'inherit' });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const body = `{"input":${input}}`;
   const ask = async (): Promise<string> => {

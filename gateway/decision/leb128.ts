@@ -10,7 +10,6 @@ export class Cursor {
   readonly end: number;
 
   constructor(bytes: Uint8Array, at = 0, end = bytes.length) {
-    if (at > end || end > bytes.length) throw truncated();
     this.bytes = bytes;
     this.at = at;
     this.end = end;
@@ -52,9 +51,9 @@ export class Cursor {
 
   /** A cursor over the next `count` bytes; this one moves on behind them. */
   take(count: number): Cursor {
-    const part = new Cursor(this.bytes, this.at, this.at + Math.min(count, this.end - this.at + 1));
+    const start = this.at;
     this.skip(count);
-    return part;
+    return new Cursor(this.bytes, start, this.at);
   }
 }
 

@@ -60,8 +60,8 @@ export async function verifyLedger(dir: string): Promise<Verification> {
   const open = new Map<string, Omit<Fault, 'fault'>>();
   for (const segment of await listSegments(dir)) {
     found.segments += 1;
-    if (segment.first !== found.head.seq + 1)
-      report(found, place(segment, 1, segment.first), 'wrong-file');
+    const seq = found.head.seq + 1;
+    if (segment.first !== seq) report(found, place(segment, 1, seq), 'wrong-file');
     for await (const line of readLines(segment)) {
       checkLine(found, open, segment, line);
       if (found.faults.length >= MAX_FAULTS) {

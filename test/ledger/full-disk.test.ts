@@ -34,7 +34,7 @@ const unmountable = 'NOT TESTED: this process may not mount a tmpfs';
 t.test('a full disk refuses entries, loses none of the acknowledged, and is told of', async (t) => {
   const disk = smallDisk(t);
   if (disk === undefined) {
-    t.skip(unmountable);
+    t.pass('on a tmpfs', { skip: unmountable });
     return;
   }
   const dir = join(disk, 'ledger');
@@ -67,7 +67,7 @@ t.test('a full disk refuses entries, loses none of the acknowledged, and is told
 t.test('a disk that is full at the start stops the start, and the next works', async (t) => {
   const disk = smallDisk(t);
   if (disk === undefined) {
-    t.skip(unmountable);
+    t.pass('on a tmpfs', { skip: unmountable });
     return;
   }
   const dir = join(disk, 'ledger');
@@ -105,10 +105,10 @@ t.test('a limit on the length of a file is answered with a new file', async (t) 
   const dir = t.testdir();
   // The shell counts in blocks of 512 or 1024 bytes; Node ignores SIGXFSZ, so the write says EFBIG.
   const script = join(import.meta.dirname, 'fill-segment.ts');
-  const command = `ulimit -f 8 && exec "$0" "$@"`;
+  // Without NODE_OPTIONS, through which tap records the child in files of its own, longer than the limit.
+  const command = 'unset NODE_OPTIONS; ulimit -f 8; exec "$0" "$@"';
   const child = spawnSync('sh', ['-c', command, process.execPath, script, dir], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
   });
   t.equal(child.stdout.trim(), 'EFBIG', child.stderr);
   t.equal(readdirSync(dir).filter((name) => name.endsWith('.ndjson')).length, 2);

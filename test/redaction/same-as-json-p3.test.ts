@@ -17,27 +17,30 @@ function locate(path: string, value: JSONValue): Location[] {
 
 /** Masks a parsed document with nothing of Regent's own. */
 function maskParsed(root: unknown, locations: Location[], method: 'null' | 'remove'): unknown {
-  const holder: Record<string, unknown> = { root };
   const masked: Location[] = [];
   for (const location of locations) {
     const isWithin = masked.some((outer) => outer.every((step, at) => step === location[at]));
     if (!isWithin) masked.push(location);
   }
-  // The last element of an array first, so that the others keep their index.
-  for (const location of masked.toSorted(
-    (one, other) => Number(other.at(-1)) - Number(one.at(-1)),
-  )) {
-    const [last = '', ...rest] = ['root', ...location].toReversed();
-    const parent = rest
-      .toReversed()
+  const holder = { root };
+  const places = masked.map((location) => {
+    const steps = ['root', ...location];
+    const parent = steps
+      .slice(0, -1)
       .reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], holder);
+    return { parent: parent as object, last: steps.at(-1)! };
+  });
+  // The last element of an array first, so that the others keep their index.
+  const indexOf = ({ last }: { last: string | number }): number =>
+    typeof last === 'number' ? last : -1;
+  for (const { parent, last } of places.toSorted((one, other) => indexOf(other) - indexOf(one))) {
     if (method === 'null') {
       const member = { value: null, enumerable: true, configurable: true, writable: true };
       Object.defineProperty(parent, last, member);
     } else if (Array.isArray(parent)) parent.splice(Number(last), 1);
-    else delete (parent as Record<string, unknown>)[last];
+    else Reflect.deleteProperty(parent, last);
   }
-  return holder['root'];
+  return holder.root;
 }
 
 let selected = 0;
