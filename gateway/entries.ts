@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Cleared } from './cleared.ts';
 import type { Delivered } from './deliver.ts';
 import type { Refusal } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type {
   CanonicalRequest,
-  Decided,
   Identity,
   IntentData,
   MaskHits,
@@ -13,13 +13,9 @@ import type {
   RecordedRequest,
   RefusalData,
 } from './types.ts';
-import type { Trace } from './context/trace.ts';
 
 /** What is about to be forwarded. */
-export function intentOf(
-  exchange: Exchange,
-  known: { request: CanonicalRequest; identity: Identity; decided: Decided; trace: Trace },
-): IntentData {
+export function intentOf(exchange: Exchange, known: Cleared): IntentData {
   return {
     id: exchange.id,
     trace_id: known.trace.traceId,

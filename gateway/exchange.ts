@@ -93,10 +93,11 @@ function timed<T>(name: StepName, work: () => T, metrics: Metrics): T {
   const started = performance.now();
   const done = (): void => metrics.took(name, performance.now() - started);
   const result = work();
-  if (result instanceof Promise) {
-    void result.then(done, done);
-  } else {
+  if (!(result instanceof Promise)) {
     done();
+    return result;
   }
+  // What goes wrong is the caller's to see; here only the time counts.
+  void result.finally(done).catch(() => undefined);
   return result;
 }

@@ -14,10 +14,10 @@ export type StepName =
 
 /** What is read from elsewhere at each scrape. */
 export interface Gauges {
-  held(): number;
-  ledgerLag(): number;
-  ledgerWritable(): boolean;
-  bundle(): { revision: string; digest: string };
+  held: () => number;
+  ledgerLag: () => number;
+  ledgerWritable: () => boolean;
+  bundle: () => { revision: string; digest: string };
 }
 
 /** Prometheus metrics of one gateway. */
@@ -101,7 +101,7 @@ export function createMetrics(gauges: Gauges): Metrics {
 }
 
 function registerGauges(gauges: Gauges, registers: Registry[]): void {
-  const gauge = (name: string, help: string, read: () => number): void => {
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
     new Gauge({
       name,
       help,
@@ -110,7 +110,6 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
         this.set(read());
       },
     });
-  };
   gauge('regent_approvals_held', 'Requests that wait for a person now.', gauges.held);
   gauge(
     'regent_ledger_lag_entries',
@@ -118,16 +117,17 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
     gauges.ledgerLag,
   );
   gauge('regent_ledger_writable', '1 while the ledger can be written, else 0.', () =>
-    gauges.ledgerWritable() ? 1 : 0,
+    Number(gauges.ledgerWritable()),
   );
-  new Gauge({
+  const bundle = new Gauge({
     name: 'regent_bundle_info',
     help: 'The active bundle; always 1.',
     labelNames: ['revision', 'digest'],
-    registers,
+    registers: [],
     collect() {
       this.reset();
       this.set(gauges.bundle(), 1);
     },
   });
+  for (const registry of registers) registry.registerMetric(bundle);
 }

@@ -1,26 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bindRequest } from './approval/bind-request.ts';
+import { answer } from './answer.ts';
+import { askPerson } from './ask-person.ts';
+import type { Cleared } from './cleared.ts';
 import { describe } from './context/describe.ts';
 import { continueTrace, type Trace } from './context/trace.ts';
-import { deliverStream, deliverWhole, type Delivered } from './deliver.ts';
-import { intentOf, outcomeOf, sha256, targetOf } from './entries.ts';
+import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
 import { beginExchange, type Exchange, type Gateway } from './exchange.ts';
 import { prepareRequestHeaders } from './redaction/headers.ts';
-import { redactResponse } from './redaction/redact-response.ts';
 import { refuse } from './refuse.ts';
 import { accept, type Accepted } from './request/accept.ts';
-import { readBytes } from './request/read-body.ts';
-import type { CanonicalRequest, Decided, Identity, MaskHits } from './types.ts';
+import type { CanonicalRequest, Decided, Identity } from './types.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
-
-/** A request that has passed every step before the forwarding. */
-interface Cleared {
-  request: CanonicalRequest;
-  identity: Identity;
-  decided: Decided;
-  trace: Trace;
-}
 
 /**
  * One request's whole way. Whatever a step throws ends in `refuse`; the agent sees an answer of the
@@ -48,7 +39,7 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   const identity = await identifyAgent(exchange, credentials);
   const decided = decide(exchange, request, identity, trace, gateway);
   const cleared = { request, identity, decided, trace };
-  if (decided.decision.action === 'approve') await askPerson(exchange, cleared, gateway);
+  await obey(exchange, cleared, gateway);
   await intend(exchange, cleared, gateway);
   const response = await forward(exchange, cleared, gateway);
   let complete = false;
@@ -100,69 +91,26 @@ function decide(
   );
   const decided = exchange.step('decide', () => policy.decide(input));
   exchange.decided = decided;
-  const { action, reasons, message } = decided.decision;
+  const { action, reasons } = decided.decision;
   gateway.metrics.decided(request.connection.name, action, reasons);
-  if (action === 'deny') {
-    throw new Refusal('denied', message ?? 'The policy does not allow this request.', { reasons });
-  }
   return decided;
 }
 
-/** Holds the request until a person has said yes to exactly this one, and consumes that yes. */
-async function askPerson(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
-  const { identity, decided } = cleared;
-  const { decision, bundle } = decided;
-  const request = await withBodyRead(cleared.request, exchange);
-  cleared.request = exchange.request = request;
-  const body = 'bytes' in request.body ? request.body.bytes : undefined;
-  const binding = bindRequest({
-    request: {
-      method: request.method,
-      host: request.host,
-      path: request.path,
-      queryString: request.queryString,
-      headers: request.headers,
-      ...(body && { bodySha256: sha256(body) }),
-    },
-    identity,
-    connection: request.connection.name,
-    bundleDigest: bundle.digest,
-    masks: decision.masks ?? [],
-    ...(decision.purpose !== undefined && { purpose: decision.purpose }),
-  });
-  const grant = await exchange.step('ask', () =>
-    gateway.approvals.ask(
-      decision.approval!,
-      {
-        binding,
-        decisionId: exchange.id,
-        summary: {
-          method: request.method,
-          host: request.host,
-          target: targetOf(request),
-          headers: request.headers,
-          connection: request.connection.name,
-          identity,
-          decision,
-          bundle,
-          ...(body && { body }),
-        },
-      },
-      exchange.signal,
-    ),
-  );
-  exchange.approval = grant.id;
-}
-
-/** What a person approves is bound by its digest, so a body that would stream is read first. */
-async function withBodyRead(
-  request: CanonicalRequest,
-  exchange: Exchange,
-): Promise<CanonicalRequest> {
-  if (request.body.kind !== 'stream') return request;
-  const { stream, length } = request.body;
-  const bytes = await readBytes(stream, exchange.snapshot.config.limits.bodyBytes, length);
-  return { ...request, body: { kind: 'bytes', bytes } };
+/** Returns only for a request that may go on. What is not named here is denied. */
+async function obey(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
+  const { action, reasons, message } = cleared.decided.decision;
+  switch (action) {
+    case 'allow':
+    case 'mask':
+      return;
+    case 'approve':
+      await askPerson(exchange, cleared, gateway);
+      return;
+    default:
+      throw new Refusal('denied', message ?? 'The policy does not allow this request.', {
+        reasons,
+      });
+  }
 }
 
 /** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
@@ -193,39 +141,4 @@ async function forward(
     if (error instanceof Refusal) gateway.metrics.upstreamFailed(name, error.code);
     throw error;
   }
-}
-
-/** Redacts where the policy says so, and lets the last byte go only once the outcome is durable. */
-async function answer(
-  exchange: Exchange,
-  { request, decided }: Cleared,
-  response: UpstreamResponse,
-  gateway: Gateway,
-): Promise<void> {
-  const { res, id, snapshot, signal } = exchange;
-  const record =
-    (masks: MaskHits[]) =>
-    async (delivered: Delivered): Promise<void> => {
-      exchange.outcome = 'given';
-      const outcome = outcomeOf(exchange, response.status, delivered, masks);
-      await exchange.step('record', () => gateway.ledger.append('outcome', outcome));
-      gateway.log.info({ connection: request.connection.name, ...outcome }, 'answered');
-    };
-  const own = ['X-Regent-Decision-Id', id, ...(gateway.draining ? ['Connection', 'close'] : [])];
-  const { masks } = decided.decision;
-  if (!masks) {
-    const head = { status: response.status, headers: [...response.headers, ...own] };
-    await deliverStream(res, head, response, signal, record([]));
-    return;
-  }
-  const redacted = await exchange.step('redact', () =>
-    redactResponse(response, masks, {
-      method: request.method,
-      limit: request.connection.responseLimit,
-      maxDepth: snapshot.config.limits.jsonDepth,
-      pseudonymKey: snapshot.config.redaction.pseudonymKey,
-    }),
-  );
-  const head = { status: response.status, headers: [...redacted.headers, ...own] };
-  await deliverWhole(res, head, redacted.body, record(redacted.hits));
 }

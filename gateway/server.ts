@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from './exchange.ts';
 import { listenOptions } from './listen-options.ts';
 import { handle } from './pipeline.ts';
-import { refuseUnparsed, type ParserError } from './refuse-unparsed.ts';
+import { refuseUnparsed } from './refuse-unparsed.ts';
 import { Refusal } from './errors.ts';
 
 /**
@@ -29,11 +29,11 @@ export function createServer(gateway: Gateway): FastifyInstance {
     }),
     return503OnClosing: false,
     rewriteUrl: (raw) => {
-      targets.set(raw as IncomingMessage, raw.url ?? '');
+      targets.set(raw, raw.url ?? '');
       return '/';
     },
     clientErrorHandler: (error, socket) => {
-      refuseUnparsed(error as ParserError, socket, hasBegun(inFlight.get(socket)), gateway);
+      refuseUnparsed(error, socket, hasBegun(inFlight.get(socket)), gateway);
     },
   }) as unknown as FastifyInstance;
 
@@ -48,7 +48,7 @@ export function createServer(gateway: Gateway): FastifyInstance {
   app.all('/', () => undefined);
   app.setNotFoundHandler(() => undefined);
 
-  const server = app.server as Server;
+  const { server } = app;
   // Node silently drops headers past its own count; the accept step counts them instead.
   server.maxHeadersCount = 0;
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {

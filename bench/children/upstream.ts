@@ -5,7 +5,7 @@ import { report } from './child.ts';
 /** A service that does next to nothing: the same 1 KB of JSON for every request. */
 const body = JSON.stringify({
   id: 17,
-  reference: 9007199254740993,
+  reference: 4503599627370497,
   name: 'Ada Example',
   email: 'ada@example.org',
   iban: 'DE89370400440532013000',

@@ -12,27 +12,57 @@ const IMPORTS = new Set([
   'function env.opa_builtin4',
 ]);
 
+/** What the SDK and `evaluate` use of a module. */
+const EXPORTS = [
+  'global opa_wasm_abi_version',
+  'global opa_wasm_abi_minor_version',
+  'function builtins',
+  'function entrypoints',
+  'function eval',
+  'function opa_eval_ctx_get_result',
+  'function opa_eval_ctx_new',
+  'function opa_eval_ctx_set_data',
+  'function opa_eval_ctx_set_entrypoint',
+  'function opa_eval_ctx_set_input',
+  'function opa_heap_ptr_get',
+  'function opa_heap_ptr_set',
+  'function opa_json_dump',
+  'function opa_json_parse',
+  'function opa_malloc',
+];
+
 /**
  * A policy's module, metered and compiled.
  *
- * @throws SetupError where it cannot be metered, is not valid, or imports anything but what a policy
- *   needs. `opa_println` is refused because the SDK writes what it is given to the gateway's standard
- *   output; an imported global because the meter would count in the wrong one.
+ * @throws SetupError where it cannot be metered, is not valid, imports anything but what a policy
+ *   needs, or lacks a part of OPA's interface. `opa_println` is refused because the SDK writes what it
+ *   is given to the gateway's standard output; an imported global because the meter would count in
+ *   the wrong one.
  */
 export async function compileModule(wasm: Uint8Array): Promise<WebAssembly.Module> {
   const metered = meterModule(wasm);
+  // The module as it came: in the metered one, an instruction of its own could reach the meter's global.
+  if (!WebAssembly.validate(wasm)) {
+    throw new SetupError(['policy.wasm: it is not a valid WebAssembly module']);
+  }
   let module: WebAssembly.Module;
   try {
-    // V8 checks the whole module again, so a fault of the meter cannot go unseen, nor an export
-    // that stands twice.
     module = await WebAssembly.compile(metered);
   } catch (error) {
     throw new SetupError([`policy.wasm: ${(error as Error).message}`], error);
   }
-  const faults = WebAssembly.Module.imports(module)
-    .map(({ kind, module, name }) => `${kind} ${module}.${name}`)
-    .filter((name) => !IMPORTS.has(name))
-    .map((name) => `policy.wasm: it imports the ${name}, which a policy may not use`);
+  const exported = new Set(
+    WebAssembly.Module.exports(module).map(({ kind, name }) => `${kind} ${name}`),
+  );
+  const faults = [
+    ...WebAssembly.Module.imports(module)
+      .map(({ kind, module, name }) => `${kind} ${module}.${name}`)
+      .filter((name) => !IMPORTS.has(name))
+      .map((name) => `policy.wasm: it imports the ${name}, which a policy may not use`),
+    ...EXPORTS.filter((name) => !exported.has(name)).map(
+      (name) => `policy.wasm: it does not export the ${name}; build it with \`opa build -t wasm\``,
+    ),
+  ];
   if (faults.length > 0) throw new SetupError(faults);
   return module;
 }

@@ -2,9 +2,10 @@ import { SetupError } from '../errors.ts';
 import type { BundleRef, Decided, PolicyLimits } from '../types.ts';
 import { checkInput } from './check-input.ts';
 import { compileModule } from './compile-module.ts';
-import { type Engine, evaluate, startEngine } from './engine.ts';
+import { type Engine, evaluate } from './engine.ts';
 import { describeThrown, PolicyFault } from './faults.ts';
 import { type CheckMask, decisionReader } from './read-decision.ts';
+import { startEngine } from './start-engine.ts';
 
 /** A bundle's content, once its signature is verified. */
 export interface PolicyBundle extends BundleRef {

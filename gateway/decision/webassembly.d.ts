@@ -39,5 +39,5 @@ declare namespace WebAssembly {
   }
 
   function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
-  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  function validate(bytes: Uint8Array): boolean;
 }

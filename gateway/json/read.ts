@@ -7,7 +7,7 @@ export { JsonFault, type JsonFaultCode } from './fault.ts';
 export type * from './nodes.ts';
 export { toValue } from './to-value.ts';
 
-/** `"` `,` `-` `:` `[` `\` `]` `{` `}` and the first bytes of the literal names. */
+/** The bytes that give JSON its structure, and that start a negative number or an escape. */
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;

@@ -101,12 +101,12 @@ export class CommitQueue {
     while (this.#waiting.length > 0) {
       this.#writing = this.#waiting;
       this.#waiting = [];
-      try {
-        await this.#options.writer.write(this.#writing);
-        this.#succeed();
-      } catch (error) {
-        this.#fail(error as Error);
-      }
+      const error = await this.#options.writer.write(this.#writing).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      if (error) this.#fail(error);
+      else this.#succeed();
     }
     this.#running = undefined;
   }

@@ -58,6 +58,8 @@ export class SegmentWriter {
     });
     const bytes = Buffer.concat(lines);
     const file = await this.#fileForNext();
+    // Before too: a write past the end of a file that was cut fills up what is missing with zeros.
+    checkFile(file, this.#size);
     await writeAll(file, bytes, this.#size);
     await file.sync();
     checkFile(file, this.#size + bytes.length);
@@ -67,7 +69,7 @@ export class SegmentWriter {
 
   /** Opens the file, which it may create, and cuts off what lies after the position. Rejects with the system's error. */
   async open(): Promise<void> {
-    this.#file = await this.#openAt(this.#segment, this.#size, true);
+    this.#file = await this.#openAt(this.#segment, this.#size, { create: true, cut: true });
   }
 
   /**
@@ -77,7 +79,7 @@ export class SegmentWriter {
    */
   async repair(): Promise<void> {
     await this.close();
-    this.#file = await this.#openAt(this.#segment, this.#size, false);
+    this.#file = await this.#openAt(this.#segment, this.#size, { create: false, cut: true });
     this.#rotate = this.#size > 0;
   }
 
@@ -93,7 +95,7 @@ export class SegmentWriter {
     const full = this.#size > 0 && this.#size >= this.#segmentBytes;
     if (this.#file && !full && !this.#rotate) return this.#file;
     const segment = segmentAt(this.#dir, this.#head.seq + 1);
-    const file = await this.#openAt(segment, 0, true);
+    const file = await this.#openAt(segment, 0, { create: true, cut: false });
     await this.close();
     this.#segment = segment;
     this.#size = 0;
@@ -102,11 +104,17 @@ export class SegmentWriter {
     return file;
   }
 
-  async #openAt(segment: Segment, size: number, create: boolean): Promise<StorageFile> {
-    const file = await this.#storage.open(segment.path, create);
+  async #openAt(
+    segment: Segment,
+    size: number,
+    may: { create: boolean; cut: boolean },
+  ): Promise<StorageFile> {
+    const file = await this.#storage.open(segment.path, may.create);
     try {
-      if (file.measure().size < size) throw staleFile('shorter than what was written to it');
-      await file.truncate(size);
+      // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
+      const found = file.measure().size;
+      if (found < size || !may.cut) checkFile(file, size);
+      if (found > size) await file.truncate(size);
       await file.sync();
       await this.#storage.syncDirectory(this.#dir);
       checkFile(file, size);
@@ -133,10 +141,8 @@ function checkFile(file: StorageFile, size: number): void {
   const found = file.measure();
   if (found.links === 0)
     throw Object.assign(new Error('the segment file was deleted'), { code: 'ENOENT' });
-  if (found.size !== size)
-    throw staleFile(`of ${found.size} bytes instead of ${size}: another program changed it`);
-}
-
-function staleFile(what: string): Error {
-  return Object.assign(new Error(`the segment file is ${what}`), { code: 'ESTALE' });
+  if (found.size !== size) {
+    const what = `the segment file has ${found.size} bytes instead of ${size}`;
+    throw Object.assign(new Error(`${what}: another program changed it`), { code: 'ESTALE' });
+  }
 }

@@ -69,9 +69,19 @@ await t.test('imports that a policy does not need are refused', async (t) => {
   await t.rejects(compileModule(print), { message: /function env\.opa_println/ });
   const global = writeModule({ body: RETURN_0, imports: [importOf('count', 'global')] });
   await t.rejects(compileModule(global), { message: /global env\.count/ });
-  await t.resolves(
-    compileModule(writeModule({ body: RETURN_0, imports: [importOf('opa_abort', 'function')] })),
-  );
+  const { wasm } = await buildBundle('decision := {"action": "deny", "reasons": []}');
+  await t.resolves(compileModule(wasm));
+});
+
+await t.test('a module that would set its own meter is refused', async (t) => {
+  const wasm = writeModule({ body: [0x41, 5, 0x24, 1, ...RETURN_0] });
+  t.ok(WebAssembly.validate(meterModule(wasm)), 'it is valid once the global is there');
+  await t.rejects(compileModule(wasm), { message: /not a valid WebAssembly module/ });
+});
+
+await t.test('a module without OPA’s interface is refused', async (t) => {
+  const wasm = writeModule({ body: RETURN_0 });
+  await t.rejects(compileModule(wasm), { message: /does not export the function eval;/ });
 });
 
 await t.test('bytes that are no module are refused', async (t) => {

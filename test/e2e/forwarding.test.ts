@@ -98,7 +98,7 @@ t.test('an event arrives before the next one is there', async (t) => {
   const answer = await gateway.fetch('/svc/x');
   const reader = answer.body!.getReader();
   const first = await reader.read();
-  t.equal(Buffer.from(first.value!).toString(), 'data: one\n\n');
+  t.equal(Buffer.from(first.value).toString(), 'data: one\n\n');
   send('');
   t.ok((await reader.read()).done);
 });

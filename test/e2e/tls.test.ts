@@ -47,15 +47,18 @@ t.test('an upstream that cannot be verified is not called', async (t) => {
   }
 });
 
-t.test('an upstream that wants a client certificate gets none that is not configured', async (t) => {
-  const upstream = await startTlsUpstream();
-  t.teardown(() => upstream.close());
-  const gateway = await startTestGateway({
-    connection: { upstream: upstream.url, tls: { ca: server.cert } },
-  });
-  t.teardown(() => gateway.stop());
-  t.equal((await gateway.fetch('/svc/x')).status, 502);
-});
+t.test(
+  'an upstream that wants a client certificate gets none that is not configured',
+  async (t) => {
+    const upstream = await startTlsUpstream();
+    t.teardown(() => upstream.close());
+    const gateway = await startTestGateway({
+      connection: { upstream: upstream.url, tls: { ca: server.cert } },
+    });
+    t.teardown(() => gateway.stop());
+    t.equal((await gateway.fetch('/svc/x')).status, 502);
+  },
+);
 
 t.test('the listener speaks TLS', async (t) => {
   const gateway = await startTestGateway({ listenTls: server });

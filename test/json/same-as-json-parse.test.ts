@@ -66,14 +66,17 @@ function assertAgreement(bytes: Uint8Array): void {
   }
 }
 
-void t.test('a well-formed text is read as JSON.parse does, or refused for a reason of our own', (t) => {
-  fc.assert(
-    fc.property(JSON_TEXT, (text) => assertAgreement(Buffer.from(text))),
-    { numRuns: 3000 },
-  );
-  t.ok(read > 1000, `${read} texts were read`);
-  t.end();
-});
+void t.test(
+  'a well-formed text is read as JSON.parse does, or refused for a reason of our own',
+  (t) => {
+    fc.assert(
+      fc.property(JSON_TEXT, (text) => assertAgreement(Buffer.from(text))),
+      { numRuns: 3000 },
+    );
+    t.ok(read > 1000, `${read} texts were read`);
+    t.end();
+  },
+);
 
 void t.test('a damaged text is refused unless JSON.parse takes it too', (t) => {
   fc.assert(fc.property(MUTATED_JSON, assertAgreement), { numRuns: 10_000 });
