@@ -125,6 +125,8 @@ async function forward(
   gateway: Gateway,
 ): Promise<UpstreamResponse> {
   const { request, decided, trace } = cleared;
+  // Whoever left while the intent was written has nobody to ask the upstream for.
+  exchange.signal.throwIfAborted();
   const { name } = request.connection;
   const upstream = exchange.snapshot.upstreams.get(name)!;
   // Under a mask the upstream must send the whole, in a coding that can be undone.

@@ -72,7 +72,7 @@ export interface Limits {
 }
 
 export interface PolicyLimits {
-  /** Loop turns and function calls of one evaluation. */
+  /** Loop turns and function calls of one evaluation; less than 2^31. */
   maxSteps: number;
   /** Bytes of one evaluation's memory, data included. */
   maxMemory: number;

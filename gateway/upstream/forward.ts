@@ -54,14 +54,18 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     changeOrigin: true,
     secure: true,
     selfHandleResponse: true,
-    on: {
-      proxyReq: (proxyReq) => limitTime(proxyReq, connection.timeouts),
-      proxyRes: (proxyRes, _req, res) => {
-        waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply, connection.name));
+    // The default plugins log, and answer errors themselves; both are the pipeline's.
+    ejectPlugins: true,
+    plugins: [
+      (events) => {
+        events.on('proxyReq', (proxyReq) => limitTime(proxyReq, connection.timeouts));
+        events.on('proxyRes', (proxyRes, _req, res) => {
+          waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply, connection.name));
+        });
+        events.on('error', (error, _req, res) => res && waiting.get(res)?.reject(error));
+        events.on('econnreset', (error, _req, res) => waiting.get(res)?.reject(error));
       },
-      error: (error, _req, res) => waiting.get(res)?.reject(error),
-      econnreset: (error, _req, res) => waiting.get(res)?.reject(error),
-    },
+    ],
   });
 
   return {

@@ -20,7 +20,7 @@ void t.test('an absent section has its defaults, in milliseconds and bytes', asy
   t.equal(config.logLevel, 'info');
   t.strictSame(config.policy, {
     bundle: join(directory, 'bundle.tar.gz'),
-    maxSteps: 20_000_000,
+    maxSteps: 10_000_000,
     maxMemory: 268_435_456,
   });
 });

