@@ -51,6 +51,10 @@ export function createServer(gateway: Gateway): FastifyInstance {
   const { server } = app;
   // Node silently drops headers past its own count; the accept step counts them instead.
   server.maxHeadersCount = 0;
+  // Node would answer an unknown expectation itself, with a 417 that nobody records.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response);
+  });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     const refusal = new Refusal(
       'method-unsupported',

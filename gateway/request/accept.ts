@@ -34,6 +34,10 @@ export async function accept(
     throw new Refusal('method-unsupported', `${method} is not a method that Regent forwards.`);
   }
   const headers = readHeaders(raw.rawHeaders, limits);
+  if (headers.chunked && raw.httpVersion === '1.0') {
+    // RFC 9112 section 6.1: HTTP/1.0 has no chunks, so that an old server in between read on otherwise.
+    throw new Refusal('conflicting-length', 'Send chunks with HTTP/1.1 only.');
+  }
   if (headers.upgrade) {
     throw new Refusal('upgrade-unsupported', 'Send the request without Upgrade.');
   }

@@ -54,6 +54,12 @@ const refused: [name: string, request: string, status: number, code: string][] =
   ],
   ['another coding', post('', 'Transfer-Encoding: gzip, chunked'), 400, 'conflicting-length'],
   ['obscured coding', post('', 'Transfer-Encoding: xchunked'), 400, 'conflicting-length'],
+  [
+    'chunks with HTTP/1.0',
+    post('0\r\n\r\n', 'Transfer-Encoding: chunked').replace('HTTP/1.1', 'HTTP/1.0'),
+    400,
+    'conflicting-length',
+  ],
   ['two hosts', get('/svc/x', 'Host: other'), 400, 'repeated-header'],
   ['no host', `GET /svc/x HTTP/1.1\r\n${auth}\r\nConnection: close\r\n\r\n`, 400, 'invalid-host'],
   [

@@ -194,3 +194,37 @@ t.test('a body streams where the connection says so', async (t) => {
   t.match(chunked, /^HTTP\/1\.1 200/);
   t.equal(streaming.received[1]!.body, 'abc');
 });
+
+t.test('pipelined requests are each decided, and answered in their order', async (t) => {
+  respond = (req, res) => {
+    setTimeout(() => res.end(req.url), req.url === '/first' ? 100 : 0);
+  };
+  const one = (path: string, ...more: string[]): string =>
+    [
+      `GET ${path} HTTP/1.1`,
+      'Host: gw',
+      `Authorization: Bearer ${gateway.token}`,
+      ...more,
+      '',
+      '',
+    ].join('\r\n');
+  const raw = await sendRaw(
+    gateway.port,
+    one('/svc/first') +
+      one('/svc/%2e%2e') +
+      one('/svc/third', 'Expect: magic', 'Connection: close'),
+  );
+  const statuses = [...raw.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+  t.strictSame(statuses, ['200', '400', '200']);
+  t.ok(raw.indexOf('/first') < raw.indexOf('ambiguous-path'));
+  t.ok(raw.indexOf('ambiguous-path') < raw.indexOf('/third'));
+});
+
+t.test('a connection may let an escaped slash or a semicolon through, as it came', async (t) => {
+  const lenient = await startTestGateway({
+    connection: { allowEncodedSlash: true, allowSemicolon: true },
+  });
+  t.teardown(() => lenient.stop());
+  t.equal((await lenient.fetch('/svc/a%2fb/c;v=1?d=1;e')).status, 200);
+  t.equal(lenient.received[0]!.url, '/a%2fb/c;v=1?d=1;e');
+});
