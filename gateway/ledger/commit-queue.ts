@@ -96,9 +96,9 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    // Not at once: what the same turn of the event loop brings goes into the first batch.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Not at once: what this turn of the event loop brings shares the batch.
+      await new Promise((resolve) => setImmediate(resolve));
       this.#writing = this.#waiting;
       this.#waiting = [];
       const error = await this.#options.writer.write(this.#writing).then(
