@@ -85,9 +85,15 @@ function piece(): fc.Arbitrary<Buffer> {
   );
 }
 
+/**
+ * A name that ends in a backslash, as it is written. V8 14.6 (Node.js 26.10) takes `"\u0061"` for
+ * such a name once JSON.parse has met one in its place, so that JSON.parse is no judge of them.
+ */
+export const MISLEADING_NAME = /(?:\\\\|\\u005c)"\s*:/i;
+
 function name(): fc.Arbitrary<string> {
   return fc.oneof(
-    STRING,
+    STRING.filter((string) => !MISLEADING_NAME.test(`${string}:`)),
     fc.constantFrom('"a"', '"b"', '"\\u0061"', '"__proto__"', '"constructor"', '"0"', '"10"', '""'),
   );
 }
