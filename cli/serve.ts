@@ -8,6 +8,11 @@ import { runUntilSignal } from './run-until-signal.ts';
 export async function serve(file: string): Promise<void> {
   const config = await loadConfig(file);
   const log = createLog(config.logLevel);
-  const gateway = await startGateway(config, await loadBundleFile(config.policy.bundle), log);
+  const { bundle } = config.policy;
+  const gateway = await startGateway(
+    config,
+    bundle === undefined ? undefined : await loadBundleFile(bundle),
+    log,
+  );
   await runUntilSignal(() => gateway.stop());
 }

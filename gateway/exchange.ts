@@ -23,6 +23,21 @@ export interface Snapshot {
   upstreams: ReadonlyMap<string, Upstream>;
 }
 
+/** How the supply of policies goes, where a channel is followed. */
+export interface PolicySupply {
+  state(): {
+    contactAt?: number;
+    activatedAt?: number;
+    refusal?: { code: string; detail: string };
+    fault?: string;
+  };
+  /** Whether the bundle server has not answered for longer than `max_age`. */
+  isStale(): boolean;
+  /** Whether the active bundle is past its expiry. */
+  isExpired(): boolean;
+  close(): Promise<void>;
+}
+
 /** A running gateway, as the pipeline sees it. */
 export interface Gateway {
   /** The one reference that a reload swaps. */
@@ -32,6 +47,8 @@ export interface Gateway {
   readonly approvals: Approvals;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Absent where the policy is a file. */
+  supply?: PolicySupply;
   /** Set once the gateway is told to stop: requests in flight end, new ones are refused. */
   draining: boolean;
 }

@@ -1,19 +1,18 @@
 import { mkdir } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Bundle } from '../bundles/read.ts';
+import { activate, preparePolicy, refOf } from './activate.ts';
 import { createAdminServer } from './admin/server.ts';
 import { openApprovals } from './approval/approvals.ts';
-import { loadPolicy } from './decision/policy.ts';
+import { NO_POLICY } from './decision/guard-policy.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { followPolicy } from './follow-policy.ts';
+import { drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
-import { checkMaskPath } from './redaction/compile-mask.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
-import { SetupError } from './errors.ts';
 import { createServer } from './server.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
@@ -25,14 +24,19 @@ export interface RunningGateway {
   url: string;
   /** Base URL of the admin listener. */
   adminUrl: string;
+  /** Lets another bundle decide from the next request on. Throws where it cannot be used; nothing has changed then. */
+  activate(bundle: Bundle): Promise<void>;
   /** Ends requests in flight within the drain timeout, then everything else. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Starts a gateway on a checked configuration and a bundle. Throws SetupError where something must be mended first. */
+/**
+ * Starts a gateway on a checked configuration and a bundle; without one the configured channel is
+ * followed. Throws SetupError where something must be mended first.
+ */
 export async function startGateway(
   config: Config,
-  bundle: Bundle,
+  bundle: Bundle | undefined,
   log: Logger,
 ): Promise<RunningGateway> {
   const { id, stateDir } = config.gateway;
@@ -66,12 +70,13 @@ export async function startGateway(
     log,
     draining: false,
   };
+  if (config.policy.service) gateway.supply = await followPolicy(gateway, config.policy.service);
   const people = createIdentifier(config.issuers, { purpose: 'admin' });
   const server = createServer(gateway);
   const admin = createAdminServer(gateway, people);
   const url = await listen(server, config.gateway.listen);
   const adminUrl = await listen(admin, config.gateway.admin);
-  log.info({ url, adminUrl, bundle: snapshot.bundle }, 'gateway listens');
+  log.info({ url, adminUrl, bundle: gateway.snapshot.bundle }, 'gateway listens');
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
@@ -79,20 +84,30 @@ export async function startGateway(
     log.info('draining');
     await drain(server, approvals, config.gateway.drainTimeout);
     await admin.close();
+    await gateway.supply?.close();
     await ledger.close();
     snapshot.identifier.close();
     people.close();
     for (const upstream of snapshot.upstreams.values()) upstream.close();
     log.info('stopped');
   };
-  return { url, adminUrl, stop: () => (stopping ??= stop()) };
+  return {
+    url,
+    adminUrl,
+    activate: (next) => activate(gateway, next),
+    stop: () => (stopping ??= stop()),
+  };
 }
 
-async function makeSnapshot(config: Config, bundle: Bundle, log: Logger): Promise<Snapshot> {
+async function makeSnapshot(
+  config: Config,
+  bundle: Bundle | undefined,
+  log: Logger,
+): Promise<Snapshot> {
   return {
     config,
-    bundle: { revision: bundle.revision, digest: bundle.digest },
-    policy: await loadPolicy(bundle, { ...config.policy, checkMask: checkMaskPath }),
+    bundle: bundle ? refOf(bundle) : { revision: '', digest: '' },
+    policy: bundle ? await preparePolicy(bundle, config.policy) : NO_POLICY,
     identifier: createIdentifier(config.issuers, {
       purpose: 'agent',
       log: ({ event, ...facts }) => {
@@ -104,33 +119,4 @@ async function makeSnapshot(config: Config, bundle: Bundle, log: Logger): Promis
       config.connections.map((connection) => [connection.name, createUpstream(connection)]),
     ),
   };
-}
-
-async function listen(app: FastifyInstance, at: Config['gateway']['listen']): Promise<string> {
-  try {
-    await app.listen({ host: at.host, port: at.port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SetupError(
-      [
-        `cannot listen on ${at.host} port ${at.port} (${code}); choose another port (regent dev: --port)`,
-      ],
-      error,
-    );
-  }
-  const { port } = app.server.address() as AddressInfo;
-  const host = at.host.includes(':') ? `[${at.host}]` : at.host;
-  return `${at.tls ? 'https' : 'http'}://${host}:${port}`;
-}
-
-/** Lets requests in flight end; held ones are told at once, since a person may take longer than any drain. */
-async function drain(
-  server: FastifyInstance,
-  approvals: { close(): Promise<void> },
-  timeout: number,
-): Promise<void> {
-  await approvals.close();
-  const cut = setTimeout(() => server.server.closeAllConnections(), timeout);
-  await server.close();
-  clearTimeout(cut);
 }

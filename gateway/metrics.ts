@@ -26,6 +26,7 @@ export interface Metrics {
   decided(connection: string, action: string, reasons: readonly string[]): void;
   refused(code: string): void;
   upstreamFailed(connection: string, code: string): void;
+  bundleSettled(result: 'activated' | 'refused'): void;
   took(step: StepName, milliseconds: number): void;
   answered(connection: string, status: number, milliseconds: number): void;
 }
@@ -61,6 +62,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['connection', 'code'],
     registers,
   });
+  const bundles = new Counter({
+    name: 'regent_bundles_total',
+    help: 'Bundles that were offered since the start, by what became of them.',
+    labelNames: ['result'],
+    registers,
+  });
   const steps = new Histogram({
     name: 'regent_step_duration_seconds',
     help: 'Time in each step of the pipeline.',
@@ -89,6 +96,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     refused: (code) => refusals.inc({ code }),
     upstreamFailed: (connection, code) => upstreamErrors.inc({ connection, code }),
+    bundleSettled: (result) => bundles.inc({ result }),
     took(step, milliseconds) {
       let timer = stepTimers.get(step);
       if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));

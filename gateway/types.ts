@@ -6,6 +6,7 @@ export type {
   ApprovalData,
   ApprovalDemand,
   ApprovalState,
+  BundleData,
   BundleRef,
   Decision,
   EntryType,
@@ -46,7 +47,7 @@ export interface Config {
   };
   limits: Limits;
   issuers: IssuerConfig[];
-  policy: PolicyLimits & { bundle: string };
+  policy: PolicyLimits & { bundle?: string; service?: PolicyService };
   approvals: { hold: number; maxHeld: number; instructions?: string };
   redaction: { pseudonymKey?: Secret };
   ledger: { segmentBytes: number; refusalsPerSecond: number };
@@ -76,6 +77,19 @@ export interface PolicyLimits {
   maxSteps: number;
   /** Bytes of one evaluation's memory, data included. */
   maxMemory: number;
+}
+
+/** A channel of a bundle server; times in milliseconds. */
+export interface PolicyService {
+  url: string;
+  scope?: string;
+  /** `publicKey` is PEM, SPKI. */
+  keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
+  token?: Secret;
+  wait: number;
+  poll: number;
+  maxAge: number;
+  denyWhenStale: boolean;
 }
 
 /** An issuer whose tokens are believed; times in milliseconds. */

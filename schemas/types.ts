@@ -315,11 +315,15 @@ export interface IssuerSection {
    */
   keys_max_age?: string;
 }
+/**
+ * Where the policy comes from: `bundle` or `service`, and what it may use.
+ */
 export interface PolicySection {
   /**
-   * The bundle's file (`bundle.tar.gz` as `opa build -t wasm` makes it).
+   * The bundle's file (`bundle.tar.gz` as `opa build -t wasm` makes it), read once at the start.
    */
-  bundle: string;
+  bundle?: string;
+  service?: PolicyServiceSection;
   /**
    * Work that one evaluation may do, counted in loop turns and function calls of the policy; past it the request is denied.
    */
@@ -328,6 +332,53 @@ export interface PolicySection {
    * Memory of the policy's evaluation, its data included.
    */
   max_memory?: string;
+}
+/**
+ * A channel of a bundle server, followed: a new bundle that one of the keys signed decides as soon as it is there.
+ */
+export interface PolicyServiceSection {
+  /**
+   * URL of the bundle, such as `https://bundles.internal/bundles/production.tar.gz`.
+   */
+  url: string;
+  /**
+   * The scope that the signature must have; none where it is absent.
+   */
+  scope?: string;
+  /**
+   * Whose signatures count. Several at once while a key is replaced; a key is revoked by taking it out.
+   *
+   * @minItems 1
+   */
+  keys: PolicyKeySection[];
+  token?: SecretSource;
+  /**
+   * How long the server may hold a request until there is something new.
+   */
+  wait?: string;
+  /**
+   * How often a server that does not hold requests is asked.
+   */
+  poll?: string;
+  /**
+   * After so long without an answer of the server the gateway is not ready.
+   */
+  max_age?: string;
+  /**
+   * Whether the last bundle goes on deciding past `max_age`.
+   */
+  when_stale?: 'serve' | 'deny';
+}
+export interface PolicyKeySection {
+  /**
+   * What signatures call the key.
+   */
+  id: string;
+  algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256';
+  /**
+   * PEM file of the public key.
+   */
+  file: string;
 }
 export interface ApprovalsSection {
   /**
@@ -480,7 +531,8 @@ export type EntryType =
   | 'outcome'
   | 'refusal'
   | 'refusals'
-  | 'approval';
+  | 'approval'
+  | 'bundle';
 /**
  * The decision id: a UUID (RFC 9562, version 7), also in the answer's `X-Regent-Decision-Id`.
  */
@@ -552,6 +604,7 @@ export type Mask = {
  */
 export type MaskMethod = 'redact' | 'remove' | 'null' | 'partial' | 'pseudonym';
 export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
+export type BundleState = 'activated' | 'refused';
 
 /**
  * A gateway began to write here.
@@ -773,4 +826,28 @@ export interface ApprovalData {
 export interface ApprovedBy {
   issuer: string;
   subject: string;
+}
+/**
+ * A bundle that was offered to the gateway, and what became of it.
+ */
+export interface BundleData {
+  state: BundleState;
+  bundle?: BundleRef;
+  /**
+   * Of the manifest's metadata.
+   */
+  sequence?: number;
+  /**
+   * Id of the key that signed it.
+   */
+  signed_by?: string;
+  /**
+   * RFC 3339.
+   */
+  expires?: string;
+  /**
+   * Why it was refused.
+   */
+  code?: string;
+  detail?: string;
 }

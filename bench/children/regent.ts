@@ -6,6 +6,6 @@ import { report } from './child.ts';
 
 /** A whole gateway, as `regent serve` runs it, recording on. Only its log is kept to warnings. */
 const config = await loadConfig(process.argv[2]!);
-const bundle = await loadBundleFile(config.policy.bundle);
+const bundle = await loadBundleFile(config.policy.bundle!);
 const gateway = await startGateway(config, bundle, createLog('warn'));
 report(gateway);

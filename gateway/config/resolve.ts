@@ -1,12 +1,11 @@
 /** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
-import { resolve } from 'node:path';
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
 import { resolveConnection } from './connection.ts';
-import { checkFile } from './disk.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
 import type { Place, Pruned } from './place.ts';
+import { resolvePolicy } from './policy.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { keyRule } from './secret.ts';
 import { checkLoops, checkMatches, checkNames } from './unique.ts';
@@ -26,7 +25,7 @@ export function resolveConfig(
     gateway: resolveGateway(root.at('gateway'), raw.gateway, baseDir),
     limits: resolveLimits(root.at('limits'), raw.limits),
     issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
-    policy: resolvePolicy(root.at('policy'), raw.policy, baseDir),
+    policy: resolvePolicy(root.at('policy'), raw.policy, baseDir, env),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
     redaction: resolveRedaction(root.at('redaction'), raw.redaction, baseDir, env),
     ledger: resolveLedger(root.at('ledger'), raw.ledger),
@@ -64,21 +63,6 @@ function resolveIssuers(
   return items.flatMap((item, index) =>
     item === undefined ? [] : resolveIssuer(place.at(index), item, baseDir),
   );
-}
-
-function resolvePolicy(
-  place: Place,
-  raw: Pruned<ConfigFile>['policy'] = {},
-  baseDir: string,
-): Config['policy'] {
-  const bundle = resolve(baseDir, place.at('bundle').need(raw.bundle, '.'));
-  if (raw.bundle !== undefined) checkFile(place.at('bundle'), bundle);
-  return {
-    bundle,
-    maxSteps: place.at('max_steps').need(raw.max_steps, 0),
-    // A Wasm memory has 32-bit addresses.
-    maxMemory: size(place.at('max_memory'), raw.max_memory, ['1MiB', '4GiB']),
-  };
 }
 
 function resolveApprovals(

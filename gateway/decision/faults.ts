@@ -15,6 +15,12 @@ export const FAULT_REASONS = [
   'policy-error',
   /** The evaluation did more than `policy.max_steps` allow. */
   'policy-budget',
+  /** There is no policy yet: no bundle was activated since the start. */
+  'policy-missing',
+  /** The bundle is past its expiry. */
+  'policy-expired',
+  /** The bundle server was not reached for too long, and the configuration says to deny then. */
+  'policy-stale',
 ] as const;
 
 /** One of the closed list. */

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import type {
   ApprovalData,
+  BundleData,
   EntryType,
   GapData,
   IntentData,
@@ -28,6 +29,7 @@ export interface EntryData {
   refusal: RefusalData;
   refusals: RefusalsData;
   approval: ApprovalData;
+  bundle: BundleData;
 }
 
 /** Where the chain stands: number of the last entry (-1 before the first) and hash of its line. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -13,11 +14,19 @@ const text = example.replace('/var/lib/regent', 'state');
 const env = { REGENT_ID: 'gw-1', CRM_API_KEY: 'k' };
 
 const directory = t.testdir({
-  'bundle.tar.gz': 'bundle',
   'kubernetes-jwks.json': '{"keys":[{"kty":"RSA"}]}',
-  secrets: { 'pseudonym.key': `${'p'.repeat(44)}\n`, 'crm.token': 'token\n' },
+  secrets: {
+    'pseudonym.key': `${'p'.repeat(44)}\n`,
+    'crm.token': 'token\n',
+    'bundles.token': 'token\n',
+  },
 });
 mkdirSync(join(directory, 'tls'));
+const { publicKey } = generateKeyPairSync('ed25519');
+writeFileSync(
+  join(directory, 'tls', 'policy-ci.pub'),
+  publicKey.export({ type: 'spki', format: 'pem' }),
+);
 for (const name of ['gateway', 'gateway-client', 'internal-ca']) {
   const { cert, key } = makeCertificate();
   writeFileSync(join(directory, 'tls', `${name}.crt`), cert);
@@ -64,8 +73,8 @@ void t.test('the example is complete, and shows the defaults as they are', (t) =
   const lines = text.split('\n');
   compare(schema as Part, [parse(text)], '', (path, given, byDefault) => {
     const name = path.slice(path.lastIndexOf('.') + 1);
-    // The other way to name the keys, which excludes jwks_file.
-    if (name === 'jwks_url') return;
+    // The other ways to name the keys and the policy, which exclude those that are shown.
+    if (name === 'jwks_url' || path === '.policy.bundle') return;
     // The same members as those of `listen`.
     if (path.startsWith('.gateway.admin.')) return;
     t.not(given.length, 0, `${path} is in the example`);

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from '../../gateway/errors.ts';
+import { BundleRefusal } from '../refusals.ts';
+import type { Trust } from '../trust.ts';
+import { verifyBundle, type VerifiedBundle } from '../verify.ts';
+import { fetchBundle } from './fetch-bundle.ts';
+import { keepLastGood, readLastGood, readLastSequence } from './last-good.ts';
+
+/** How a channel is followed; times in milliseconds. */
+export interface FollowOptions {
+  url: string;
+  trust: Trust;
+  /** Reads the bearer token for the server. */
+  token?: () => string;
+  /** How long the server may hold a request. */
+  wait: number;
+  /** How long to wait before the next request to a server that does not hold them. */
+  poll: number;
+  /** Where the last good bundle is kept. */
+  dir: string;
+  /** Makes a verified bundle decide. Throws where it cannot be used; the one before then stays. */
+  activate: (bundle: VerifiedBundle) => Promise<void>;
+  /** Told of each bundle that is not taken. */
+  refused: (refusal: BundleRefusal) => Promise<void>;
+  log: (level: 'info' | 'warn', facts: object, message: string) => void;
+}
+
+/** How the following goes, for readiness, metrics and status. */
+export interface FollowState {
+  /** When the server last answered, milliseconds since the epoch. */
+  contactAt?: number;
+  activatedAt?: number;
+  /** Why the last bundle was not taken; absent once one is. */
+  refusal?: { code: string; detail: string };
+  /** Why the server was not reached; absent while it is. */
+  fault?: string;
+}
+
+/** Something that follows a channel. */
+export interface Follower {
+  state(): FollowState;
+  /** Ends the following; resolves when nothing is under way. */
+  close(): Promise<void>;
+}
+
+const FIRST_BACKOFF = 500;
+const LAST_BACKOFF = 60_000;
+/** An answer that comes sooner was not held: the server does not know long polling. */
+const HELD = 1000;
+
+/**
+ * Follows a channel of a bundle server, or a file of any web server. The last good bundle, if there
+ * is one, is activated before this resolves; the rest happens behind.
+ */
+export async function follow(options: FollowOptions): Promise<Follower> {
+  const { url, trust, dir, log } = options;
+  const abort = new AbortController();
+  const state: FollowState = {};
+  let sequence = await readLastSequence(dir);
+  let etag: string | undefined;
+
+  async function take(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
+    const found = await verifyBundle(bytes, trust, { now: new Date(), lastSequence: sequence });
+    await options.activate(found);
+    state.activatedAt = Date.now();
+    delete state.refusal;
+    ({ sequence } = found.metadata);
+    if (isNew)
+      await keepLastGood(dir, { bytes, sequence, ...(tag !== undefined && { etag: tag }) });
+  }
+
+  async function tryToTake(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
+    try {
+      await take(bytes, tag, isNew);
+    } catch (error) {
+      // Anything else, such as a full disk, says nothing of the bundle: it is tried again.
+      if (!(error instanceof BundleRefusal) && !(error instanceof SetupError)) throw error;
+      const refusal = toRefusal(error);
+      state.refusal = { code: refusal.code, detail: refusal.detail };
+      log('warn', { url, ...state.refusal }, 'bundle refused');
+      await options.refused(refusal);
+    }
+    // Also of a refused one: it is not asked for again until there is another.
+    etag = tag;
+  }
+
+  async function ask(): Promise<void> {
+    const started = Date.now();
+    const token = options.token?.();
+    const fetched = await fetchBundle({
+      url,
+      etag,
+      wait: options.wait,
+      signal: abort.signal,
+      ...(token !== undefined && { token }),
+    });
+    state.contactAt = Date.now();
+    delete state.fault;
+    if (fetched.kind === 'bundle') await tryToTake(fetched.bytes, fetched.etag, true);
+    const wasHeld = Date.now() - started >= HELD;
+    const changes = fetched.kind === 'bundle' && fetched.etag !== undefined;
+    if (!changes && !wasHeld) await sleep(options.poll, undefined, { signal: abort.signal });
+  }
+
+  async function run(): Promise<void> {
+    let backoff = FIRST_BACKOFF;
+    while (!abort.signal.aborted) {
+      try {
+        await ask();
+        backoff = FIRST_BACKOFF;
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        const fault = describe(error);
+        if (state.fault === undefined) log('warn', { url, fault }, 'bundle server not reached');
+        state.fault = fault;
+        // Half of it by chance, so that a thousand gateways do not come back at once.
+        const pause = backoff * (0.5 + Math.random() / 2);
+        await sleep(pause, undefined, { signal: abort.signal }).catch(() => undefined);
+        backoff = Math.min(backoff * 2, LAST_BACKOFF);
+      }
+    }
+  }
+
+  const kept = await readLastGood(dir);
+  if (kept) {
+    await tryToTake(kept.bytes, kept.etag, false).catch((error: unknown) => {
+      log('warn', { fault: describe(error) }, 'the last good bundle was not activated');
+    });
+  }
+  const running = run();
+  return {
+    state: () => state,
+    close: async () => {
+      abort.abort();
+      await running;
+    },
+  };
+}
+
+/** A bundle whose module or data cannot be loaded is one that cannot be used. */
+function toRefusal(error: BundleRefusal | SetupError): BundleRefusal {
+  if (error instanceof BundleRefusal) return error;
+  return new BundleRefusal('malformed', error.message, error);
+}
+
+function describe(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
