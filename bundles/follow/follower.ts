@@ -4,7 +4,7 @@ import { BundleRefusal } from '../refusals.ts';
 import type { Trust } from '../trust.ts';
 import { verifyBundle, type VerifiedBundle } from '../verify.ts';
 import { fetchBundle } from './fetch-bundle.ts';
-import { keepLastGood, readLastGood, readLastSequence } from './last-good.ts';
+import { keepLastGood, readLastGood, readLastSeen } from './last-good.ts';
 
 /** How a channel is followed; times in milliseconds. */
 export interface FollowOptions {
@@ -56,17 +56,21 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   const { url, trust, dir, log } = options;
   const abort = new AbortController();
   const state: FollowState = {};
-  let sequence = await readLastSequence(dir);
+  let last = await readLastSeen(dir);
+  let active: string | undefined;
   let etag: string | undefined;
 
   async function take(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
-    const found = await verifyBundle(bytes, trust, { now: new Date(), lastSequence: sequence });
-    await options.activate(found);
+    const found = await verifyBundle(bytes, trust, {
+      now: new Date(),
+      ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
+    });
+    if (found.digest !== active) await options.activate(found);
+    active = found.digest;
     state.activatedAt = Date.now();
     delete state.refusal;
-    ({ sequence } = found.metadata);
-    if (isNew)
-      await keepLastGood(dir, { bytes, sequence, ...(tag !== undefined && { etag: tag }) });
+    last = { sequence: found.metadata.sequence, digest: found.digest };
+    if (isNew) await keepLastGood(dir, { ...last, bytes, ...(tag !== undefined && { etag: tag }) });
   }
 
   async function tryToTake(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {

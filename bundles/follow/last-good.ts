@@ -7,8 +7,9 @@ export interface LastGood {
   bytes: Buffer;
   /** Of the server's answer. */
   etag?: string;
-  /** No lower one is taken again. */
+  /** No lower one is taken again, and of this one only the same. */
   sequence: number;
+  digest: string;
 }
 
 const BUNDLE = 'active.tar.gz';
@@ -24,13 +25,14 @@ export async function readLastGood(dir: string): Promise<LastGood | undefined> {
   }
 }
 
-/** The highest sequence that was ever activated here, even where its bundle is not readable any more; 0 for none. */
-export async function readLastSequence(dir: string): Promise<number> {
+/** Which bundle was activated last, even where it is not readable any more. */
+export async function readLastSeen(
+  dir: string,
+): Promise<Pick<LastGood, 'sequence' | 'digest'> | undefined> {
   try {
-    const { sequence } = JSON.parse(await readFile(join(dir, NOTE), 'utf8')) as LastGood;
-    return sequence;
+    return JSON.parse(await readFile(join(dir, NOTE), 'utf8')) as LastGood;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

@@ -7,12 +7,14 @@ import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveApprovals } from './approvals-api.ts';
 import { serveHealth } from './health.ts';
+import { serveStatus } from './status.ts';
 
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
 export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
   const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 16 * 1024 });
   serveHealth(app, gateway);
+  serveStatus(app, gateway);
   serveApprovals(app, gateway, people);
 
   app.setNotFoundHandler(() => {

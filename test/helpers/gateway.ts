@@ -8,7 +8,7 @@ import { buildBundle } from '../../bundles/build.ts';
 import { findOpa } from '../../bundles/find-opa.ts';
 import { loadBundleFile, type Bundle } from '../../bundles/read.ts';
 import { startGateway } from '../../gateway/main.ts';
-import type { Config, ConnectionConfig, LedgerEntry } from '../../gateway/types.ts';
+import type { Config, ConnectionConfig, LedgerEntry, PolicyService } from '../../gateway/types.ts';
 import { createTestIssuer } from './tokens.ts';
 
 /** A policy that answers this decision to every request. (opa 1.19 panics on a decision that needs no input at all.) */
@@ -30,6 +30,8 @@ export interface TestSettings {
   approvals?: Partial<Config['approvals']>;
   ledger?: Partial<Config['ledger']>;
   stateDir?: string;
+  /** Follow this channel instead of building `policy`. */
+  service?: PolicyService;
   /** PEM text. */
   listenTls?: { cert: string; key: string };
   log?: Logger;
@@ -69,7 +71,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   const upstream = await startUpstream(settings.upstream ?? echo, received);
   const [issuer, bundle] = await Promise.all([
     createTestIssuer(),
-    buildTestBundle(settings.policy ?? ALLOW_ALL),
+    settings.service ? undefined : buildTestBundle(settings.policy ?? ALLOW_ALL),
   ]);
   const config = testConfig(settings, stateDir, upstream.url, issuer.config);
   const gateway = await startGateway(config, bundle, settings.log ?? pino({ level: 'silent' }));
@@ -125,7 +127,11 @@ function testConfig(
       ...settings.limits,
     },
     issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
-    policy: { bundle: '', maxSteps: 10_000_000, maxMemory: 64 * 1024 * 1024 },
+    policy: {
+      ...(settings.service && { service: settings.service }),
+      maxSteps: 10_000_000,
+      maxMemory: 64 * 1024 * 1024,
+    },
     approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
     redaction: { pseudonymKey: { read: () => 'k'.repeat(32) } },
     ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
@@ -160,6 +166,14 @@ export async function buildTestBundle(rules: string): Promise<Bundle> {
 
 /** The same, into a file in `dir`; gives its name. */
 export async function writeTestBundle(dir: string, rules: string): Promise<string> {
+  const policies = await writeTestPolicies(dir, rules);
+  const out = join(dir, 'bundle.tar.gz');
+  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
+  return out;
+}
+
+/** A directory of policies in `dir` with these rules of package `regent`; gives its name. */
+export async function writeTestPolicies(dir: string, rules: string): Promise<string> {
   const policies = join(dir, 'policies');
   await mkdir(policies);
   await writeFile(join(policies, 'decision.rego'), `package regent\n\n${rules}\n`);
@@ -168,9 +182,7 @@ export async function writeTestBundle(dir: string, rules: string): Promise<strin
     join(policies, 'decision_test.rego'),
     'package regent_test\n\ntest_none := true\n',
   );
-  const out = join(dir, 'bundle.tar.gz');
-  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
-  return out;
+  return policies;
 }
 
 interface RunningUpstream {

@@ -1,0 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import type { BundleData } from '../../gateway/types.ts';
+import { makeRelease, makeSigningKey, startChannel, type Channel } from '../helpers/channel.ts';
+import { alwaysDecide, startTestGateway, type TestGateway } from '../helpers/gateway.ts';
+
+const allow = (reason: string): string => alwaysDecide({ action: 'allow', reasons: [reason] });
+const deny = alwaysDecide({ action: 'deny', reasons: ['closed'] });
+
+/** Asks until the answer has this status; gives the last. */
+async function until(gateway: TestGateway, status: number): Promise<Response> {
+  let answer = await gateway.fetch('/svc/x');
+  for (let attempt = 0; attempt < 200 && answer.status !== status; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    answer = await gateway.fetch('/svc/x');
+  }
+  return answer;
+}
+
+async function bundleEntries(gateway: TestGateway): Promise<BundleData[]> {
+  const entries = await gateway.entries();
+  return entries.filter(({ type }) => type === 'bundle').map(({ data }) => data as BundleData);
+}
+
+async function start(t: Test, channel: Channel, stateDir?: string): Promise<TestGateway> {
+  const gateway = await startTestGateway({
+    service: channel.service,
+    ...(stateDir !== undefined && { stateDir }),
+  });
+  t.teardown(() => gateway.stop());
+  return gateway;
+}
+
+async function lacks(gateway: TestGateway): Promise<string[]> {
+  const ready = await fetch(`${gateway.adminUrl}/readyz`);
+  return ((await ready.json()) as { lacks: string[] }).lacks;
+}
+
+t.test('what is published decides, and each step is on record', async (t) => {
+  const channel = await startChannel();
+  t.teardown(() => channel.close());
+  const gateway = await start(t, channel);
+  const before = await gateway.fetch('/svc/x');
+  t.equal(before.status, 403, 'without a policy everything is denied');
+  t.match(await before.json(), { reasons: ['policy-missing'] });
+  t.match(await lacks(gateway), ['policy-missing']);
+
+  channel.put(await makeRelease({ rules: allow('first'), sequence: 1 }, channel.key));
+  t.equal((await until(gateway, 200)).status, 200);
+  t.strictSame(await lacks(gateway), []);
+  channel.put(await makeRelease({ rules: deny, sequence: 2 }, channel.key));
+  t.equal((await until(gateway, 403)).status, 403);
+  t.match(await bundleEntries(gateway), [
+    { state: 'activated', bundle: { revision: 'r1' }, sequence: 1, signed_by: 'ci' },
+    { state: 'activated', bundle: { revision: 'r2' }, sequence: 2, signed_by: 'ci' },
+  ]);
+});
+
+t.test('what must not be trusted changes nothing, and is on record', async (t) => {
+  const channel = await startChannel();
+  t.teardown(() => channel.close());
+  const gateway = await start(t, channel);
+  channel.put(await makeRelease({ rules: allow('good'), sequence: 5 }, channel.key));
+  await until(gateway, 200);
+
+  const stranger = makeSigningKey('stranger').key;
+  const impostor = makeSigningKey('ci').key;
+  const good = await makeRelease({ rules: deny, sequence: 9 }, channel.key);
+  const bad: [code: string, bytes: Buffer][] = [
+    ['unknown-key', await makeRelease({ rules: deny, sequence: 6, key: stranger }, channel.key)],
+    ['bad-signature', await makeRelease({ rules: deny, sequence: 6, key: impostor }, channel.key)],
+    ['sequence-too-low', await makeRelease({ rules: deny, sequence: 4 }, channel.key)],
+    ['expired', await makeRelease({ rules: deny, sequence: 6, expiresIn: -1000 }, channel.key)],
+    ['wrong-scope', await makeRelease({ rules: deny, sequence: 6, scope: 'x' }, channel.key)],
+    ['malformed', good.subarray(0, good.length - 100)],
+    ['malformed', Buffer.from('not a bundle')],
+  ];
+  for (const [index, [code, bytes]] of bad.entries()) {
+    channel.put(bytes);
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if ((await bundleEntries(gateway)).length === index + 2) break;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    t.match((await bundleEntries(gateway)).at(-1), { state: 'refused', code });
+    t.equal((await gateway.fetch('/svc/x')).status, 200, `the old one still decides: ${code}`);
+  }
+  const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
+  t.match(metrics, `regent_bundles_total{result="refused"} ${bad.length}`);
+  const status = await (await fetch(`${gateway.adminUrl}/v1/status`)).json();
+  t.match(status, { bundles: { policy: { active_revision: 'r5', code: 'malformed' } } });
+  channel.put(good);
+  t.equal((await until(gateway, 403)).status, 403, 'and a good one is taken again');
+});
+
+t.test('the last good bundle decides while the server is away, also after a restart', async (t) => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'regent-follow-'));
+  t.teardown(() => rm(stateDir, { recursive: true }));
+  const channel = await startChannel();
+  t.teardown(() => channel.close());
+  channel.put(await makeRelease({ rules: allow('kept'), sequence: 3 }, channel.key));
+  const first = await startTestGateway({ service: channel.service, stateDir });
+  await until(first, 200);
+  channel.setAway(true);
+  t.equal((await first.fetch('/svc/x')).status, 200);
+  await first.stop();
+
+  const second = await start(t, channel, stateDir);
+  t.equal((await second.fetch('/svc/x')).status, 200, 'without the server');
+  channel.put(await makeRelease({ rules: deny, sequence: 2 }, channel.key));
+  channel.setAway(false);
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if ((await bundleEntries(second)).at(-1)?.state === 'refused') break;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  t.match((await bundleEntries(second)).at(-1), { state: 'refused', code: 'sequence-too-low' });
+  t.equal((await second.fetch('/svc/x')).status, 200, 'a restart does not let an old one in');
+});
+
+t.test('an expired bundle denies', async (t) => {
+  const channel = await startChannel();
+  t.teardown(() => channel.close());
+  const gateway = await start(t, channel);
+  channel.put(
+    await makeRelease({ rules: allow('short'), sequence: 1, expiresIn: 3000 }, channel.key),
+  );
+  t.equal((await until(gateway, 200)).status, 200);
+  const answer = await until(gateway, 403);
+  t.match(await answer.json(), { reasons: ['policy-expired'] });
+  t.match(await lacks(gateway), ['policy-expired']);
+});
+
+t.test('a server that is away for too long makes the gateway unready, or denies', async (t) => {
+  for (const denyWhenStale of [false, true]) {
+    const channel = await startChannel();
+    t.teardown(() => channel.close());
+    Object.assign(channel.service, { maxAge: 1500, wait: 1000, denyWhenStale });
+    channel.put(await makeRelease({ rules: allow('old'), sequence: 1 }, channel.key));
+    const gateway = await start(t, channel);
+    t.equal((await until(gateway, 200)).status, 200);
+    channel.setAway(true);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    t.strictSame(await lacks(gateway), ['policy-stale']);
+    const answer = await gateway.fetch('/svc/x');
+    t.equal(answer.status, denyWhenStale ? 403 : 200);
+    if (denyWhenStale) t.match(await answer.json(), { reasons: ['policy-stale'] });
+    channel.setAway(false);
+    t.equal((await until(gateway, 200)).status, 200, 'and it recovers');
+  }
+});
+
+t.test('under load no request fails, and each is decided by one bundle', async (t) => {
+  const channel = await startChannel();
+  t.teardown(() => channel.close());
+  const gateway = await start(t, channel);
+  const releases = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      makeRelease({ rules: allow(`r${index + 1}`), sequence: index + 1 }, channel.key),
+    ),
+  );
+  channel.put(releases[0]!);
+  await until(gateway, 200);
+  let running = true;
+  const statuses = new Set<number>();
+  const clients = Array.from({ length: 8 }, async () => {
+    while (running) statuses.add((await gateway.fetch('/svc/x')).status);
+  });
+  for (const release of releases.slice(1)) {
+    channel.put(release);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  running = false;
+  await Promise.all(clients);
+  t.strictSame([...statuses], [200]);
+  const intents = (await gateway.entries())
+    .filter(({ type }) => type === 'intent')
+    .map(({ data }) => data as { bundle: { revision: string }; decision: { reasons: string[] } });
+  t.ok(intents.every(({ bundle, decision }) => decision.reasons[0] === bundle.revision));
+  t.ok(new Set(intents.map(({ bundle }) => bundle.revision)).size > 5);
+});
