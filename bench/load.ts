@@ -45,8 +45,8 @@ async function loadByWrk(url: string, token: string, seconds: number): Promise<L
   const find = (pattern: RegExp): string => pattern.exec(stdout)?.[1] ?? '0';
   return {
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50: toMilliseconds(find(/50%\s+(\S+)/)),
-    p99: toMilliseconds(find(/99%\s+(\S+)/)),
+    p50: toMilliseconds(find(/^\s+50%\s+(\S+)/m)),
+    p99: toMilliseconds(find(/^\s+99%\s+(\S+)/m)),
     requests: Number(find(/(\d+) requests in/)),
     errors: Number(find(/Non-2xx or 3xx responses: (\d+)/)),
   };
