@@ -1,14 +1,14 @@
 /**
  * `node bench/bundle-server.ts [clients]`: what a waiting client costs the bundle server, and how long a
  * publish takes to wake all of them. Real sockets; the server runs in a process of its own.
- * 2 × clients + 1,000 file descriptors are needed (`ulimit -n`), as many as that are taken.
+ * Each of the two processes needs a file descriptor for each client (`ulimit -n`).
  */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createClient } from '../bundles/server/client.ts';
-import { makeBundle, startTestServer } from '../test/bundle-server/support.ts';
+import { KEY, makeBundle, startTestServer } from '../test/bundle-server/support.ts';
 
 interface Measured {
   rss: number;
@@ -16,12 +16,16 @@ interface Measured {
   external: number;
 }
 
-if (process.argv[2] === 'server') await serve();
+if (process.argv[2] === 'server') await serve(process.argv[3] ?? '');
 else await measure(Number(process.argv[2] ?? 10_000));
 
-/** The child: a server with a token for the parent, which tells its memory when asked. */
-async function serve(): Promise<void> {
-  const server = await startTestServer({ maxWaiting: 100_000, maxWait: 600_000 });
+/** The child: a server with a token for the parent, whose key it trusts; it tells its memory when asked. */
+async function serve(publicKey: string): Promise<void> {
+  const { id, algorithm } = KEY;
+  const channels = new Map([
+    ['staging', { keys: [{ id, algorithm, publicKey }], scope: 'staging' }],
+  ]);
+  const server = await startTestServer({ channels, maxWaiting: 100_000, maxWait: 600_000 });
   process.on('message', () => {
     (globalThis as { gc?: () => void }).gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
@@ -31,7 +35,9 @@ async function serve(): Promise<void> {
 }
 
 async function measure(clients: number): Promise<void> {
-  const child = fork(import.meta.filename, ['server'], { execArgv: ['--expose-gc'] });
+  const child = fork(import.meta.filename, ['server', KEY.publicKey], {
+    execArgv: ['--expose-gc'],
+  });
   const [{ url, token }] = (await once(child, 'message')) as [{ url: string; token: string }];
   const ask = async (): Promise<Measured> => {
     child.send('memory');
@@ -61,7 +67,8 @@ async function measure(clients: number): Promise<void> {
       `memory a waiting client: ${per('rss')} KiB resident ` +
         `(heap ${per('heap')} KiB, external ${per('external')} KiB)`,
     );
-    await wake('a small bundle', sockets, await publish('small'));
+    const small = await publish('small');
+    await wake(`a bundle of ${(small.length / 1e3).toFixed(0)} KB`, sockets, small);
     for (const socket of sockets) socket.destroy();
     await settle(url, 0);
 

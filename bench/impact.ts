@@ -43,7 +43,9 @@ try {
   const used = process.cpuUsage(cpu);
   const { compared, changed } = report.records;
   if (compared !== RECORDS || changed !== 0) throw new Error('the records are not reproduced');
-  console.log(`${seconds.toFixed(1)} s, ${(RECORDS / seconds).toFixed(0)} records/s (target: 60 s)`);
+  console.log(
+    `${seconds.toFixed(1)} s, ${(RECORDS / seconds).toFixed(0)} records/s (target: 60 s)`,
+  );
   const busy = (used.user + used.system) / 1e6;
   console.log(`CPU ${busy.toFixed(1)} s, memory at most ${(peak / 1e6).toFixed(0)} MB, ${cores()}`);
 } finally {
@@ -57,7 +59,9 @@ function cores(): string {
 /** Writes the log as OPA does. The decision depends on no more than is in `REQUESTS`. */
 async function generate(path: string): Promise<void> {
   const { policy } = await loadBytes(await readPolicies(POLICIES));
-  const decisions = REQUESTS.map((_, index) => policy.decide(JSON.stringify(inputOf(index))).decision);
+  const decisions = REQUESTS.map(
+    (_, index) => policy.decide(JSON.stringify(inputOf(index))).decision,
+  );
   await using file = await open(path, 'w');
   let lines: string[] = [];
   for (let index = 0; index < RECORDS; index += 1) {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SetupError } from '../gateway/errors.ts';
 import type { Opa } from './find-opa.ts';
+import { stampBundle } from './manifest-archive.ts';
+import type { BundleMetadata } from './metadata.ts';
 import { CAPABILITIES_FILE, checkPolicies, runOpa } from './opa.ts';
 import { listPolicyFiles } from './policy-files.ts';
 import type { PolicyFiles } from './policy-files.ts';
@@ -19,17 +21,21 @@ export interface BuildOptions {
   out: string;
   /** The bundle's revision, such as a commit's id. */
   revision: string;
+  /** Goes into the manifest; without it the bundle can be used under `regent dev` alone. */
+  metadata?: BundleMetadata;
   opa: Opa;
 }
 
 /**
- * Checks the policies and writes their bundle. The same policies give the same bytes. The file is
- * there whole or not at all. Throws SetupError with every fault found. It does not run the tests.
+ * Checks the policies and writes their bundle. The same policies, revision and metadata give the
+ * same bytes. The file is there whole or not at all. Throws SetupError with every fault found. It does not run the tests.
  */
-export async function buildBundle({ policies, out, revision, opa }: BuildOptions): Promise<Bundle> {
+export async function buildBundle(options: BuildOptions): Promise<Bundle> {
+  const { policies, out, revision, metadata, opa } = options;
   const files = await listPolicyFiles(policies);
   await checkPolicies(opa, policies);
-  const bytes = await compileBundle(opa, policies, files, revision);
+  const compiled = await compileBundle(opa, policies, files, revision);
+  const bytes = metadata === undefined ? compiled : await stampBundle(compiled, metadata);
   const bundle = await readBundle(bytes);
   await writeAtomically(out, bytes);
   return bundle;

@@ -25,11 +25,11 @@ export interface OpaRun {
 }
 
 /**
- * Runs `opa` in the directory `cwd`. It inherits no environment: `opa` takes flags from variables
+ * Runs `opa` in the directory `cwd`, with `stdin` as its standard input. It inherits no environment: `opa` takes flags from variables
  * such as `OPA_BUILD_IGNORE`, which could leave out a policy without a sign.
  * Throws SetupError if it cannot be started, takes over a minute or writes over 64 MiB.
  */
-export function runOpa(opa: Opa, args: string[], cwd: string): Promise<OpaRun> {
+export function runOpa(opa: Opa, args: string[], cwd: string, stdin = ''): Promise<OpaRun> {
   const options = {
     cwd,
     env: {},
@@ -44,15 +44,22 @@ export function runOpa(opa: Opa, args: string[], cwd: string): Promise<OpaRun> {
       else
         reject(new SetupError([`opa ${args[0]} did not end by itself: ${error?.message}`], error));
     });
-    child.stdin?.end();
+    // It may end without having read all of it.
+    child.stdin?.on('error', () => undefined).end(stdin);
   });
 }
 
-/**
- * Checks syntax, types against the schema of inputs, and that only capabilities are used, strictly.
- * Throws SetupError with a line `file:line: fault` for each fault.
- */
-export async function checkPolicies(opa: Opa, dir: string): Promise<void> {
+/** A fault that `opa check` found. */
+export interface OpaFault {
+  message: string;
+  /** Relative to the directory that was checked. */
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/** Checks syntax, types against the schema of inputs, and that only capabilities are used, strictly. */
+export async function listCheckFaults(opa: Opa, dir: string): Promise<OpaFault[]> {
   const { code, stderr } = await runOpa(
     opa,
     [
@@ -67,33 +74,48 @@ export async function checkPolicies(opa: Opa, dir: string): Promise<void> {
     ],
     dir,
   );
-  if (code !== 0) throw new SetupError(readFaults(stderr, dir));
+  return code === 0 ? [] : readFaults(stderr);
+}
+
+/**
+ * As `listCheckFaults`. Throws SetupError with a line `file:line: fault` for each fault.
+ */
+export async function checkPolicies(opa: Opa, dir: string): Promise<void> {
+  const faults = await listCheckFaults(opa, dir);
+  const lines = faults.map(({ message, file, line }) =>
+    file === undefined ? `${dir}: ${message}` : `${join(dir, file)}:${line}: ${message}`,
+  );
+  if (lines.length > 0) throw new SetupError([...new Set(lines)]);
 }
 
 interface OpaErrors {
-  errors: { message: string; location?: { file: string; row: number } }[];
+  errors: { message: string; location?: { file: string; row: number; col?: number } }[];
 }
 
-function readFaults(stderr: string, dir: string): string[] {
+function readFaults(stderr: string): OpaFault[] {
   let report: OpaErrors;
   try {
     report = JSON.parse(stderr) as OpaErrors;
   } catch {
-    return [`${dir}: ${stderr.trim()}`];
+    return [{ message: stderr.trim() }];
   }
-  const lines = report.errors.map(({ message, location }) =>
+  return report.errors.map(({ message, location }) =>
     location === undefined
-      ? `${dir}: ${message}`
-      : `${join(dir, location.file)}:${location.row}: ${message}`,
+      ? { message }
+      : { message, file: location.file, line: location.row, column: location.col ?? 1 },
   );
-  return [...new Set(lines)];
+}
+
+/** Names, relative to `dir`, of the files that `opa fmt` would change. Throws SetupError. */
+export async function listUnformatted(opa: Opa, dir: string): Promise<string[]> {
+  const { code, stdout, stderr } = await runOpa(opa, ['fmt', '--list', '.'], dir);
+  if (code !== 0) throw new SetupError([`${dir}: ${stderr.trim()}`]);
+  return stdout.split('\n').filter((line) => line !== '');
 }
 
 /** Throws SetupError that names the files which `opa fmt` would change. */
 export async function formatCheck(opa: Opa, dir: string): Promise<void> {
-  const { code, stdout, stderr } = await runOpa(opa, ['fmt', '--list', '.'], dir);
-  if (code !== 0) throw new SetupError([`${dir}: ${stderr.trim()}`]);
-  const files = stdout.split('\n').filter((line) => line !== '');
+  const files = await listUnformatted(opa, dir);
   if (files.length > 0) {
     throw new SetupError(files.map((file) => `${join(dir, file)}: run \`opa fmt --write\` on it`));
   }

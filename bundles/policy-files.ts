@@ -12,6 +12,8 @@ export interface PolicyFiles {
   tests: string[];
   /** `data.json` files. */
   data: string[];
+  /** Example inputs with their decisions, `*.example.json`; `opa` passes them over. */
+  examples: string[];
   /** SHA-256, in hex, of all names and contents. */
   sha256: string;
 }
@@ -21,11 +23,12 @@ const TEST_PACKAGE = 'regent_test';
 
 /**
  * Reads the directory. Throws SetupError, with a line for each fault, where a file is neither
- * `*.rego` nor `data.json` nor `*.md`; where it is a link; where a policy would be left out of the
- * bundle because it lies in a test's file or needs one; and where there is no test.
+ * `*.rego` nor `data.json` nor `*.example.json` nor `*.md`; where it is a link; where its name has a
+ * control character; where a policy would be left out of the bundle because it lies in a test's file
+ * or needs one; and where there is no test.
  */
 export async function listPolicyFiles(dir: string): Promise<PolicyFiles> {
-  const files: PolicyFiles = { policies: [], tests: [], data: [], sha256: '' };
+  const files: PolicyFiles = { policies: [], tests: [], data: [], examples: [], sha256: '' };
   const faults: string[] = [];
   const hash = createHash('sha256');
   for (const name of await listFiles(dir, faults)) {
@@ -59,6 +62,8 @@ async function listFiles(dir: string, faults: string[]): Promise<string[]> {
 
 /** Puts the file where it belongs; returns what is wrong with it. */
 function sortIn(files: PolicyFiles, name: string, text: string): string | undefined {
+  // `opa` lists names one a line.
+  if (/\p{Cc}/u.test(name)) return 'has a control character in its name';
   if (name.endsWith('_test.rego')) {
     files.tests.push(name);
     const tested = /^[ \t]*package[ \t]+(\w+)/m.exec(text)?.[1];
@@ -78,5 +83,11 @@ function sortIn(files: PolicyFiles, name: string, text: string): string | undefi
       ? 'lies under `regent`, which is for policies alone'
       : undefined;
   }
-  return name.endsWith('.md') ? undefined : 'is neither *.rego nor data.json nor *.md';
+  if (name.endsWith('.example.json')) {
+    files.examples.push(name);
+    return undefined;
+  }
+  return name.endsWith('.md')
+    ? undefined
+    : 'is neither *.rego nor data.json nor *.md nor *.example.json';
 }

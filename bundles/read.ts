@@ -2,10 +2,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { SetupError } from '../gateway/errors.ts';
+import { isObject, parseObject } from './manifest-json.ts';
 import { ARCHIVE_LIMITS, readArchive } from './read-archive.ts';
-
-// Not in TypeScript's library yet (https://tc39.es/proposal-json-parse-with-source/).
-const { rawJSON } = JSON as unknown as { rawJSON: (this: void, text: string) => unknown };
 
 /** The decision that Regent asks for. */
 export const ENTRYPOINT = 'regent/decision';
@@ -14,6 +12,8 @@ export const ENTRYPOINT = 'regent/decision';
 export interface Manifest {
   revision: string;
   wasm: { entrypoint: string; module: string }[];
+  /** What its maker says of it; Regent's own is `regent` (metadata.ts). */
+  metadata?: Record<string, unknown>;
 }
 
 /** A bundle that can be evaluated. */
@@ -33,7 +33,11 @@ export interface Bundle {
 
 /** Reads a bundle file's bytes. Throws SetupError that names what is wrong. */
 export async function readBundle(bytes: Buffer): Promise<Bundle> {
-  const files = await readArchive(bytes);
+  return assembleBundle(await readArchive(bytes), bytes);
+}
+
+/** The bundle of an archive's files; `bytes` are the archive's. Throws SetupError that names what is wrong. */
+export function assembleBundle(files: Map<string, Buffer>, bytes: Buffer): Bundle {
   const manifest = checkManifest(parseObject(files, '.manifest'));
   const modules = manifest.wasm.map(({ module }) => requireModule(files, module));
   const at = manifest.wasm.findIndex(({ entrypoint }) => entrypoint === ENTRYPOINT);
@@ -57,9 +61,20 @@ export async function readBundle(bytes: Buffer): Promise<Bundle> {
 }
 
 /** Reads a bundle from a file. Throws SetupError that names the file and what is wrong. */
-export async function loadBundleFile(path: string): Promise<Bundle> {
+export function loadBundleFile(path: string): Promise<Bundle> {
+  return withBundleFile(path, readBundle);
+}
+
+/**
+ * Reads a file of up to the size that a bundle may have and does `work` with its bytes. Throws
+ * SetupError whose faults name the file, for those of reading it and those of the work.
+ */
+export async function withBundleFile<T>(
+  path: string,
+  work: (bytes: Buffer) => Promise<T>,
+): Promise<T> {
   try {
-    return await readBundle(await readLimited(path));
+    return await work(await readLimited(path));
   } catch (error) {
     const faults = error instanceof SetupError ? error.faults : [(error as Error).message];
     throw new SetupError(
@@ -79,30 +94,8 @@ async function readLimited(path: string): Promise<Buffer> {
   return await file.readFile();
 }
 
-function parseObject(files: Map<string, Buffer>, name: string): Record<string, unknown> {
-  const content = files.get(name);
-  if (content === undefined) throw new SetupError([`the bundle has no ${name}`]);
-  let value: unknown;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-    value = JSON.parse(text, keepDigits);
-  } catch (error) {
-    throw new SetupError([`the bundle's ${name} is not JSON`], error);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SetupError([`the bundle's ${name} is not a JSON object`]);
-  }
-  return value as Record<string, unknown>;
-}
-
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source;
-  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
-  return rawJSON(source);
-}
-
 function checkManifest(manifest: Record<string, unknown>): Manifest {
-  const { revision, wasm } = manifest;
+  const { revision, wasm, metadata } = manifest;
   if (typeof revision !== 'string' || revision.length > 200) {
     throw new SetupError(["the bundle's .manifest has no `revision` of up to 200 characters"]);
   }
@@ -120,7 +113,11 @@ function checkManifest(manifest: Record<string, unknown>): Manifest {
   if (new Set(names).size < names.length) {
     throw new SetupError(["the bundle's .manifest has an entrypoint twice"]);
   }
-  return { revision, wasm: modules };
+  if (metadata === undefined) return { revision, wasm: modules };
+  if (!isObject(metadata)) {
+    throw new SetupError(["the bundle's .manifest has a `metadata` that is not an object"]);
+  }
+  return { revision, wasm: modules, metadata };
 }
 
 function requireModule(files: Map<string, Buffer>, name: string): Buffer {

@@ -1,8 +1,14 @@
 /** From policies to a bundle that may decide: what `regent dev` does at its start. */
 import { compileBundle, writeAtomically } from './build.ts';
 import { SetupError } from '../gateway/errors.ts';
+import type { Opa } from './find-opa.ts';
 import { findOpa } from './find-opa.ts';
 import { checkPolicies } from './opa.ts';
+import { checkMasks } from './policy/check-masks.ts';
+import type { Finding } from './policy/findings.ts';
+import { asFault, isNote } from './policy/findings.ts';
+import { checkExamples } from './policy/test.ts';
+import type { PolicyFiles } from './policy-files.ts';
 import { listPolicyFiles } from './policy-files.ts';
 import type { Bundle } from './read.ts';
 import { readBundle } from './read.ts';
@@ -17,39 +23,70 @@ export interface SupplyOptions {
   log: (line: string) => void;
 }
 
+/** What `preparePolicies` makes. */
+export interface PreparedPolicies {
+  bundle: Bundle;
+  /** The bundle's file. */
+  bytes: Buffer;
+}
+
 /**
- * Checks, tests (every line covered) and builds the policies, all at once, and writes the bundle
- * when all three went well. Its revision, `dev-…`, stands for the policies' contents.
+ * Checks, tests (every line covered, and the examples) and builds the policies, all at once, and
+ * writes the bundle when all went well. Its revision, `dev-…`, stands for the policies' contents.
  * Throws SetupError.
  */
 export async function supplyPolicies(options: SupplyOptions): Promise<Bundle> {
   const { policiesDir, outFile, log } = options;
-  const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await work;
-    log(`${name}: ${Math.round(performance.now() - start)} ms`);
-    return result;
-  };
-  const [opa, files] = await Promise.all([
-    timed('find opa', findOpa()),
-    timed('list policies', listPolicyFiles(policiesDir)),
-  ]);
+  const opa = await timed(log, 'find opa', findOpa());
   log(`opa ${opa.version} (${opa.source}: ${opa.path})`);
+  const { bundle, bytes } = await preparePolicies(opa, policiesDir, log);
+  await writeAtomically(outFile, bytes);
+  return bundle;
+}
+
+/** As `supplyPolicies`, and writes nothing. Throws SetupError. */
+export async function preparePolicies(
+  opa: Opa,
+  dir: string,
+  log: SupplyOptions['log'] = () => undefined,
+): Promise<PreparedPolicies> {
+  const files = await timed(log, 'list policies', listPolicyFiles(dir));
   const revision = `dev-${files.sha256.slice(0, 12)}`;
-  const building = timed('build policies', compileBundle(opa, policiesDir, files, revision));
+  const building = timed(log, 'build policies', compileBundle(opa, dir, files, revision));
+  const reading = building.then(readBundle);
   const parts = await Promise.allSettled([
-    timed('check policies', checkPolicies(opa, policiesDir)),
-    timed('test policies', testPolicies(opa, policiesDir)),
-    building,
+    timed(log, 'check policies', checkPolicies(opa, dir)),
+    timed(log, 'check masks', refuse(checkMasks(opa, dir, files.policies))),
+    timed(log, 'test policies', testPolicies(opa, dir)),
+    reading,
+    timed(log, 'check examples', refuse(findInExamples(opa, dir, files, reading))),
   ]);
   // The first tells it best: what fails the check fails the others too.
   const failed = parts.find((part) => part.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  const bytes = await building;
-  if ((await listPolicyFiles(policiesDir)).sha256 !== files.sha256) {
-    throw new SetupError([`${policiesDir}: changed while it was tested and built; try again`]);
+  if ((await listPolicyFiles(dir)).sha256 !== files.sha256) {
+    throw new SetupError([`${dir}: changed while it was tested and built; try again`]);
   }
-  const bundle = await readBundle(bytes);
-  await writeAtomically(outFile, bytes);
-  return bundle;
+  return { bundle: await reading, bytes: await building };
+}
+
+async function findInExamples(
+  opa: Opa,
+  dir: string,
+  files: PolicyFiles,
+  reading: Promise<Bundle>,
+): Promise<Finding[]> {
+  return (await checkExamples(opa, dir, files, reading)).findings;
+}
+
+async function refuse(work: Promise<Finding[]>): Promise<void> {
+  const faults = (await work).filter((finding) => !isNote(finding));
+  if (faults.length > 0) throw new SetupError(faults.map(asFault));
+}
+
+async function timed<T>(log: SupplyOptions['log'], name: string, work: Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work;
+  log(`${name}: ${Math.round(performance.now() - start)} ms`);
+  return result;
 }

@@ -6,7 +6,9 @@ import type { AccessOptions } from './find-access.ts';
 /** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync(argv);
+    const program = buildProgram();
+    await addFamily(program, argv[2]);
+    await program.parseAsync(argv);
   } catch (error) {
     report(error);
     // What had been started before the fault must not keep the process alive.
@@ -29,7 +31,8 @@ function buildProgram(): Command {
       readPort,
     )
     .option('--state-dir <dir>', 'where ledger, bundle and approvals are kept', '.regent')
-    .action(async (options: { port?: number; stateDir: string }) => {
+    .option('--policies <dir>', 'policies to run, watched (default: those of this package)')
+    .action(async (options: { port?: number; stateDir: string; policies?: string }) => {
       const { dev } = await import('./dev/dev.ts');
       await dev(options);
     });
@@ -54,6 +57,25 @@ function buildProgram(): Command {
 
   addApprovals(program);
   return program;
+}
+
+/** `policy …` and `bundle …` bring much along, which no other subcommand shall wait for. */
+async function addFamily(program: Command, name: string | undefined): Promise<void> {
+  const policy = program.command('policy').description('check, test, try and compare policies');
+  const bundle = program
+    .command('bundle')
+    .description('build, sign, verify, serve and publish bundles');
+  if (name === 'policy') {
+    const { addPolicyCommands } = await import('./policy.ts');
+    const { addImpactCommand } = await import('./policy-impact.ts');
+    addPolicyCommands(policy);
+    addImpactCommand(policy);
+  } else if (name === 'bundle') {
+    const { addBundleFileCommands } = await import('./bundle-files.ts');
+    const { addBundleServerCommands } = await import('./bundle-server.ts');
+    addBundleFileCommands(bundle);
+    addBundleServerCommands(bundle);
+  }
 }
 
 function addApprovals(program: Command): void {

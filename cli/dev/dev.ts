@@ -14,6 +14,7 @@ import { makeExamples } from './examples.ts';
 import { choosePort } from './choose-port.ts';
 import { printWelcome } from './print-welcome.ts';
 import { claimStateDir } from './state-dir.ts';
+import { activateChanges } from './watch-policies.ts';
 
 const POLICIES = join(import.meta.dirname, '../../policies');
 
@@ -21,15 +22,20 @@ const POLICIES = join(import.meta.dirname, '../../policies');
 const REFRESH_INTERVAL = 5 * 60 * 1000;
 
 /** `regent dev`: everything that one request's way needs, on loopback, until Ctrl-C. */
-export async function dev(options: { port?: number; stateDir: string }): Promise<void> {
+export async function dev(options: {
+  port?: number;
+  stateDir: string;
+  policies?: string;
+}): Promise<void> {
   const log = await createReadableLog('info');
+  const policiesDir = resolve(options.policies ?? POLICIES);
   const stateDir = await claimStateDir(resolve(options.stateDir));
   const port = options.port ?? (await choosePort());
   await mkdir(join(stateDir, 'bundles'), { recursive: true, mode: 0o700 });
   const bundleFile = join(stateDir, 'bundles', 'dev.tar.gz');
   const apiKey = randomBytes(24).toString('base64url');
   const [bundle, issuer, crm] = await Promise.all([
-    supplyPolicies({ policiesDir: POLICIES, outFile: bundleFile, log: (line) => log.debug(line) }),
+    supplyPolicies({ policiesDir, outFile: bundleFile, log: (line) => log.debug(line) }),
     startIssuer({ keyFile: join(stateDir, 'issuer-key.json') }),
     startCrm({ apiKey }),
   ]);
@@ -56,19 +62,22 @@ export async function dev(options: { port?: number; stateDir: string }): Promise
       examples: await makeExamples({ gateway: gateway.url, crm: crm.url, apiKey, tokens }),
     };
   };
-  const facts = await describe();
-  await writeDevFile(stateDir, facts);
-  printWelcome(facts, stateDir);
+  const watch = await activateChanges(policiesDir, gateway, bundle.digest, log);
   const refresh = setInterval(() => {
     describe()
       .then((fresh) => writeDevFile(stateDir, fresh))
       .catch((error: unknown) => log.warn({ err: error }, 'tokens were not refreshed'));
   }, REFRESH_INTERVAL);
-
-  await runUntilSignal(async () => {
+  // Before anybody is told that Ctrl-C stops it.
+  const ended = runUntilSignal(async () => {
     clearInterval(refresh);
+    await watch.close();
     await gateway.stop();
     await Promise.all([issuer.close(), crm.close()]);
     await rm(join(stateDir, 'dev.json'), { force: true });
   });
+  const facts = await describe();
+  await writeDevFile(stateDir, facts);
+  printWelcome(facts, stateDir);
+  await ended;
 }

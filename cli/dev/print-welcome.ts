@@ -27,6 +27,7 @@ export function printWelcome(facts: DevFile, stateDir: string): void {
     'npx regent approvals approve <id>',
     dim('   and send 5 again: it passes once, masked.'),
     '',
+    dim('Saved changes of the policies decide at once.'),
     'Ctrl-C stops everything.',
     '',
   );

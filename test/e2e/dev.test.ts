@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,8 +29,8 @@ interface Dev {
   stop(): Promise<number | null>;
 }
 
-async function startDev(cwd: string, port: number): Promise<Dev> {
-  const child = spawn(process.execPath, [REGENT, 'dev', '--port', String(port)], { cwd });
+async function startDev(cwd: string, port: number, ...more: string[]): Promise<Dev> {
+  const child = spawn(process.execPath, [REGENT, 'dev', '--port', String(port), ...more], { cwd });
   let output = '';
   const up = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -113,4 +113,40 @@ t.test('a taken port is said in one line', async (t) => {
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
   await t.rejects(startDev(cwd, port), { message: new RegExp(`port ${port}.*--port`) });
+});
+
+t.test('a saved change of a policy decides; a broken one is explained and does not', async (t) => {
+  const cwd = await mkdtemp(join(tmpdir(), 'regent-dev-'));
+  t.teardown(() => rm(cwd, { recursive: true }));
+  const policies = join(cwd, 'policies');
+  await cp(join(import.meta.dirname, '../../policies'), policies, { recursive: true });
+  const dev = await startDev(cwd, await freePort(), '--policies', policies);
+  const { gateway, tokens } = dev.facts;
+  const read = async (): Promise<string> => {
+    const headers = { authorization: `Bearer ${tokens['support-agent']}` };
+    return (await fetch(`${gateway}/crm/customers/17`, { headers })).text();
+  };
+  const until = async (met: () => Promise<boolean>): Promise<boolean> => {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if (await met()) return true;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
+  };
+  t.notMatch(await read(), /\+\d{6}/, 'the phone number is masked');
+
+  const rule = join(policies, 'lib/masks.rego');
+  const good = await readFile(rule, 'utf8');
+  await writeFile(rule, `${good}\nbroken if {\n`);
+  t.ok(await until(async () => dev.output().includes('the change has faults')));
+  t.match(dev.output(), 'masks.rego');
+  t.match(await read(), '[redacted]', 'the policies before it still decide');
+
+  const noDeletes = join(policies, 'rules/no_deletes/no_deletes.rego');
+  const text = await readFile(noDeletes, 'utf8');
+  await writeFile(rule, good);
+  await writeFile(noDeletes, `# A comment that was not there before.\n${text}`);
+  t.ok(await until(async () => dev.output().includes('bundle activated')));
+  t.match(await read(), '[redacted]');
+  t.equal(await dev.stop(), 0);
 });

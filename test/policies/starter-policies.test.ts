@@ -15,13 +15,13 @@ void t.test('they are checked, formatted, and covered by tests to the last line'
   await testPolicies(opa, policies, { threshold: 100 });
 });
 
-void t.test('each rule has its folder with policy and test', (t) => {
+void t.test('each rule has its folder with policy, test and examples', (t) => {
   const rules = join(policies, 'rules');
   for (const entry of readdirSync(rules, { withFileTypes: true }).filter((e) => e.isDirectory())) {
     const { name } = entry;
     t.same(
       readdirSync(join(rules, name)).toSorted(),
-      [`${name}.rego`, `${name}_test.rego`].toSorted(),
+      [`${name}.example.json`, `${name}.rego`, `${name}_test.rego`].toSorted(),
     );
   }
   t.end();

@@ -1,0 +1,107 @@
+/** Evaluates recorded decisions anew: the work of one worker. */
+import type { Policy } from '../../gateway/decision/policy.ts';
+import { compareDecisions, fingerprint } from './compare.ts';
+import type { Fact } from './facts.ts';
+import { addChanges } from './groups.ts';
+import { parseLine } from './parse-line.ts';
+import { readLedgerEntry } from './read-ledger.ts';
+import { readOpaEntry } from './read-opa-log.ts';
+import { addBroken, addNotReproduced, emptyTally, type Tally } from './tally.ts';
+import type { Batch, Example, LogKind, Recorded, Skipped } from './types.ts';
+
+/** What does not change from batch to batch. */
+export interface Evaluation {
+  kind: LogKind;
+  candidate: Policy;
+  baseline?: Policy;
+  /** What the candidate may read. */
+  facts: Fact[];
+  /** Milliseconds since the epoch; earlier records are left out. */
+  since?: number;
+}
+
+/** Takes batches, one after the other, and counts. */
+export class Evaluator {
+  readonly tally: Tally = emptyTally();
+  readonly #evaluation: Evaluation;
+  readonly #facts: Set<Recorded['missing'][number]>;
+
+  constructor(evaluation: Evaluation) {
+    this.#evaluation = evaluation;
+    this.#facts = new Set([...evaluation.facts, 'masked' as const]);
+  }
+
+  /** Reads and evaluates every line of the batch. */
+  take(batch: Batch): void {
+    const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.length);
+    let begin = 0;
+    batch.ends.forEach((end, index) => {
+      const line = bytes.subarray(begin, end);
+      begin = end;
+      if (!isBlank(line)) this.#takeLine(line, batch, batch.first + index);
+    });
+  }
+
+  #takeLine(line: Buffer, batch: Batch, number: number): void {
+    const { counts } = this.tally;
+    counts.read += 1;
+    const record = this.#read(line, batch);
+    if (!('skip' in record)) {
+      this.#compare(record, [batch.file, number]);
+    } else if (record.skip === 'broken') {
+      addBroken(this.tally, { file: batch.file, line: number, why: record.why });
+    } else {
+      counts[record.skip === 'not-comparable' ? 'not_comparable' : record.skip] += 1;
+    }
+  }
+
+  #read(line: Buffer, batch: Batch): Recorded | Skipped {
+    const { kind, since } = this.#evaluation;
+    const value = parseLine(line);
+    if (value === undefined) return { skip: 'broken', why: 'it is not JSON in UTF-8' };
+    return kind === 'ledger'
+      ? readLedgerEntry(value, batch.gateway, since)
+      : readOpaEntry(value, since);
+  }
+
+  #compare(recorded: Recorded, place: [number, number]): void {
+    const { candidate, baseline } = this.#evaluation;
+    const { tally } = this;
+    const missing = recorded.missing.filter((fact) => this.#facts.has(fact));
+    for (const fact of missing) tally.missing.add(fact);
+    const example = exampleOf(recorded, missing.length > 0);
+    this.#count(recorded, example.incomplete);
+    if (baseline !== undefined) {
+      const again = fingerprint(baseline.decide(recorded.input).decision);
+      if (again === fingerprint(recorded.decision)) tally.reproduced += 1;
+      else addNotReproduced(tally, example, place);
+    }
+    const decided = candidate.decide(recorded.input);
+    const changes = compareDecisions(recorded.decision, decided);
+    if (changes.length === 0) {
+      tally.counts.unchanged += 1;
+      if (decided.fault !== undefined) tally.counts.still_failing += 1;
+      return;
+    }
+    tally.counts.changed += 1;
+    addChanges(tally.groups, recorded, changes, decided.decision.reasons, example, place);
+  }
+
+  #count(recorded: Recorded, incomplete: boolean): void {
+    const { tally } = this;
+    const time = Date.parse(recorded.time);
+    tally.counts.compared += 1;
+    if (incomplete) tally.counts.incomplete += 1;
+    if (time < tally.from) tally.from = time;
+    if (time > tally.to) tally.to = time;
+  }
+}
+
+function exampleOf({ id, time, method, target }: Recorded, incomplete: boolean): Example {
+  return { id, time, method, target, incomplete };
+}
+
+function isBlank(line: Buffer): boolean {
+  // Most lines begin with what is not blank.
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a);
+}

@@ -1,0 +1,186 @@
+/** Reads, checks and resolves the configuration of the bundle server. */
+import { createPublicKey } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { Ajv, type ErrorObject } from 'ajv';
+import formats from 'ajv-formats';
+import { Faults } from '../../gateway/config/faults.ts';
+import { readText } from '../../gateway/config/files.ts';
+import { resolveIssuer } from '../../gateway/config/issuer.ts';
+import { resolveListener } from '../../gateway/config/listener.ts';
+import { readAuthorities } from '../../gateway/config/pem.ts';
+import { Place } from '../../gateway/config/place.ts';
+import { explain } from '../../gateway/config/sentences.ts';
+import { duration, size } from '../../gateway/config/units.ts';
+import { readYaml } from '../../gateway/config/yaml.ts';
+import { SetupError } from '../../gateway/errors.ts';
+import gatewaySchema from '../../schemas/config.json' with { type: 'json' };
+import type { Trust } from '../trust.ts';
+import type { BundleServerConfig, Grant, GrantSection, ServerConfigFile } from './config-file.ts';
+import schema from './config.json' with { type: 'json' };
+
+/**
+ * Claims that tell whose a token is. GitHub's and GitLab's issuers serve everybody: a grant by `ref`
+ * alone would let in the branch of that name of every repository there is.
+ */
+const OWNER_CLAIMS = ['sub', 'repository', 'repository_id', 'project_path', 'project_id'];
+
+/** The built-in policy. */
+const POLICY_DIR = join(import.meta.dirname, 'policies');
+
+/** The configuration in `file`. Throws one SetupError with every fault, each with line and path. */
+export function loadServerConfig(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+): BundleServerConfig {
+  const faults = new Faults(file);
+  const value = readYaml(readFile(file), env, faults);
+  checkSchema(value, faults);
+  faults.throwIfAny();
+  const raw = value as ServerConfigFile;
+  const root = new Place(faults);
+  const baseDir = dirname(resolve(file));
+  const config: BundleServerConfig = {
+    ...resolveServer(root.at('server'), raw.server, baseDir),
+    issuers: raw.identity.issuers.map((issuer, index) =>
+      resolveIssuer(root.at('identity', 'issuers', index), issuer, baseDir),
+    ),
+    policyDir: raw.policy.dir === undefined ? POLICY_DIR : resolve(baseDir, raw.policy.dir),
+    channels: resolveChannels(root.at('channels'), raw.channels, baseDir),
+    grants: raw.grants.map(resolveGrant),
+    logLevel: raw.log.level,
+  };
+  raw.grants.forEach((grant, index) => checkGrant(root.at('grants', index), grant, raw));
+  faults.throwIfAny();
+  return config;
+}
+
+function readFile(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new SetupError([(error as Error).message], error);
+  }
+}
+
+function checkSchema(value: unknown, faults: Faults): void {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, allowUnionTypes: true });
+  formats.default(ajv);
+  ajv.addSchema(gatewaySchema);
+  const validate = ajv.compile(schema);
+  if (!validate(value)) for (const error of validate.errors ?? []) addFault(error, faults);
+}
+
+function addFault(error: ErrorObject, faults: Faults): void {
+  const place = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const { member, sentence } = explain(error);
+  faults.add(member === undefined ? place : [...place, member], sentence);
+}
+
+type ServerPart = Omit<
+  BundleServerConfig,
+  'issuers' | 'policyDir' | 'channels' | 'grants' | 'logLevel'
+>;
+
+function resolveServer(place: Place, raw: ServerConfigFile['server'], baseDir: string): ServerPart {
+  if (raw.client_ca !== undefined && raw.listen.tls === undefined) {
+    place.at('client_ca').fault('needs listen.tls: client certificates are shown over TLS only');
+  }
+  return {
+    listen: resolveListener(place.at('listen'), raw.listen, baseDir),
+    ...(raw.client_ca !== undefined && {
+      clientCa: readAuthorities(place.at('client_ca'), raw.client_ca, baseDir),
+    }),
+    stateDir: resolve(baseDir, raw.state_dir),
+    maxBundle: size(place.at('max_bundle'), raw.max_bundle, ['1KiB', '64MiB']),
+    uploadTimeout: duration(place.at('upload_timeout'), raw.upload_timeout, '10m'),
+    publishesPerMinute: raw.publishes_per_minute,
+    maxWait: duration(place.at('max_wait'), raw.max_wait, '1h'),
+    maxWaiting: raw.max_waiting,
+    read: raw.read,
+  };
+}
+
+function resolveChannels(
+  place: Place,
+  raw: ServerConfigFile['channels'],
+  baseDir: string,
+): Map<string, Trust> {
+  const channels = new Map<string, Trust>();
+  raw.forEach(({ name, scope = name, keys }, index) => {
+    if (channels.has(name)) place.at(index, 'name').fault('is that of an earlier channel');
+    const ids = keys.map(({ id }) => id);
+    if (new Set(ids).size < ids.length) place.at(index, 'keys').fault('must not have an id twice');
+    channels.set(name, {
+      scope,
+      keys: keys.map(({ id, algorithm, public_key: file }, at) => ({
+        id,
+        algorithm,
+        publicKey: readPublicKey(place.at(index, 'keys', at, 'public_key'), resolve(baseDir, file)),
+      })),
+    });
+  });
+  return channels;
+}
+
+function readPublicKey(place: Place, file: string): string {
+  try {
+    const pem = readText(file);
+    // `createPublicKey` would take a private key and derive the public one: it must not lie here.
+    if (!pem.trimStart().startsWith('-----BEGIN PUBLIC KEY-----')) throw new Error('other PEM');
+    createPublicKey(pem);
+    return pem;
+  } catch {
+    place.fault('must be a file of one PEM public key (`-----BEGIN PUBLIC KEY-----`)');
+    return '';
+  }
+}
+
+function resolveGrant(raw: GrantSection): Grant {
+  const { token, certificate, from = [], source_repositories = [] } = raw;
+  const claims = Object.entries(token?.claims ?? {}).map(([name, value]) => [name, [value].flat()]);
+  return {
+    name: raw.name,
+    ...(token && {
+      token: {
+        issuer: token.issuer,
+        claims: Object.fromEntries(claims) as Record<string, (string | boolean)[]>,
+      },
+    }),
+    ...(certificate && { certificate }),
+    actions: raw.actions,
+    channels: raw.channels,
+    from,
+    source_repositories,
+  };
+}
+
+/** What would make a grant that lets in everybody, or nobody without a sign. */
+function checkGrant(place: Place, grant: GrantSection, file: ServerConfigFile): void {
+  const { token, certificate } = grant;
+  if (token === undefined && certificate === undefined) {
+    place.fault('must have token or certificate: whom it is for');
+  }
+  if (token !== undefined) {
+    if (!file.identity.issuers.some(({ issuer }) => issuer === token.issuer)) {
+      place.at('token', 'issuer').fault('must be one of identity.issuers');
+    }
+    if (!OWNER_CLAIMS.some((claim) => Object.hasOwn(token.claims, claim))) {
+      place.at('token', 'claims').fault(`must have one of ${OWNER_CLAIMS.join(', ')}`);
+    }
+  }
+  if (certificate !== undefined && file.server.client_ca === undefined) {
+    place.at('certificate').fault('needs server.client_ca');
+  }
+  if (grant.actions.includes('promote') && (grant.from ?? []).length === 0) {
+    place.at('from').fault('is missing: the channels that may be promoted from');
+  }
+  const known = new Set(file.channels.map(({ name }) => name));
+  for (const list of ['channels', 'from'] as const) {
+    (grant[list] ?? []).forEach((channel, index) => {
+      if (!known.has(channel)) place.at(list, index).fault('is not one of channels');
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { Identifier } from '../../gateway/identity/identifier.ts';
+import type { Authorise } from './authorise.ts';
+import type { BundleServerConfig } from './config-file.ts';
+import type { BundleService } from './serve-bundle.ts';
+import type { Store } from './store.ts';
+
+/** What the server's requests are answered with. */
+export interface ServerParts {
+  config: BundleServerConfig;
+  store: Store;
+  identifier: Identifier;
+  authorise: Authorise;
+  /** Counts a change of a caller; throws ServerRefusal past the limit. */
+  limitRate: (caller: string) => void;
+  service: BundleService;
+  log: Logger;
+}

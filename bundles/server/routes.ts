@@ -1,0 +1,107 @@
+/** Finds what a request is for, and answers it. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authenticate } from './authenticate.ts';
+import { createChangeChannel } from './change-channel.ts';
+import type { ChannelAction } from './config-file.ts';
+import type { ServerParts } from './parts.ts';
+import { ServerRefusal } from './problems.ts';
+
+/** Entries of a history that one answer has. */
+const MAX_ENTRIES = 1000;
+
+/** Answers a request; rejects with Refusal or ServerRefusal. */
+export type Route = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/**
+ * `GET /bundles/<channel>[.tar.gz]`, `POST /v1/channels/<channel>`, `GET /v1/channels`,
+ * `GET /v1/channels/<channel>/history`, `GET /v1/channels/<channel>/bundles/<digest>`, `GET /healthz`.
+ * Paths are matched as they come: nothing is decoded, so nothing can be hidden in them.
+ */
+export function createRoute(parts: ServerParts): Route {
+  const { config, store, identifier, authorise, service } = parts;
+  const change = createChangeChannel(parts);
+
+  const permit = async (req: IncomingMessage, action: ChannelAction, channel: string) => {
+    authorise({
+      stage: 'request',
+      action,
+      channel,
+      caller: await authenticate(req, identifier),
+    });
+  };
+
+  return async (req, res) => {
+    const [path = '', query = ''] = (req.url ?? '').split(/\?(.*)/s, 2);
+    const segments = path.split('/').slice(1);
+    const [first, second, third, fourth, fifth] = segments;
+    const shape = `${first}/${segments.length}`;
+
+    if (shape === 'healthz/1') {
+      allow(req, 'GET', 'HEAD');
+      sendJson(res, 200, { status: 'ok', waiting: service.waiting() });
+    } else if (shape === 'bundles/2') {
+      allow(req, 'GET', 'HEAD');
+      const channel = knownChannel(second!.replace(/\.tar\.gz$/, ''));
+      if (config.read === 'granted') await permit(req, 'read', channel);
+      service.answer(req, res, channel);
+    } else if (shape === 'v1/2' && second === 'channels') {
+      allow(req, 'GET');
+      const caller = await authenticate(req, identifier);
+      const visible = [...config.channels.keys()].filter((channel) => {
+        try {
+          return authorise({ stage: 'request', action: 'list', channel, caller });
+        } catch {
+          return false;
+        }
+      });
+      const channels = visible.map((name) => ({ name, current: store.current(name)?.entry }));
+      sendJson(res, 200, { channels });
+    } else if (shape === 'v1/3' && second === 'channels') {
+      allow(req, 'POST');
+      const { status, entry } = await change(
+        req,
+        res,
+        knownChannel(third!),
+        new URLSearchParams(query),
+      );
+      sendJson(res, status, entry);
+    } else if (shape === 'v1/4' && second === 'channels' && fourth === 'history') {
+      allow(req, 'GET');
+      const channel = knownChannel(third!);
+      await permit(req, 'list', channel);
+      sendJson(res, 200, { entries: store.history(channel).slice(-MAX_ENTRIES) });
+    } else if (shape === 'v1/5' && second === 'channels' && fourth === 'bundles') {
+      allow(req, 'GET');
+      const channel = knownChannel(third!);
+      await permit(req, 'list', channel);
+      if (!store.history(channel).some(({ digest }) => digest === fifth)) {
+        throw new ServerRefusal('no-bundle', 'The channel never had this bundle.');
+      }
+      const bytes = await store.read(fifth!);
+      res.writeHead(200, { 'Content-Type': 'application/gzip', 'Content-Length': bytes.length });
+      res.end(bytes);
+    } else {
+      throw new ServerRefusal('not-found', 'See docs/bundle-server.md for what is served.');
+    }
+  };
+
+  function knownChannel(name: string): string {
+    if (config.channels.has(name)) return name;
+    throw new ServerRefusal('unknown-channel', 'The configuration has no channel of this name.');
+  }
+}
+
+function allow(req: IncomingMessage, ...methods: string[]): void {
+  if (methods.includes(req.method ?? '')) return;
+  throw new ServerRefusal('method-not-allowed', `Here is allowed: ${methods.join(', ')}.`);
+}
+
+function sendJson(res: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  res.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+  });
+  res.end(res.req.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,53 @@
+/** Verifies a signed bundle: who signed it, that it is whole, and that it may be used now and here. */
+import { SetupError } from '../gateway/errors.ts';
+import { VERSION } from '../gateway/version.ts';
+import { readMetadata } from './metadata.ts';
+import type { BundleMetadata } from './metadata.ts';
+import { readArchive } from './read-archive.ts';
+import { assembleBundle } from './read.ts';
+import type { Bundle } from './read.ts';
+import { BundleRefusal } from './refusals.ts';
+import { readSignatures, readSignedFiles } from './signatures.ts';
+import type { Trust } from './trust.ts';
+import { verifyFiles } from './verify-files.ts';
+import { verifySignature } from './verify-signature.ts';
+import { verifyUse } from './verify-use.ts';
+import type { UseOptions } from './verify-use.ts';
+
+/** A bundle whose signature, files, sequence and times hold. */
+export type VerifiedBundle = Bundle & {
+  metadata: BundleMetadata;
+  /** Id of the key that signed it. */
+  signedBy: string;
+};
+
+/** Against what a bundle is held. */
+export interface VerifyOptions extends UseOptions {
+  now: Date;
+  /** Version of Regent; by default the running one's. */
+  version?: string;
+}
+
+/**
+ * Reads a bundle that a trusted key signed for the trusted scope, all of its files and no other,
+ * and that is neither expired, nor from the future, nor older than the last one, nor for a later
+ * Regent. Throws BundleRefusal.
+ */
+export async function verifyBundle(
+  bytes: Buffer,
+  trust: Trust,
+  options: VerifyOptions,
+): Promise<VerifiedBundle> {
+  try {
+    const files = await readArchive(bytes);
+    const { signedBy, payload } = await verifySignature(readSignatures(files), trust, options.now);
+    verifyFiles(files, readSignedFiles(payload));
+    const bundle = assembleBundle(files, bytes);
+    const metadata = readMetadata(bundle.manifest);
+    verifyUse(metadata, bundle.digest, { version: VERSION, ...options });
+    return { ...bundle, metadata, signedBy };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    throw new BundleRefusal('malformed', error.message, error);
+  }
+}

@@ -1,0 +1,139 @@
+import t from 'tap';
+import type { Kind } from '../../bundles/impact/kinds.ts';
+import { compareDecisions } from '../../bundles/impact/compare.ts';
+import type { Decision, Mask } from '../../gateway/types.ts';
+import { compareOne, groupsOf, kindsOf } from './support.ts';
+
+const reasons = ['r'];
+const allow: Decision = { action: 'allow', reasons };
+const deny: Decision = { action: 'deny', reasons };
+const email: Mask = { path: '$.email', with: 'redact' };
+const iban: Mask = { path: '$.iban', with: 'partial', keep_last: 4 };
+const mask = (...masks: Mask[]): Decision => ({ action: 'mask', reasons, masks });
+const approve = (groups: string[], expires_in?: string, masks?: Mask[]): Decision => ({
+  action: 'approve',
+  reasons,
+  approval: { groups, ...(expires_in !== undefined && { expires_in }) },
+  ...(masks && { masks }),
+});
+
+const CASES: [name: string, before: Decision, after: Decision, kinds: Kind[]][] = [
+  ['deny, allow', deny, allow, ['newly-allowed']],
+  ['deny, mask', deny, mask(email), ['newly-allowed']],
+  ['deny, approve', deny, approve(['dpo']), ['newly-approvable']],
+  ['mask, allow', mask(email), allow, ['newly-unmasked']],
+  ['one mask less', mask(email, iban), mask(iban), ['newly-unmasked']],
+  [
+    'another path',
+    mask(email),
+    mask({ ...email, path: '$.mail' }),
+    ['newly-unmasked', 'newly-masked'],
+  ],
+  ['approve, allow', approve(['dpo']), allow, ['approvals-lost']],
+  [
+    'approve with masks, allow',
+    approve(['dpo'], '1m', [email]),
+    allow,
+    ['approvals-lost', 'newly-unmasked'],
+  ],
+  ['more groups', approve(['dpo']), approve(['dpo', 'all']), ['weaker-approvals']],
+  ['other groups', approve(['dpo', 'it']), approve(['all']), ['weaker-approvals']],
+  ['longer', approve(['dpo']), approve(['dpo'], '16m'), ['weaker-approvals']],
+  ['fewer groups', approve(['dpo', 'it']), approve(['dpo']), ['stricter-approvals']],
+  ['shorter', approve(['dpo']), approve(['dpo'], '14m'), ['stricter-approvals']],
+  ['the same time otherwise', approve(['dpo']), approve(['dpo'], '900s'), []],
+  ['allow, deny', allow, deny, ['newly-denied']],
+  ['approve, deny', approve(['dpo']), deny, ['newly-denied']],
+  ['allow, mask', allow, mask(email), ['newly-masked']],
+  ['allow, approve', allow, approve(['dpo']), ['approvals-added']],
+  [
+    'mask, approve without it',
+    mask(email),
+    approve(['dpo']),
+    ['approvals-added', 'newly-unmasked'],
+  ],
+  ['other reasons', allow, { ...allow, reasons: ['s'] }, ['reworded']],
+  ['other message', deny, { ...deny, message: 'No.' }, ['reworded']],
+  ['other text', mask(email), mask({ ...email, text: '-' }), ['reworded']],
+  ['another order', mask(email, iban), mask(iban, email), []],
+];
+
+for (const [name, before, after, kinds] of CASES) {
+  t.test(name, async (t) => {
+    const found = compareDecisions(before, {
+      decision: after,
+      bundle: { revision: '', digest: '' },
+    });
+    t.same(
+      found.map(({ kind }) => kind),
+      kinds,
+    );
+  });
+}
+
+t.test('a weaker method, and more that is kept, are weaker masks', async (t) => {
+  const order: Mask[] = [
+    { path: '$.a', with: 'remove' },
+    { path: '$.a', with: 'null' },
+    { path: '$.a', with: 'redact' },
+    { path: '$.a', with: 'pseudonym' },
+    { path: '$.a', with: 'partial' },
+    { path: '$.a', with: 'partial', keep_last: 2 },
+    { path: '$.a', with: 'partial', keep_first: 1, keep_last: 2 },
+    { path: '$.a', with: 'partial', keep_first: 1, keep_last: 4 },
+  ];
+  const kindOf = (before: Mask, after: Mask): Kind | undefined =>
+    compareDecisions(mask(before), {
+      decision: mask(after),
+      bundle: { revision: '', digest: '' },
+    })[0]?.kind;
+  for (const [index, strong] of order.entries()) {
+    for (const weak of order.slice(index + 1)) {
+      t.equal(kindOf(strong, weak), 'weaker-masks', JSON.stringify([strong, weak]));
+      t.equal(kindOf(weak, strong), 'stronger-masks', JSON.stringify([weak, strong]));
+    }
+  }
+  const [first, last] = [{ keep_first: 2 }, { keep_last: 2 }];
+  t.equal(
+    kindOf({ path: '$.a', with: 'partial', ...first }, { path: '$.a', with: 'partial', ...last }),
+    'weaker-masks',
+    'another end',
+  );
+});
+
+t.test('of two masks on a path the stronger counts', async (t) => {
+  const weak: Mask = { ...email, with: 'pseudonym' };
+  const [change] = compareDecisions(mask(weak, email), {
+    decision: mask(weak),
+    bundle: { revision: '', digest: '' },
+  });
+  t.same(change, {
+    kind: 'weaker-masks',
+    mask: { path: '$.email', before: 'redact', after: 'pseudonym' },
+  });
+});
+
+t.test(
+  'a real bundle: mask path, methods, identity, connection and rules are in the group',
+  async (t) => {
+    const report = await compareOne(t.testdir(), mask(email, iban), {
+      ...mask({ ...iban, keep_first: 4 }),
+      reasons: ['s'],
+    });
+    t.same(kindsOf(report), ['newly-unmasked', 'weaker-masks']);
+    t.match(groupsOf(report, 'newly-unmasked'), [
+      {
+        identity: { issuer: 'https://issuer.example', subject: 'support-agent' },
+        connection: 'crm',
+        reasons: { before: ['r'], after: ['s'] },
+        mask: { path: '$.email', before: 'redact', after: 'none' },
+        records: 1,
+        example: { method: 'GET', target: '/a/17', time: '2026-01-01T00:00:00.000Z' },
+      },
+    ]);
+    t.match(groupsOf(report, 'weaker-masks'), [
+      { mask: { path: '$.iban', before: 'partial 0+4', after: 'partial 4+4' } },
+    ]);
+    t.match(report.records, { read: 1, compared: 1, changed: 1, unchanged: 0, incomplete: 0 });
+  },
+);

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { assessImpact } from '../../bundles/impact/impact.ts';
+import { startTestGateway } from '../helpers/gateway.ts';
+import { bundleFile, groupsOf, kindsOf } from './support.ts';
+
+const POLICY = `decision := {"action": "allow", "reasons": ["read"]} if {
+  input.request.method == "GET"
+  input.request.query.q == ["a b"]
+  input.request.segments == ["items", "ü"]
+  input.identity.subject == "agent"
+  input.time.unix_ms > 1700000000000
+  input.gateway.id == "test"
+} else := {"action": "deny", "reasons": ["no-rule"]}
+`;
+
+t.test('the ledger of a real gateway', async (t) => {
+  const gateway = await startTestGateway({ policy: POLICY });
+  t.teardown(() => gateway.stop());
+  t.equal((await gateway.fetch('/svc/items/%c3%bc?q=a+b')).status, 200);
+  t.equal((await gateway.fetch('/svc/items/2')).status, 403);
+  await gateway.fetch('/svc/items/3', { method: 'POST', body: '{"a":1}', headers: JSON_TYPE });
+  await fetch(`${gateway.url}/svc/none`);
+
+  const dir = t.testdir();
+  const against = join(gateway.stateDir, 'ledger');
+  const before = await bundleFile(dir, 'before', POLICY);
+  t.test('its own policy reproduces it', async (t) => {
+    const report = await assessImpact({ candidate: before, baseline: before, against });
+    t.match(report.records, { compared: 3, unchanged: 3, changed: 0, incomplete: 0, broken: 0 });
+    t.equal(report.records.other, 3, 'start, outcome, and the refusal of a stranger');
+    t.equal(report.baseline?.reproduced, 3);
+    t.equal(report.against.kind, 'ledger');
+  });
+
+  t.test('a candidate that allows all', async (t) => {
+    const rules = 'decision := {"action": "allow", "reasons": ["all"]} if input.request';
+    const candidate = await bundleFile(dir, 'open', rules);
+    const report = await assessImpact({ candidate, against });
+    t.same(kindsOf(report), ['newly-allowed', 'reworded']);
+    t.match(groupsOf(report, 'newly-allowed'), [
+      { identity: { subject: 'agent' }, connection: 'test', records: 2 },
+    ]);
+    t.equal(report.records.incomplete, 0, 'it reads nothing that is not recorded');
+  });
+
+  t.test('a candidate that reads headers', async (t) => {
+    const rules =
+      'decision := {"action": "allow", "reasons": ["h"]} if input.request.headers.accept';
+    const candidate = await bundleFile(dir, 'headers', rules);
+    const report = await assessImpact({ candidate, against });
+    t.equal(report.records.incomplete, 3);
+    t.same(report.missing, ['request.headers']);
+    const faults = groupsOf(report, 'faults').map(({ incomplete }) => incomplete);
+    t.same(faults, [2, 1], 'undefined is a fault of its own, after a denial and after an answer');
+  });
+
+  t.test('a candidate that reads bodies', async (t) => {
+    const rules = `decision := {"action": "allow", "reasons": ["b"]} if input.request.body
+else := {"action": "deny", "reasons": ["none"]}`;
+    const candidate = await bundleFile(dir, 'bodies', rules);
+    const report = await assessImpact({ candidate, against });
+    t.equal(report.records.incomplete, 1, 'only where there was one');
+    t.same(report.missing, ['request.body']);
+  });
+
+  t.test('another policy as the baseline reproduces nothing', async (t) => {
+    const rules = 'decision := {"action": "deny", "reasons": ["x"]} if input.request';
+    const baseline = await bundleFile(dir, 'other', rules);
+    const report = await assessImpact({ candidate: before, baseline, against });
+    t.match(report.baseline, { reproduced: 0, not_reproduced: { method: 'GET' } });
+  });
+});
+
+const JSON_TYPE = { 'content-type': 'application/json' };
