@@ -161,16 +161,16 @@ t.test('under load no request fails, and each is decided by one bundle', async (
   );
   channel.put(releases[0]!);
   await until(gateway, 200);
-  let running = true;
+  const load = { running: true };
   const statuses = new Set<number>();
   const clients = Array.from({ length: 8 }, async () => {
-    while (running) statuses.add((await gateway.fetch('/svc/x')).status);
+    while (load.running) statuses.add((await gateway.fetch('/svc/x')).status);
   });
   for (const release of releases.slice(1)) {
     channel.put(release);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  running = false;
+  load.running = false;
   await Promise.all(clients);
   t.strictSame([...statuses], [200]);
   const intents = (await gateway.entries())
