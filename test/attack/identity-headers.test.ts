@@ -1,3 +1,4 @@
+import pino from 'pino';
 import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
 import { sendRaw } from '../helpers/raw-http.ts';
@@ -39,11 +40,22 @@ t.test('an agent cannot say who it is, nor what the gateway says', async (t) => 
   t.equal(headers['x-api-key'], 'upstream-key');
 });
 
-t.test("the agent's token is nowhere behind the gateway", async (t) => {
-  const gateway = await startTestGateway();
-  t.teardown(() => gateway.stop());
-  await gateway.fetch('/svc/x');
-  const signature = gateway.token.split('.')[2]!;
-  t.notMatch(JSON.stringify(gateway.received), signature);
-  t.notMatch(JSON.stringify(await gateway.entries()), signature);
-});
+t.test(
+  'no token and no credential is behind the gateway, in the ledger or in the log',
+  async (t) => {
+    let logged = '';
+    const log = pino({ level: 'trace' }, { write: (line: string) => (logged += line) });
+    const gateway = await startTestGateway({ log });
+    t.teardown(() => gateway.stop());
+    await gateway.fetch('/svc/x');
+    await gateway.fetch(`/svc/%2e%2e?token=${gateway.token}`);
+    const broken = `${gateway.token.slice(0, -4)}AAAA`;
+    await gateway.fetch('/svc/x', { headers: { authorization: `Bearer ${broken}` } });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    t.match(logged, 'token-invalid');
+    const seen = JSON.stringify([gateway.received, await gateway.entries()]) + logged;
+    t.notMatch(seen, gateway.token.split('.')[2]!);
+    t.notMatch(seen, broken.split('.')[2]!);
+    t.notMatch(logged + JSON.stringify(await gateway.entries()), 'upstream-key');
+  },
+);
