@@ -130,6 +130,25 @@ t.test('the last good bundle decides while the server is away, also after a rest
   t.equal((await second.fetch('/svc/x')).status, 200, 'a restart does not let an old one in');
 });
 
+t.test(
+  'a server that holds no request, such as a file server, is asked again and again',
+  async (t) => {
+    const channel = await startChannel();
+    t.teardown(() => channel.close());
+    Object.assign(channel.service, { wait: 1, poll: 100 });
+    channel.holds = false;
+    const gateway = await start(t, channel);
+    for (const [sequence, rules, status] of [
+      [1, allow('first'), 200],
+      [2, deny, 403],
+    ] as const) {
+      channel.put(await makeRelease({ rules, sequence }, channel.key));
+      await untilActive(gateway, `r${sequence}`);
+      t.equal((await gateway.fetch('/svc/x')).status, status);
+    }
+  },
+);
+
 t.test('an expired bundle denies', async (t) => {
   const channel = await startChannel();
   t.teardown(() => channel.close());

@@ -24,6 +24,8 @@ export interface Release {
 export interface Channel {
   /** To be followed so. */
   service: PolicyService;
+  /** Whether it knows long polling; a file server does not. */
+  holds: boolean;
   key: SigningKey;
   /** Puts these bytes in place. */
   put(bytes: Buffer): void;
@@ -92,6 +94,10 @@ export async function startChannel(): Promise<Channel> {
     }
     const waiting = { etag: req.headers['if-none-match'], res };
     if (answer(waiting.etag, res)) return;
+    if (!channel.holds) {
+      res.writeHead(bytes === undefined ? 404 : 304).end();
+      return;
+    }
     held.add(waiting);
     const wait = Number(/wait=(\d+)/.exec(String(req.headers['prefer']))?.[1] ?? 0) * 1000;
     const timer = setTimeout(() => {
@@ -102,8 +108,9 @@ export async function startChannel(): Promise<Channel> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const channel: Channel = {
     key,
+    holds: true,
     service: {
       url: `http://127.0.0.1:${port}/bundles/test.tar.gz`,
       keys: [{ id: 'ci', algorithm: 'EdDSA', publicKey }],
@@ -128,4 +135,5 @@ export async function startChannel(): Promise<Channel> {
         server.closeAllConnections();
       }),
   };
+  return channel;
 }
