@@ -33,7 +33,7 @@ function buildProgram(): Command {
     .option('--state-dir <dir>', 'where ledger, bundle and approvals are kept', '.regent')
     .option('--policies <dir>', 'policies to run, watched (default: those of this package)')
     .action(async (options: { port?: number; stateDir: string; policies?: string }) => {
-      const { dev } = await import('./dev/dev.ts');
+      const { dev } = await import('./dev/dev.ts').catch(explainMissing);
       await dev(options);
     });
 
@@ -103,6 +103,17 @@ function addApprovals(program: Command): void {
         await decideApproval(id, verb, options);
       });
   }
+}
+
+/** `regent dev` brings what an installation for production leaves out. */
+function explainMissing(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  throw new SetupError(
+    [
+      'regent dev needs the examples and the development packages: run it in a clone, after `npm ci`',
+    ],
+    error,
+  );
 }
 
 function readPort(text: string): number {
