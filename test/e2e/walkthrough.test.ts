@@ -125,6 +125,6 @@ t.test('every command of the walkthrough works', { timeout: 120_000 }, async (t)
       result = await run(block.text);
     }
     t.equal(result.code, 0, `${title}\n${result.code === 0 ? '' : result.output}`);
-    t.match(result.output, block.answers, title);
+    t.ok(result.output.includes(block.answers), `answers ${block.answers}`);
   }
 });
