@@ -31,7 +31,18 @@ export async function drain(
   timeout: number,
 ): Promise<void> {
   await approvals.close();
-  const cut = setTimeout(() => server.server.closeAllConnections(), timeout);
-  await server.close();
-  clearTimeout(cut);
+  await closeWithin(server, timeout);
+}
+
+/** Closes a listener; what is still connected after `timeout` ms is cut, as often as it takes. */
+export async function closeWithin(app: FastifyInstance, timeout: number): Promise<void> {
+  let cutting: NodeJS.Timeout | undefined;
+  const cut = (): void => app.server.closeAllConnections();
+  const wait = setTimeout(() => {
+    cut();
+    cutting = setInterval(cut, 100);
+  }, timeout);
+  await app.close();
+  clearTimeout(wait);
+  clearInterval(cutting);
 }

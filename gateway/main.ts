@@ -10,7 +10,7 @@ import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { followPolicy } from './follow-policy.ts';
-import { drain, listen } from './listen.ts';
+import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
@@ -83,7 +83,7 @@ export async function startGateway(
     gateway.draining = true;
     log.info('draining');
     await drain(server, approvals, config.gateway.drainTimeout);
-    await admin.close();
+    await closeWithin(admin, 1000);
     await gateway.supply?.close();
     await ledger.close();
     snapshot.identifier.close();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -91,12 +92,23 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       }),
     entries: () => readEntries(join(stateDir, 'ledger')),
     async stop() {
-      await gateway.stop();
-      await upstream.close();
-      await issuer.close();
+      await within('the gateway', gateway.stop());
+      await within('the upstream', upstream.close());
+      await within('the issuer', issuer.close());
       await rm(scratch, { recursive: true, force: true });
     },
   };
+}
+
+/** What does not stop is told by its name, rather than by a test that runs out of time. */
+async function within(name: string, stopping: Promise<void>): Promise<void> {
+  const slow = AbortSignal.timeout(15_000);
+  const late = once(slow, 'abort').then(() => {
+    throw new Error(
+      `${name} has not stopped; still there: ${process.getActiveResourcesInfo().join()}`,
+    );
+  });
+  await Promise.race([stopping, late]);
 }
 
 function testConfig(
