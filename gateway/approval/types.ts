@@ -22,20 +22,8 @@ export interface ApprovalSubject {
   binding: string;
   /** Id of the decision that demands the approval. */
   decisionId: string;
-  summary: {
-    method: string;
-    host: string;
-    /** Canonical path and query, as forwarded. */
-    target: string;
-    /** The headers that are forwarded. */
-    headers?: Record<string, string>;
-    connection: string;
-    identity: Requester;
-    decision: Decision;
-    bundle: BundleRef;
-    /** The whole body; absent where there is none. */
-    body?: Uint8Array;
-  };
+  /** As an approver is shown it, but with the whole body as it came; absent where there is none. */
+  summary: Omit<ApprovalSummary, 'body'> & { body?: Uint8Array };
 }
 
 /** A body as it can be shown: as text where its bytes are UTF-8, else in base64. Nothing is lost. */
@@ -45,7 +33,9 @@ export type ShownBody = { text: string } | { base64: string };
 export interface ApprovalSummary {
   method: string;
   host: string;
+  /** Canonical path and query, as forwarded. */
   target: string;
+  /** The headers that are forwarded. */
   headers?: Record<string, string>;
   connection: string;
   identity: Requester;
