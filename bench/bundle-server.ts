@@ -16,6 +16,12 @@ interface Measured {
   external: number;
 }
 
+interface Started {
+  url: string;
+  token: string;
+  adminUrl: string;
+}
+
 if (process.argv[2] === 'server') await serve(process.argv[3] ?? '');
 else await measure(Number(process.argv[2] ?? 10_000));
 
@@ -25,20 +31,29 @@ async function serve(publicKey: string): Promise<void> {
   const channels = new Map([
     ['staging', { keys: [{ id, algorithm, publicKey }], scope: 'staging' }],
   ]);
-  const server = await startTestServer({ channels, maxWaiting: 100_000, maxWait: 600_000 });
+  const server = await startTestServer({
+    channels,
+    maxWaiting: 100_000,
+    maxWait: 600_000,
+    admin: { host: '127.0.0.1', port: 0 },
+  });
   process.on('message', () => {
     (globalThis as { gc?: () => void }).gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
     process.send?.({ rss, heap: heapUsed, external } satisfies Measured);
   });
-  process.send?.({ url: server.url, token: server.token });
+  process.send?.({
+    url: server.url,
+    token: server.token,
+    adminUrl: server.server.adminUrl!,
+  } satisfies Started);
 }
 
 async function measure(clients: number): Promise<void> {
   const child = fork(import.meta.filename, ['server', KEY.publicKey], {
     execArgv: ['--expose-gc'],
   });
-  const [{ url, token }] = (await once(child, 'message')) as [{ url: string; token: string }];
+  const [{ url, token, adminUrl }] = (await once(child, 'message')) as [Started];
   const ask = async (): Promise<Measured> => {
     child.send('memory');
     return ((await once(child, 'message')) as [Measured])[0];
@@ -54,11 +69,11 @@ async function measure(clients: number): Promise<void> {
     await client.change('staging', change, await publish('small'));
     // Once in vain, so that what the first clients bring along does not count.
     for (const socket of await connectAll(url, 200)) socket.destroy();
-    await settle(url, 0);
+    await settle(adminUrl, 0);
 
     const before = await ask();
     const sockets = await connectAll(url, clients);
-    const waiting = await settle(url, clients);
+    const waiting = await settle(adminUrl, clients);
     const after = await ask();
     const per = (member: keyof Measured): string =>
       ((after[member] - before[member]) / waiting / 1024).toFixed(1);
@@ -70,12 +85,12 @@ async function measure(clients: number): Promise<void> {
     const small = await publish('small');
     await wake(`a bundle of ${(small.length / 1e3).toFixed(0)} KB`, sockets, small);
     for (const socket of sockets) socket.destroy();
-    await settle(url, 0);
+    await settle(adminUrl, 0);
 
     const data = randomBytes(750_000).toString('base64');
     await client.change('staging', change, await publish('large', data));
     const fewer = await connectAll(url, 100);
-    await settle(url, 100);
+    await settle(adminUrl, 100);
     const large = await publish('large', data);
     await wake(`a bundle of ${(large.length / 1e6).toFixed(2)} MB`, fewer, large);
     for (const socket of fewer) socket.destroy();
@@ -123,9 +138,10 @@ async function connectAll(url: string, count: number): Promise<Socket[]> {
 }
 
 /** Waits, a minute at most, until this many wait; gives how many do. */
-async function settle(url: string, count: number): Promise<number> {
+async function settle(adminUrl: string, count: number): Promise<number> {
   for (let attempt = 0; ; attempt += 1) {
-    const { waiting } = (await (await fetch(`${url}/healthz`)).json()) as { waiting: number };
+    const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
+    const waiting = Number(/waiting_clients\{channel="staging"\} (\d+)/.exec(metrics)?.[1]);
     if (waiting === count || attempt === 600) return waiting;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -121,7 +121,7 @@ async function compare(wasm: Uint8Array): Promise<void> {
   const raw = sdk.loadPolicySync(wasm);
   const policy = await loadPolicy(
     { wasm, data: {}, revision: 'bench', digest: 'sha256:0' },
-    { maxSteps: 10_000_000, maxMemory: 268_435_456, checkMask: () => undefined },
+    { maxSteps: 10_000_000, maxMemory: 268_435_456, checkRedactions: () => undefined },
   );
   const runRaw = (): void => void raw.evaluate(new TextEncoder().encode(input).buffer);
   const runRegent = (): void => void policy.decide(input);

@@ -11,7 +11,17 @@ import { CAPABILITIES_FILE, checkPolicies, runOpa } from './opa.ts';
 import { listPolicyFiles } from './policy-files.ts';
 import type { PolicyFiles } from './policy-files.ts';
 import type { Bundle } from './read.ts';
+import { loadEvaluator } from './policy/evaluate.ts';
+import { readExamples } from './policy/examples.ts';
+import { asFault } from './policy/findings.ts';
 import { ENTRYPOINT, readBundle } from './read.ts';
+import {
+  chooseSmokeTests,
+  readSmokeTests,
+  runSmokeTests,
+  SMOKE_LIMITS,
+  type SmokeTest,
+} from './smoke.ts';
 
 /** What to build. */
 export interface BuildOptions {
@@ -24,21 +34,57 @@ export interface BuildOptions {
   /** Goes into the manifest; without it the bundle can be used under `regent dev` alone. */
   metadata?: BundleMetadata;
   opa: Opa;
+  /** Told what whoever builds must hear. */
+  note?: (line: string) => void;
 }
 
 /**
- * Checks the policies and writes their bundle. The same policies, revision and metadata give the
- * same bytes. The file is there whole or not at all. Throws SetupError with every fault found. It does not run the tests.
+ * Checks the policies and writes their bundle, their examples in it as its smoke tests. The same
+ * policies, revision and metadata give the same bytes. The file is there whole or not at all. Throws
+ * SetupError with every fault found. It does not run the tests.
  */
 export async function buildBundle(options: BuildOptions): Promise<Bundle> {
-  const { policies, out, revision, metadata, opa } = options;
+  const { policies, out, revision, metadata, opa, note } = options;
   const files = await listPolicyFiles(policies);
   await checkPolicies(opa, policies);
+  const { examples, findings } = await readExamples(policies, files.examples);
+  if (findings.length > 0) throw new SetupError(findings.map(asFault));
   const compiled = await compileBundle(opa, policies, files, revision);
-  const bytes = metadata === undefined ? compiled : await stampBundle(compiled, metadata);
+  const bytes = await stampWithSmokeTests(compiled, examples, metadata, note);
   const bundle = await readBundle(bytes);
+  await passSmokeTests(bundle);
   await writeAtomically(out, bytes);
   return bundle;
+}
+
+/** The bundle with this metadata, if any, and as many of the examples as may go along. Throws SetupError. */
+export async function stampWithSmokeTests(
+  bytes: Buffer,
+  examples: readonly SmokeTest[],
+  metadata?: BundleMetadata,
+  note: (line: string) => void = () => undefined,
+): Promise<Buffer> {
+  const { smoke, left } = chooseSmokeTests(examples);
+  if (left > 0) {
+    const { tests, bytes: most } = SMOKE_LIMITS;
+    note(
+      `${left} of ${examples.length} examples are not among the bundle's smoke tests: at most ${tests}, and ${most} bytes, go along`,
+    );
+  }
+  if (metadata === undefined && smoke.length === 0) return bytes;
+  return await stampBundle(bytes, { ...metadata, ...(smoke.length > 0 && { smoke }) });
+}
+
+/** What a gateway would refuse is not written. Throws SetupError. */
+async function passSmokeTests(bundle: Bundle): Promise<void> {
+  const smoke = readSmokeTests(bundle.manifest);
+  if (smoke.length === 0) return;
+  const policy = await loadEvaluator(bundle);
+  try {
+    runSmokeTests(smoke, policy);
+  } catch (error) {
+    throw new SetupError([(error as Error).message], error);
+  }
 }
 
 /** The bytes of the bundle that `opa build` makes, tests left out. Throws SetupError. */

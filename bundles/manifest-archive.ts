@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { SetupError } from '../gateway/errors.ts';
-import type { BundleMetadata } from './metadata.ts';
+import type { Stamp } from './metadata.ts';
 import { readArchive } from './read-archive.ts';
 import { isObject, parseObject } from './manifest-json.ts';
 import { SIGNATURES_FILE } from './signatures.ts';
@@ -30,11 +30,11 @@ export async function writeArchive(files: Map<string, Buffer>): Promise<Buffer> 
 
 /**
  * The bundle with this metadata, and this revision if one is given, in its manifest. All else stays
- * as it is, but for a signature: it would not hold, and is taken out. Throws SetupError.
+ * as it is, members of `metadata.regent` that are not given too, but for a signature: it would not hold, and is taken out. Throws SetupError.
  */
 export async function stampBundle(
   bytes: Buffer,
-  metadata: BundleMetadata,
+  metadata: Stamp,
   revision?: string,
 ): Promise<Buffer> {
   const files = await readArchive(bytes);
@@ -43,10 +43,11 @@ export async function stampBundle(
   if (!isObject(others)) {
     throw new SetupError(["the bundle's .manifest has a `metadata` that is not an object"]);
   }
+  const before = others['regent'];
   const changed = {
     ...manifest,
     ...(revision === undefined ? {} : { revision }),
-    metadata: { ...others, regent: metadata },
+    metadata: { ...others, regent: { ...(isObject(before) ? before : {}), ...metadata } },
   };
   files.set('.manifest', Buffer.from(`${JSON.stringify(changed)}\n`));
   files.delete(SIGNATURES_FILE);

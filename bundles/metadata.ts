@@ -1,6 +1,7 @@
 /** What Regent writes into a bundle's manifest, as `metadata.regent`. */
 import { isObject } from './manifest-json.ts';
 import { BundleRefusal } from './refusals.ts';
+import type { SmokeTest } from './smoke.ts';
 
 /** Times are RFC 3339. */
 export interface BundleMetadata {
@@ -20,6 +21,9 @@ export interface BundleMetadata {
   /** The least version of Regent that may use the bundle, such as `0.1.0`. */
   min_version: string;
 }
+
+/** What is stamped into a manifest: the metadata, where it is to be published, and the smoke tests, where it has any. */
+export type Stamp = Partial<BundleMetadata> & { smoke?: SmokeTest[] };
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 

@@ -16,6 +16,8 @@ const INPUT_SCHEMA = fileURLToPath(new URL('../schemas/input.json', import.meta.
 
 const TIMEOUT = 60_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;
+/** A run is over before collecting garbage pays: without it `opa test` takes a third less. The limit is for large policies. */
+const ENVIRONMENT = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
 
 /** How a run ended: exit code, and what was written. */
 export interface OpaRun {
@@ -25,14 +27,15 @@ export interface OpaRun {
 }
 
 /**
- * Runs `opa` in the directory `cwd`, with `stdin` as its standard input. It inherits no environment: `opa` takes flags from variables
- * such as `OPA_BUILD_IGNORE`, which could leave out a policy without a sign.
+ * Runs `opa` in the directory `cwd`, with `stdin` as its standard input. It inherits no environment:
+ * `opa` takes flags from variables such as `OPA_BUILD_IGNORE`, which could leave out a policy without
+ * a sign.
  * Throws SetupError if it cannot be started, takes over a minute or writes over 64 MiB.
  */
 export function runOpa(opa: Opa, args: string[], cwd: string, stdin = ''): Promise<OpaRun> {
   const options = {
     cwd,
-    env: {},
+    env: ENVIRONMENT,
     timeout: TIMEOUT,
     maxBuffer: MAX_OUTPUT,
     killSignal: 'SIGKILL',

@@ -60,6 +60,11 @@ export function assembleBundle(files: Map<string, Buffer>, bytes: Buffer): Bundl
   };
 }
 
+/** The bytes of a file of up to the size that a bundle may have. Throws SetupError that names the file. */
+export function readBundleFile(path: string): Promise<Buffer> {
+  return withBundleFile(path, (bytes) => Promise.resolve(bytes));
+}
+
 /** Reads a bundle from a file. Throws SetupError that names the file and what is wrong. */
 export function loadBundleFile(path: string): Promise<Bundle> {
   return withBundleFile(path, readBundle);

@@ -1,11 +1,12 @@
 /** From policies to a bundle that may decide: what `regent dev` does at its start. */
-import { compileBundle, writeAtomically } from './build.ts';
+import { compileBundle, stampWithSmokeTests, writeAtomically } from './build.ts';
 import { SetupError } from '../gateway/errors.ts';
 import type { Opa } from './find-opa.ts';
 import { findOpa } from './find-opa.ts';
 import { checkPolicies } from './opa.ts';
 import { checkMasks } from './policy/check-masks.ts';
 import type { Finding } from './policy/findings.ts';
+import { readExamples } from './policy/examples.ts';
 import { asFault, isNote } from './policy/findings.ts';
 import { checkExamples } from './policy/test.ts';
 import type { PolicyFiles } from './policy-files.ts';
@@ -28,6 +29,8 @@ export interface PreparedPolicies {
   bundle: Bundle;
   /** The bundle's file. */
   bytes: Buffer;
+  /** Of all names and contents that it was made from, in hex. */
+  sha256: string;
 }
 
 /**
@@ -35,13 +38,13 @@ export interface PreparedPolicies {
  * writes the bundle when all went well. Its revision, `dev-…`, stands for the policies' contents.
  * Throws SetupError.
  */
-export async function supplyPolicies(options: SupplyOptions): Promise<Bundle> {
+export async function supplyPolicies(options: SupplyOptions): Promise<PreparedPolicies> {
   const { policiesDir, outFile, log } = options;
   const opa = await timed(log, 'find opa', findOpa());
   log(`opa ${opa.version} (${opa.source}: ${opa.path})`);
-  const { bundle, bytes } = await preparePolicies(opa, policiesDir, log);
-  await writeAtomically(outFile, bytes);
-  return bundle;
+  const prepared = await preparePolicies(opa, policiesDir, log);
+  await writeAtomically(outFile, prepared.bytes);
+  return prepared;
 }
 
 /** As `supplyPolicies`, and writes nothing. Throws SetupError. */
@@ -52,7 +55,10 @@ export async function preparePolicies(
 ): Promise<PreparedPolicies> {
   const files = await timed(log, 'list policies', listPolicyFiles(dir));
   const revision = `dev-${files.sha256.slice(0, 12)}`;
-  const building = timed(log, 'build policies', compileBundle(opa, dir, files, revision));
+  const { examples } = await readExamples(dir, files.examples);
+  const building = timed(log, 'build policies', compileBundle(opa, dir, files, revision)).then(
+    (compiled) => stampWithSmokeTests(compiled, examples, undefined, log),
+  );
   const reading = building.then(readBundle);
   const parts = await Promise.allSettled([
     timed(log, 'check policies', checkPolicies(opa, dir)),
@@ -67,7 +73,7 @@ export async function preparePolicies(
   if ((await listPolicyFiles(dir)).sha256 !== files.sha256) {
     throw new SetupError([`${dir}: changed while it was tested and built; try again`]);
   }
-  return { bundle: await reading, bytes: await building };
+  return { bundle: await reading, bytes: await building, sha256: files.sha256 };
 }
 
 async function findInExamples(

@@ -14,18 +14,26 @@ import { verifySignature } from './verify-signature.ts';
 import { verifyUse } from './verify-use.ts';
 import type { UseOptions } from './verify-use.ts';
 
-/** A bundle whose signature, files, sequence and times hold. */
-export type VerifiedBundle = Bundle & {
+/** What is known of a bundle whose signature, files, sequence and times hold. */
+export interface CheckedBundle {
+  revision: string;
+  /** `sha256:` and the hex SHA-256 of the bundle file's bytes. */
+  digest: string;
   metadata: BundleMetadata;
   /** Id of the key that signed it. */
   signedBy: string;
-};
+}
+
+/** Such a bundle with its content. */
+export type VerifiedBundle = Bundle & CheckedBundle;
 
 /** Against what a bundle is held. */
 export interface VerifyOptions extends UseOptions {
   now: Date;
   /** Version of Regent; by default the running one's. */
   version?: string;
+  /** Is shown the files before any of them is parsed; what it throws is thrown. */
+  checkFiles?: (files: ReadonlyMap<string, Buffer>) => void;
 }
 
 /**
@@ -40,6 +48,7 @@ export async function verifyBundle(
 ): Promise<VerifiedBundle> {
   try {
     const files = await readArchive(bytes);
+    options.checkFiles?.(files);
     const { signedBy, payload } = await verifySignature(readSignatures(files), trust, options.now);
     verifyFiles(files, readSignedFiles(payload));
     const bundle = assembleBundle(files, bytes);

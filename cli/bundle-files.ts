@@ -40,10 +40,12 @@ function addBuild(bundle: Command): void {
     .option('--allow-dirty', 'also build files that are not committed')
     .action(async (options: ReleaseOptions & { out: string }) => {
       const { revision, metadata, notes } = await describeRelease(options);
-      for (const note of notes) console.error(`note: ${note}`);
+      const tell = (line: string): void => console.error(`note: ${line}`);
+      notes.forEach(tell);
       const { policies, out } = options;
       const opa = await findOpa();
-      const { digest } = await buildBundle({ policies, out, revision, metadata, opa });
+      const build = { policies, out, revision, metadata, opa, note: tell };
+      const { digest } = await buildBundle(build);
       console.log(`${out}: ${digest}`);
       for (const line of describe(revision, metadata)) console.log(line);
     });

@@ -1,25 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { Option, type Command } from 'commander';
-import type { BundleClient } from '../bundles/server/client.ts';
-import type { Signing } from '../bundles/server/change-remotely.ts';
-import type { HistoryEntry } from '../bundles/server/history.ts';
-import { ALGORITHMS, type Algorithm, type TrustedKey } from '../bundles/trust.ts';
+/** `regent bundle serve`, and what talks to it. */
+import type { Command } from 'commander';
+import type { ListedEntry } from '../bundles/server/store.ts';
 import { SetupError } from '../gateway/errors.ts';
-
-interface AccessOptions {
-  server: string;
-  token?: string;
-  ca?: string;
-  cert?: string;
-  certKey?: string;
-}
-
-interface SigningOptions {
-  key?: string;
-  keyId?: string;
-  algorithm: Algorithm;
-  trustedKey: TrustedKey[];
-}
+import {
+  connect,
+  readBytes,
+  readSigning,
+  withAccess,
+  withChange,
+  withSigning,
+  type AccessOptions,
+  type SigningOptions,
+} from './bundle-server-options.ts';
 
 type PublishOptions = AccessOptions & { channel: string; reason: string };
 type PromoteOptions = AccessOptions &
@@ -109,83 +101,21 @@ async function showHistory(
   for (const entry of entries.toReversed()) print(options.channel, entry);
 }
 
-function withAccess(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--server <url>', 'the bundle server')
-        .env('REGENT_BUNDLE_SERVER')
-        .makeOptionMandatory(),
-    )
-    .option('--token <jwt>', 'your token (default: REGENT_TOKEN)')
-    .option('--ca <file>', "PEM of the server's authority, where it is a private one")
-    .option('--cert <file>', 'PEM of your client certificate')
-    .option('--cert-key <file>', 'PEM of its key');
-}
-
-function withChange(command: Command): Command {
-  return withAccess(command).option('--reason <text>', 'why, for the history', '');
-}
-
-function withSigning(command: Command): Command {
-  const algorithm = new Option('--algorithm <name>', 'its algorithm').choices(ALGORITHMS);
-  return command
-    .option('--key <file>', 'PEM of the private key to sign with (PKCS#8)')
-    .option('--key-id <id>', 'what signatures call it')
-    .addOption(algorithm.default('EdDSA'))
-    .option(
-      '--trusted-key <id,algorithm,file>',
-      'another key that may have signed the bundle before; may be repeated',
-      readTrustedKey,
-      [],
-    );
-}
-
-function readTrustedKey(text: string, earlier: TrustedKey[]): TrustedKey[] {
-  const [id = '', name, ...file] = text.split(',');
-  const algorithm = ALGORITHMS.find((each) => each === name);
-  if (algorithm === undefined || file.length === 0) {
-    throw new SetupError([`--trusted-key must be id,algorithm,file: ${text}`]);
-  }
-  return [...earlier, { id, algorithm, publicKey: readBytes(file.join(',')).toString('utf8') }];
-}
-
-function readSigning(
-  { key, keyId, algorithm, trustedKey }: SigningOptions,
-  fromScope: string,
-  scope: string,
-): Signing | undefined {
-  if (key === undefined) return undefined;
-  if (keyId === undefined) throw new SetupError(['--key needs --key-id']);
-  const privateKey = readBytes(key).toString('utf8');
-  return { key: { id: keyId, algorithm, privateKey }, trusted: trustedKey, fromScope, scope };
-}
-
-async function connect(options: AccessOptions): Promise<BundleClient> {
-  const { createClient } = await import('../bundles/server/client.ts');
-  const { server, token = process.env['REGENT_TOKEN'], ca, cert, certKey } = options;
-  return createClient({
-    server,
-    ...(token !== undefined && { token }),
-    ...(ca !== undefined && { ca: readBytes(ca).toString('utf8') }),
-    ...(cert !== undefined && { cert: readBytes(cert).toString('utf8') }),
-    ...(certKey !== undefined && { key: readBytes(certKey).toString('utf8') }),
-  });
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new SetupError([`${file}: ${(error as Error).message}`], error);
-  }
-}
-
-function print(channel: string, entry: HistoryEntry): void {
-  const { action, revision, sequence, digest, at, by, expires, origin, reason } = entry;
+/** One entry: what, when, who, why; and the bundle's size, or that it was removed. */
+function print(channel: string, entry: ListedEntry): void {
+  const { action, revision, sequence, digest, at, by, expires, origin, reason, size } = entry;
   const source = origin === undefined ? '' : ` of ${origin.digest} in ${origin.channel}`;
-  console.log(plain(`${channel}: ${revision}  sequence ${sequence}  ${digest}`));
+  const bytes = size === undefined ? '' : `  ${formatSize(size)}`;
+  console.log(plain(`${channel}: ${revision}  sequence ${sequence}  ${digest}${bytes}`));
   console.log(plain(`  ${action}${source}, ${at}, by ${by}; expires ${expires}`));
   if (reason !== '') console.log(plain(`  because ${reason}`));
+  if (entry.removed !== undefined) console.log(plain(`  removed by retention, ${entry.removed}`));
+}
+
+function formatSize(bytes: number): string {
+  return bytes < 2 ** 20
+    ? `${Math.ceil(bytes / 2 ** 10)} KiB`
+    : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 /** What others wrote must not steer the terminal. */

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Refusal, SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
 import type { AccessOptions } from './find-access.ts';
+import { addRedactCommand } from './redact.ts';
 
 /** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
@@ -56,6 +57,7 @@ function buildProgram(): Command {
     });
 
   addApprovals(program);
+  addRedactCommand(program);
   return program;
 }
 

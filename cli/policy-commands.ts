@@ -94,7 +94,13 @@ export async function buildCommand(
   }
   const revision = options.revision ?? `dev-${files.sha256.slice(0, 12)}`;
   try {
-    const bundle = await buildBundle({ policies: dir, out: options.out, revision, opa });
+    const bundle = await buildBundle({
+      policies: dir,
+      out: options.out,
+      revision,
+      opa,
+      note: (line) => console.error(plainText(`note: ${line}`)),
+    });
     console.log(plainText(`${options.out}: revision ${bundle.revision}, ${bundle.digest}`));
     return true;
   } catch (error) {

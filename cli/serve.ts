@@ -1,5 +1,6 @@
-import { loadBundleFile } from '../bundles/read.ts';
+import { readBundleFile } from '../bundles/read.ts';
 import { loadConfig } from '../gateway/config/load-config.ts';
+import { SetupError } from '../gateway/errors.ts';
 import { startGateway } from '../gateway/main.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-until-signal.ts';
@@ -8,11 +9,10 @@ import { runUntilSignal } from './run-until-signal.ts';
 export async function serve(file: string): Promise<void> {
   const config = await loadConfig(file);
   const log = createLog(config.logLevel);
-  const { bundle } = config.policy;
-  const gateway = await startGateway(
-    config,
-    bundle === undefined ? undefined : await loadBundleFile(bundle),
-    log,
-  );
+  const { bundle, trust } = config.policy;
+  // The configuration sees to it; here it must not hang on that alone.
+  if (trust === undefined) throw new SetupError([`${file}: policy.trust is missing`]);
+  const source = bundle === undefined ? undefined : { bytes: await readBundleFile(bundle), trust };
+  const gateway = await startGateway(config, source, log);
   await runUntilSignal(() => gateway.stop());
 }

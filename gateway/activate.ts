@@ -1,39 +1,55 @@
-import type { Bundle } from '../bundles/read.ts';
+import type { CheckedBundle } from '../bundles/verify.ts';
+import type { BundleRefusal } from '../bundles/refusals.ts';
+import type { FaultReason } from './decision/faults.ts';
 import { guardPolicy, type Guard } from './decision/guard-policy.ts';
-import { loadPolicy, type Policy } from './decision/policy.ts';
 import type { Gateway } from './exchange.ts';
-import { checkMaskPath } from './redaction/compile-mask.ts';
-import type { BundleData, BundleRef, Config } from './types.ts';
-
-/** Compiles a bundle's policy and loads its data, beside whatever decides meanwhile. Throws SetupError. */
-export function preparePolicy(bundle: Bundle, limits: Config['policy']): Promise<Policy> {
-  return loadPolicy(bundle, { ...limits, checkMask: checkMaskPath });
-}
-
-/** How the record names a bundle. */
-export function refOf(bundle: Bundle): BundleRef {
-  return { revision: bundle.revision, digest: bundle.digest };
-}
+import type { PreparedPolicy } from './prepare/preparer.ts';
+import type { BundleData } from './types.ts';
 
 /**
- * Lets a bundle decide from the next request on: prepares it aside, records it, and swaps one
- * reference. Requests in flight end on the bundle that they began with. Throws where the bundle
- * cannot be used or the activation not be recorded; then nothing has changed.
+ * Lets a policy decide from the next request on: records it, and swaps one reference. Requests in
+ * flight end on the bundle that they began with. Throws where it cannot be recorded; then nothing has
+ * changed.
  */
 export async function activate(
   gateway: Gateway,
-  bundle: Bundle,
+  { revision, digest, policy }: PreparedPolicy,
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
-  const policy = await preparePolicy(bundle, gateway.snapshot.config.policy);
-  const ref = refOf(bundle);
-  await gateway.ledger.append('bundle', { state: 'activated', bundle: ref, ...facts });
+  const bundle = { revision, digest };
+  await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
   gateway.snapshot = {
     ...gateway.snapshot,
-    bundle: ref,
-    policy: guard ? guardPolicy(policy, ref, guard) : policy,
+    bundle,
+    policy: guard ? guardPolicy(policy, bundle, guard) : policy,
   };
   gateway.metrics.bundleSettled('activated');
-  gateway.log.info({ ...ref, ...facts }, 'bundle activated');
+  gateway.reporting?.statusChanged();
+  gateway.log.info({ ...bundle, ...facts }, 'bundle activated');
+}
+
+/**
+ * The same with a bundle that somebody signed: who, is recorded too, and it decides until it expires
+ * and as long as `more` has nothing against it.
+ */
+export async function activateChecked(
+  gateway: Gateway,
+  prepared: PreparedPolicy & CheckedBundle,
+  more: () => FaultReason | undefined = () => undefined,
+): Promise<void> {
+  const { metadata, signedBy } = prepared;
+  const { sequence, expires } = metadata;
+  const endsAt = Date.parse(expires);
+  await activate(gateway, prepared, { sequence, signed_by: signedBy, expires }, () =>
+    Date.now() >= endsAt ? 'policy-expired' : more(),
+  );
+}
+
+/** Puts on record that a bundle is not taken. */
+export async function recordRefused(gateway: Gateway, refusal: BundleRefusal): Promise<void> {
+  const { code, detail } = refusal;
+  gateway.metrics.bundleSettled('refused');
+  gateway.reporting?.statusChanged();
+  await gateway.ledger.append('bundle', { state: 'refused', code, detail });
 }

@@ -28,7 +28,7 @@ export async function askPerson(
     identity,
     connection: request.connection.name,
     bundleDigest: bundle.digest,
-    masks: decision.masks ?? [],
+    hidden: decision,
     ...(decision.purpose !== undefined && { purpose: decision.purpose }),
   });
   const grant = await exchange.step('ask', () =>

@@ -29,20 +29,19 @@ export async function deliverWhole(
 }
 
 /**
- * Passes an unmasked body on as it arrives. What is kept back until `beforeLastByte` has run is the
+ * Passes a body on as it arrives; `delivered` counts what was. What is kept back until `beforeLastByte` has run is the
  * last piece where the body is framed by its length, and the end of the message where it is framed
  * in chunks, so that an event stream is not delayed by an event.
  */
 export async function deliverStream(
   res: ServerResponse,
   head: Head,
-  response: UpstreamResponse,
-  signal: AbortSignal,
+  response: Pick<UpstreamResponse, 'body' | 'hasLength' | 'trailers'>,
+  { signal, delivered }: { signal: AbortSignal; delivered: { bytes: number } },
   beforeLastByte: (delivered: Delivered) => Promise<void>,
 ): Promise<void> {
   const hash = createHash('sha256');
   const chunked = !response.hasLength && res.req.httpVersion !== '1.0';
-  let bytes = 0;
   let kept: Buffer | undefined;
   const send = async (piece: Buffer): Promise<void> => {
     if (!res.headersSent) res.writeHead(head.status, head.headers);
@@ -50,7 +49,7 @@ export async function deliverStream(
   };
   for await (const chunk of response.body) {
     hash.update(chunk);
-    bytes += chunk.length;
+    delivered.bytes += chunk.length;
     if (chunked) {
       await send(chunk);
     } else {
@@ -58,7 +57,7 @@ export async function deliverStream(
       kept = chunk;
     }
   }
-  await beforeLastByte({ bytes, sha256: hash.digest('hex') });
+  await beforeLastByte({ bytes: delivered.bytes, sha256: hash.digest('hex') });
   if (!res.headersSent) res.writeHead(head.status, head.headers);
   if (chunked) addTrailers(res, response.trailers());
   res.end(kept);

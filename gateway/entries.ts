@@ -3,25 +3,15 @@ import type { Cleared } from './cleared.ts';
 import type { Delivered } from './deliver.ts';
 import type { Refusal } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import type {
-  CanonicalRequest,
-  Identity,
-  IntentData,
-  MaskHits,
-  OutcomeData,
-  RecordedIdentity,
-  RecordedRequest,
-  RefusalData,
-} from './types.ts';
+import type { CanonicalRequest, IntentData, MaskHits, OutcomeData, RefusalData } from './types.ts';
 
 /** What is about to be forwarded. */
 export function intentOf(exchange: Exchange, known: Cleared): IntentData {
   return {
     id: exchange.id,
-    trace_id: known.trace.traceId,
-    identity: recordIdentity(known.identity),
-    connection: known.request.connection.name,
-    request: recordRequest(known.request),
+    input: known.input,
+    token_sha256: known.identity.tokenSha256,
+    ...recordBody(known.request),
     decision: known.decided.decision,
     bundle: known.decided.bundle,
     ...(exchange.approval !== undefined && { approval: exchange.approval }),
@@ -52,8 +42,8 @@ export function failedOutcomeOf(exchange: Exchange, status: number, refusal: Ref
     id: exchange.id,
     status,
     ...(exchange.upstreamStatus !== undefined && { upstream_status: exchange.upstreamStatus }),
-    masks: [],
-    bytes: 0,
+    masks: exchange.hits?.() ?? [],
+    bytes: exchange.delivered.bytes,
     duration_ms: roundMilliseconds(exchange.elapsed()),
     error: refusal.code,
   };
@@ -61,39 +51,30 @@ export function failedOutcomeOf(exchange: Exchange, status: number, refusal: Ref
 
 /** A request that was not forwarded, with as much as is known of it. */
 export function refusalOf(exchange: Exchange, refusal: Refusal): RefusalData {
-  const { request, identity, decided } = exchange;
+  const { request, identity, input, decided } = exchange;
   return {
     id: exchange.id,
     code: refusal.code,
     status: refusal.status,
     client: exchange.raw.socket.remoteAddress ?? '',
     detail: refusal.detail,
-    ...(identity && { identity: recordIdentity(identity) }),
-    ...(request && { connection: request.connection.name, request: recordRequest(request) }),
+    ...(input && { input }),
+    ...(identity && { token_sha256: identity.tokenSha256 }),
+    ...(request && recordBody(request)),
+    ...(request && !input && recordUnasked(request)),
     ...(decided && { decision: decided.decision, bundle: decided.bundle }),
     ...(refusal.extras.approval !== undefined && { approval: refusal.extras.approval }),
   };
 }
 
-function recordIdentity(identity: Identity): RecordedIdentity {
-  return {
-    issuer: identity.issuer,
-    subject: identity.subject,
-    actors: identity.actors,
-    groups: identity.groups,
-    ...(identity.token_id !== undefined && { token_id: identity.token_id }),
-    token_sha256: identity.tokenSha256,
-  };
+function recordBody({ body }: CanonicalRequest): Pick<IntentData, 'body_bytes' | 'body_sha256'> {
+  if (!('bytes' in body)) return {};
+  return { body_bytes: body.bytes.length, body_sha256: sha256(body.bytes) };
 }
 
-function recordRequest(request: CanonicalRequest): RecordedRequest {
-  const { body } = request;
-  return {
-    method: request.method,
-    host: request.host,
-    target: targetOf(request),
-    ...('bytes' in body && { body_bytes: body.bytes.length, body_sha256: sha256(body.bytes) }),
-  };
+function recordUnasked(request: CanonicalRequest): Pick<RefusalData, 'connection' | 'request'> {
+  const { method, host, connection } = request;
+  return { connection: connection.name, request: { method, host, target: targetOf(request) } };
 }
 
 /** Path and query as they are forwarded. */

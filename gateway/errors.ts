@@ -41,6 +41,8 @@ export const PROBLEMS = {
   'keys-unavailable': [503, 'The keys of the issuer are not available'],
   // decide
   denied: [403, 'The policy denies the request'],
+  // decide what may be written back
+  'masked-value': [422, 'The body holds a masked value'],
   // ask
   'approval-required': [403, 'The request waits for approval'],
   'approval-denied': [403, 'The approval was denied'],

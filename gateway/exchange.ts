@@ -7,8 +7,18 @@ import type { Policy } from './decision/policy.ts';
 import type { Identifier } from './identity/identifier.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics, StepName } from './metrics.ts';
+import type { Reporting } from './reporting/reporting.ts';
 import type { ConnectionMatcher } from './request/match-connection.ts';
-import type { BundleRef, CanonicalRequest, Config, Decided, Identity } from './types.ts';
+import type { Shadow } from './shadow/shadow.ts';
+import type {
+  BundleRef,
+  CanonicalRequest,
+  Config,
+  Decided,
+  Identity,
+  MaskHits,
+  PolicyInput,
+} from './types.ts';
 import type { Upstream } from './upstream/forward.ts';
 
 /** What one request uses from start to end, whatever is reloaded meanwhile. */
@@ -23,7 +33,7 @@ export interface Snapshot {
   upstreams: ReadonlyMap<string, Upstream>;
 }
 
-/** How the supply of policies goes, where a channel is followed. */
+/** How the supply of policies goes, of a channel or of files. */
 export interface PolicySupply {
   state(): {
     contactAt?: number;
@@ -47,8 +57,12 @@ export interface Gateway {
   readonly approvals: Approvals;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Absent where the policy is a file. */
+  /** Absent where there is neither a channel nor a file. */
   supply?: PolicySupply;
+  /** Asks a candidate too, beside; absent where none is configured. */
+  shadow?: Shadow;
+  /** Uploads status and decisions; absent where it is not configured. */
+  reporting?: Reporting;
   /** Set once the gateway is told to stop: requests in flight end, new ones are refused. */
   draining: boolean;
 }
@@ -68,12 +82,18 @@ export interface Exchange {
   request?: CanonicalRequest;
   trace?: Trace;
   identity?: Identity;
+  /** What the policy is asked. */
+  input?: PolicyInput;
   decided?: Decided;
   /** Id of the approval that was consumed. */
   approval?: string;
   /** `due` once the intent is durable, `given` once the ledger has been handed the outcome: there is one. */
   outcome: 'not-due' | 'due' | 'given';
   upstreamStatus?: number;
+  /** Of the answer's body, so far. */
+  readonly delivered: { bytes: number };
+  /** What masks have hit so far. */
+  hits?: () => MaskHits[];
   /** Milliseconds since the request was received. */
   elapsed(): number;
   /** Runs one step and notes how long it took. */
@@ -101,6 +121,7 @@ export function beginExchange(
     signal: abort.signal,
     snapshot: gateway.snapshot,
     outcome: 'not-due',
+    delivered: { bytes: 0 },
     elapsed: () => performance.now() - started,
     step: (name, work) => timed(name, work, gateway.metrics),
   };

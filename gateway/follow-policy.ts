@@ -1,14 +1,23 @@
-import { join } from 'node:path';
 import { follow, type Follower } from '../bundles/follow/follower.ts';
-import type { VerifiedBundle } from '../bundles/verify.ts';
-import { activate } from './activate.ts';
+import type { Trust } from '../bundles/trust.ts';
+import { activateChecked, recordRefused } from './activate.ts';
 import type { Gateway, PolicySupply } from './exchange.ts';
+import type { Preparer } from './prepare/preparer.ts';
 import type { PolicyService } from './types.ts';
+
+/** With what a channel is followed. */
+export interface FollowParts {
+  service: PolicyService;
+  trust: Trust;
+  preparer: Preparer;
+  /** Where the last good bundle is kept. */
+  dir: string;
+}
 
 /** Follows the configured channel and lets what it brings decide. The last good bundle is active when this resolves. */
 export async function followPolicy(
   gateway: Gateway,
-  service: PolicyService,
+  { service, trust, preparer, dir }: FollowParts,
 ): Promise<PolicySupply> {
   const startedAt = Date.now();
   let expires = Infinity;
@@ -16,34 +25,21 @@ export async function followPolicy(
   const isStale = (): boolean =>
     Date.now() - (follower?.state().contactAt ?? startedAt) > service.maxAge;
 
-  const take = async (bundle: VerifiedBundle): Promise<void> => {
-    const { metadata, signedBy } = bundle;
-    const endsAt = Date.parse(metadata.expires);
-    const facts = {
-      sequence: metadata.sequence,
-      signed_by: signedBy,
-      expires: metadata.expires,
-    };
-    await activate(gateway, bundle, facts, () => {
-      if (Date.now() >= endsAt) return 'policy-expired';
-      return service.denyWhenStale && isStale() ? 'policy-stale' : undefined;
-    });
-    expires = endsAt;
-  };
-
-  const { token } = service;
+  const { url, token, wait, poll } = service;
   follower = await follow({
-    url: service.url,
-    trust: { keys: service.keys, ...(service.scope !== undefined && { scope: service.scope }) },
+    url,
     ...(token && { token: () => token.read() }),
-    wait: service.wait,
-    poll: service.poll,
-    dir: join(gateway.snapshot.config.gateway.stateDir, 'bundles'),
-    activate: take,
-    refused: async ({ code, detail }) => {
-      gateway.metrics.bundleSettled('refused');
-      await gateway.ledger.append('bundle', { state: 'refused', code, detail });
+    wait,
+    poll,
+    dir,
+    prepare: (bytes, last) => preparer.prepare(bytes, trust, last),
+    async activate(prepared) {
+      await activateChecked(gateway, prepared, () =>
+        service.denyWhenStale && isStale() ? 'policy-stale' : undefined,
+      );
+      expires = Date.parse(prepared.metadata.expires);
     },
+    refused: (refusal) => recordRefused(gateway, refusal),
     log: (level, facts, message) => gateway.log[level](facts, message),
   });
   return { ...follower, isStale, isExpired: () => Date.now() >= expires };

@@ -1,19 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Bundle } from '../bundles/read.ts';
-import { activate, preparePolicy, refOf } from './activate.ts';
+import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
 import { openApprovals } from './approval/approvals.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
+import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
+import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
+import { createPreparer, type Preparer } from './prepare/preparer.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
 import { VERSION } from './version.ts';
@@ -24,31 +28,53 @@ export interface RunningGateway {
   url: string;
   /** Base URL of the admin listener. */
   adminUrl: string;
-  /** Lets another bundle decide from the next request on. Throws where it cannot be used; nothing has changed then. */
-  activate(bundle: Bundle): Promise<void>;
+  /** Lets another bundle decide from the next request on. Throws where it must not be; nothing has changed then. */
+  activate(source: PolicySource): Promise<void>;
   /** Ends requests in flight within the drain timeout, then everything else. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a gateway on a checked configuration and a bundle; without one the configured channel is
- * followed. Throws SetupError where something must be mended first.
+ * Starts a gateway on a checked configuration and a bundle's file; without one the configured channel
+ * is followed. Throws SetupError where something must be mended first.
  */
 export async function startGateway(
   config: Config,
-  bundle: Bundle | undefined,
+  source: PolicySource | undefined,
+  log: Logger,
+): Promise<RunningGateway> {
+  if (source?.trust === 'unsigned') {
+    log.warn('policies are NOT SIGNED: whoever can write them decides; regent dev alone allows it');
+  }
+  const preparer = createPreparer(config.policy);
+  try {
+    return await start(config, source, preparer, log);
+  } catch (error) {
+    await preparer.close();
+    if (!(error instanceof BundleRefusal)) throw error;
+    throw new SetupError([`policy.bundle: ${error.message}`], error);
+  }
+}
+
+async function start(
+  config: Config,
+  source: PolicySource | undefined,
+  preparer: Preparer,
   log: Logger,
 ): Promise<RunningGateway> {
   const { id, stateDir } = config.gateway;
+  const bundlesDir = join(stateDir, 'bundles');
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  const snapshot = await makeSnapshot(config, bundle, log);
+  const first = source && (await prepareSource(preparer, source, bundlesDir));
+  const snapshot = makeSnapshot(config, log);
+  const { revision, digest } = first?.prepared ?? snapshot.bundle;
   const ledger = await openLedger({
     dir: join(stateDir, 'ledger'),
     gateway: id,
     ...config.ledger,
     log: ({ event, ...facts }) => log.warn(facts, event),
   });
-  await ledger.append('start', { gateway: id, version: VERSION, bundle: snapshot.bundle });
+  await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
   const approvals = openApprovals({
     file: join(stateDir, 'approvals.db'),
     ...config.approvals,
@@ -70,7 +96,16 @@ export async function startGateway(
     log,
     draining: false,
   };
-  if (config.policy.service) gateway.supply = await followPolicy(gateway, config.policy.service);
+  await startBeside(gateway);
+  const files = supplyFromFiles(gateway, preparer, bundlesDir);
+  const { service, trust } = config.policy;
+  if (first) {
+    await files.use(first);
+    gateway.supply = files;
+  } else if (service && trust) {
+    const parts = { service, trust, preparer, dir: bundlesDir };
+    gateway.supply = await followPolicy(gateway, parts);
+  }
   const people = createIdentifier(config.issuers, { purpose: 'admin' });
   const server = createServer(gateway);
   const admin = createAdminServer(gateway, people);
@@ -84,7 +119,9 @@ export async function startGateway(
     log.info('draining');
     await drain(server, approvals, config.gateway.drainTimeout);
     await closeWithin(admin, 1000);
-    await gateway.supply?.close();
+    // Together, for a follower waits for what is prepared for it.
+    await Promise.all([gateway.supply?.close(), preparer.close()]);
+    await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
     await ledger.close();
     snapshot.identifier.close();
     people.close();
@@ -94,20 +131,16 @@ export async function startGateway(
   return {
     url,
     adminUrl,
-    activate: (next) => activate(gateway, next),
+    activate: (next) => files.take(next),
     stop: () => (stopping ??= stop()),
   };
 }
 
-async function makeSnapshot(
-  config: Config,
-  bundle: Bundle | undefined,
-  log: Logger,
-): Promise<Snapshot> {
+function makeSnapshot(config: Config, log: Logger): Snapshot {
   return {
     config,
-    bundle: bundle ? refOf(bundle) : { revision: '', digest: '' },
-    policy: bundle ? await preparePolicy(bundle, config.policy) : NO_POLICY,
+    bundle: { revision: '', digest: '' },
+    policy: NO_POLICY,
     identifier: createIdentifier(config.issuers, {
       purpose: 'agent',
       log: ({ event, ...facts }) => {

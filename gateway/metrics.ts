@@ -27,6 +27,8 @@ export interface Metrics {
   refused(code: string): void;
   upstreamFailed(connection: string, code: string): void;
   bundleSettled(result: 'activated' | 'refused'): void;
+  shadowCompared(result: string, kinds: readonly string[]): void;
+  reported(result: string, decisions: number): void;
   took(step: StepName, milliseconds: number): void;
   answered(connection: string, status: number, milliseconds: number): void;
 }
@@ -68,6 +70,24 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const shadowComparisons = new Counter({
+    name: 'regent_shadow_comparisons_total',
+    help: 'Decisions that a candidate was to be asked too, by what became of it.',
+    labelNames: ['result'],
+    registers,
+  });
+  const shadowDifferences = new Counter({
+    name: 'regent_shadow_differences_total',
+    help: 'Decisions that a candidate would have made otherwise, by kind; one may have several.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const reported = new Counter({
+    name: 'regent_reporting_decisions_total',
+    help: 'Decisions that were to be uploaded, by what became of it.',
+    labelNames: ['result'],
+    registers,
+  });
   const steps = new Histogram({
     name: 'regent_step_duration_seconds',
     help: 'Time in each step of the pipeline.',
@@ -97,6 +117,11 @@ export function createMetrics(gauges: Gauges): Metrics {
     refused: (code) => refusals.inc({ code }),
     upstreamFailed: (connection, code) => upstreamErrors.inc({ connection, code }),
     bundleSettled: (result) => bundles.inc({ result }),
+    shadowCompared(result, kinds) {
+      shadowComparisons.inc({ result });
+      for (const kind of kinds) shadowDifferences.inc({ kind });
+    },
+    reported: (result, decisions) => reported.inc({ result }, decisions),
     took(step, milliseconds) {
       let timer = stepTimers.get(step);
       if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));

@@ -8,9 +8,11 @@ import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
 import { beginExchange, type Exchange, type Gateway } from './exchange.ts';
 import { prepareRequestHeaders } from './redaction/headers.ts';
+import { maskKeysOf } from './redaction/mask-keys.ts';
+import { restoreMasked } from './redaction/write-back.ts';
 import { refuse } from './refuse.ts';
 import { accept, type Accepted } from './request/accept.ts';
-import type { CanonicalRequest, Decided, Identity } from './types.ts';
+import type { CanonicalRequest, Decided, Identity, PolicyInput } from './types.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
 
 /**
@@ -37,9 +39,11 @@ export async function handle(
 async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   const { request, credentials, trace } = await acceptRequest(exchange, gateway);
   const identity = await identifyAgent(exchange, credentials);
-  const decided = decide(exchange, request, identity, trace, gateway);
-  const cleared = { request, identity, decided, trace };
+  const input = describeRequest(exchange, request, identity, trace, gateway);
+  const decided = decide(exchange, input, gateway);
+  const cleared = { request, identity, input, decided, trace };
   await obey(exchange, cleared, gateway);
+  guardWrite(exchange, cleared);
   await intend(exchange, cleared, gateway);
   const response = await forward(exchange, cleared, gateway);
   let complete = false;
@@ -77,22 +81,29 @@ async function identifyAgent(
   return identity;
 }
 
-function decide(
+function describeRequest(
   exchange: Exchange,
   request: CanonicalRequest,
   identity: Identity,
   trace: Trace,
   gateway: Gateway,
-): Decided {
-  const { config, policy } = exchange.snapshot;
-  const me = { id: config.gateway.id, version: gateway.version };
+): PolicyInput {
+  const me = { id: exchange.snapshot.config.gateway.id, version: gateway.version };
   const input = exchange.step('describe', () =>
-    JSON.stringify(describe(request, identity, me, trace.traceId, exchange.receivedAt)),
+    describe(request, identity, me, trace.traceId, exchange.receivedAt),
   );
-  const decided = exchange.step('decide', () => policy.decide(input));
+  exchange.input = input;
+  return input;
+}
+
+function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decided {
+  const { policy } = exchange.snapshot;
+  const text = JSON.stringify(input);
+  const decided = exchange.step('decide', () => policy.decide(text));
   exchange.decided = decided;
+  gateway.shadow?.offer(exchange.id, text, decided.decision);
   const { action, reasons } = decided.decision;
-  gateway.metrics.decided(request.connection.name, action, reasons);
+  gateway.metrics.decided(input.connection.name, action, reasons);
   return decided;
 }
 
@@ -113,6 +124,18 @@ async function obey(exchange: Exchange, cleared: Cleared, gateway: Gateway): Pro
   }
 }
 
+/** What masked reads put in place of data must not be written over the data. */
+function guardWrite(exchange: Exchange, cleared: Cleared): void {
+  const { request, decided } = cleared;
+  if (!decided.decision.write_back) return;
+  const { config } = exchange.snapshot;
+  const body = restoreMasked(request.body, decided.decision.write_back, {
+    maxDepth: config.limits.jsonDepth,
+    keys: maskKeysOf(config.redaction),
+  });
+  cleared.request = exchange.request = { ...request, body };
+}
+
 /** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
 async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
   await exchange.step('intend', () => gateway.ledger.append('intent', intentOf(exchange, cleared)));
@@ -130,9 +153,9 @@ async function forward(
   const { name } = request.connection;
   const upstream = exchange.snapshot.upstreams.get(name)!;
   // Under a mask the upstream must send the whole, in a coding that can be undone.
-  const sent = decided.decision.masks
-    ? { ...request, headers: prepareRequestHeaders(request.headers) }
-    : request;
+  const { masks, detect } = decided.decision;
+  const sent =
+    (masks ?? detect) ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
   try {
     const response = await exchange.step('forward', () =>
       upstream.forward(sent, trace.headers, exchange.raw, exchange.signal),

@@ -9,8 +9,11 @@ export type {
   BundleData,
   BundleRef,
   Decision,
+  Detector,
+  DetectorType,
   EntryType,
   GapData,
+  HeaderMask,
   IdentityInput,
   IntentData,
   LedgerEntry,
@@ -19,13 +22,15 @@ export type {
   MaskMethod,
   OutcomeData,
   PolicyInput,
-  RecordedIdentity,
   RecordedRequest,
   RecoveredData,
   RefusalData,
   RefusalsData,
+  ShadowData,
+  ShadowsData,
   StartData,
   StopData,
+  WriteBack,
 } from '../schemas/types.ts';
 
 // ---------------------------------------------------------------- configuration, resolved
@@ -47,10 +52,17 @@ export interface Config {
   };
   limits: Limits;
   issuers: IssuerConfig[];
-  policy: PolicyLimits & { bundle?: string; service?: PolicyService };
+  policy: PolicyLimits & {
+    bundle?: string;
+    service?: PolicyService;
+    /** Absent only under `regent dev`. */
+    trust?: PolicyTrust;
+    shadow?: ShadowConfig;
+  };
   approvals: { hold: number; maxHeld: number; instructions?: string };
-  redaction: { pseudonymKey?: Secret };
+  redaction: RedactionKeys;
   ledger: { segmentBytes: number; refusalsPerSecond: number };
+  reporting?: ReportingConfig;
   logLevel: string;
   connections: ConnectionConfig[];
 }
@@ -82,14 +94,58 @@ export interface PolicyLimits {
 /** A channel of a bundle server; times in milliseconds. */
 export interface PolicyService {
   url: string;
-  scope?: string;
-  /** `publicKey` is PEM, SPKI. */
-  keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
   token?: Secret;
   wait: number;
   poll: number;
   maxAge: number;
   denyWhenStale: boolean;
+}
+
+/** Whose signatures a bundle must have. */
+export interface PolicyTrust {
+  scope?: string;
+  /** `publicKey` is PEM, SPKI. */
+  keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
+}
+
+/** A candidate channel that is evaluated beside the active policy; times in milliseconds. */
+export interface ShadowConfig {
+  url: string;
+  token?: Secret;
+  wait: number;
+  poll: number;
+  /** Of which share of the decisions it is asked: over 0, at most 1. */
+  share: number;
+}
+
+/** Keys of masks. */
+export interface RedactionKeys {
+  /** Of `hash` and `pseudonym`, the first active; empty where there are none. */
+  keys: { id: string; secret: Secret }[];
+  /** Of `encrypt`. */
+  encryption?: {
+    id: string;
+    /** PEM, SPKI. */
+    publicKey: string;
+    /** PEM, PKCS#8. */
+    privateKey?: Secret;
+  };
+}
+
+/** Where status and decision logs are uploaded to, in the format of OPA. */
+export interface ReportingConfig {
+  /** Without a slash at its end. */
+  url: string;
+  token?: Secret;
+  status: boolean;
+  decisionLogs: boolean;
+  /** Milliseconds. */
+  delay: number;
+  /** Of an upload, compressed. */
+  uploadBytes: number;
+  /** JSON Pointers (RFC 6901) into the event. */
+  erase: string[];
+  labels: Record<string, string>;
 }
 
 /** An issuer whose tokens are believed; times in milliseconds. */
@@ -124,6 +180,7 @@ export interface ConnectionConfig {
   allowEncodedSlash: boolean;
   allowSemicolon: boolean;
   responseLimit: number;
+  jsonTexts: boolean;
 }
 
 // ---------------------------------------------------------------- one request

@@ -21,13 +21,13 @@ default decision := {
 
 decision := object.union(said("deny"), message("deny")) if winner == "deny"
 
-decision := object.union_n([said("approve"), {"approval": approval}, message("approve"), masks, record]) if {
+decision := object.union_n([said("approve"), {"approval": approval}, message("approve"), hidden, write_back, record]) if {
 	winner == "approve"
 }
 
-decision := object.union_n([said("mask"), masks, record]) if winner == "mask"
+decision := object.union_n([said("mask"), hidden, write_back, record]) if winner == "mask"
 
-decision := object.union(said("allow"), record) if winner == "allow"
+decision := object.union_n([said("allow"), write_back, record]) if winner == "allow"
 
 # The strongest action that a rule asks for.
 winner := [action |
@@ -84,9 +84,18 @@ message(action) := {"message": min(messages)} if {
 	count(messages) > 0
 } else := {}
 
-masks := {"masks": sort(all)} if {
-	all := {mask | some c in contributions; some mask in c.masks}
+# What is hidden of the response: all that any rule hides.
+hidden := {key: sort(all) |
+	some key in ["masks", "headers", "detect"]
+	all := {item | some c in contributions; some item in c[key]}
 	count(all) > 0
+}
+
+# Who restores where another refuses would let through what must not be.
+write_back := {"write_back": {"mode": min(modes), "masks": sort(all)}} if {
+	all := {mask | some c in contributions; some mask in c.write_back.masks}
+	count(all) > 0
+	modes := {c.write_back.mode | some c in contributions}
 } else := {}
 
 # For the record of processing activities (GDPR Article 30).

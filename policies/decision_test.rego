@@ -44,6 +44,33 @@ test_masks_are_united if {
 	}
 }
 
+header(name) := {"name": name, "with": "remove"}
+
+detector(type) := lib.detect(type)
+
+test_headers_and_detectors_are_united_too if {
+	one := lib.contribution("mask", "a", {"headers": [header("x-b")], "detect": [detector("iban")]})
+	other := lib.contribution("mask", "b", {"headers": [header("x-a")], "masks": [lib.redact("$.a")]})
+	settled([one, other]) == {
+		"action": "mask",
+		"reasons": ["a", "b"],
+		"masks": [lib.redact("$.a")],
+		"headers": [header("x-a"), header("x-b")],
+		"detect": [detector("iban")],
+	}
+}
+
+test_who_refuses_a_masked_value_in_a_write_goes_before_who_restores_it if {
+	refuse := lib.contribution("allow", "a", {"write_back": {"mode": "refuse", "masks": [lib.redact("$.a")]}})
+	restore := lib.contribution("allow", "b", {"write_back": {"mode": "restore", "masks": [lib.redact("$.b")]}})
+	settled([restore, refuse]) == {
+		"action": "allow",
+		"reasons": ["a", "b"],
+		"write_back": {"mode": "refuse", "masks": [lib.redact("$.a"), lib.redact("$.b")]},
+	}
+	settled([restore]).write_back.mode == "restore"
+}
+
 test_approve_goes_before_mask_and_keeps_it if {
 	settled([approve(["dpo"], "15m"), mask("$.a"), allow]) == {
 		"action": "approve",

@@ -160,6 +160,16 @@ export type SecretSource =
       file: string;
     };
 /**
+ * Where a secret is read from: an environment variable, or a file that is read again when it changes. A trailing line feed is not part of it.
+ */
+export type SecretSource1 =
+  | {
+      env: string;
+    }
+  | {
+      file: string;
+    };
+/**
  * Such as `500ms`, `30s`, `15m`, `1h`.
  */
 export type Duration = string;
@@ -179,6 +189,7 @@ export interface ConfigFile {
   approvals?: ApprovalsSection;
   redaction?: RedactionSection;
   ledger?: LedgerSection;
+  reporting?: ReportingSection;
   log?: LogSection;
   /**
    * @minItems 1
@@ -316,7 +327,7 @@ export interface IssuerSection {
   keys_max_age?: string;
 }
 /**
- * Where the policy comes from: `bundle` or `service`, and what it may use.
+ * Where the policy comes from (`bundle` or `service`), whom it must be signed by, and what it may use.
  */
 export interface PolicySection {
   /**
@@ -324,6 +335,8 @@ export interface PolicySection {
    */
   bundle?: string;
   service?: PolicyServiceSection;
+  trust?: PolicyTrustSection;
+  shadow?: PolicyShadowSection;
   /**
    * Work that one evaluation may do, counted in loop turns and function calls of the policy; past it the request is denied.
    */
@@ -334,23 +347,13 @@ export interface PolicySection {
   max_memory?: string;
 }
 /**
- * A channel of a bundle server, followed: a new bundle that one of the keys signed decides as soon as it is there.
+ * A channel of a bundle server, followed: a new bundle that one of the trusted keys signed decides as soon as it is there.
  */
 export interface PolicyServiceSection {
   /**
    * URL of the bundle, such as `https://bundles.internal/bundles/production.tar.gz`.
    */
   url: string;
-  /**
-   * The scope that the signature must have; none where it is absent.
-   */
-  scope?: string;
-  /**
-   * Whose signatures count. Several at once while a key is replaced; a key is revoked by taking it out.
-   *
-   * @minItems 1
-   */
-  keys: PolicyKeySection[];
   token?: SecretSource;
   /**
    * How long the server may hold a request until there is something new.
@@ -369,6 +372,21 @@ export interface PolicyServiceSection {
    */
   when_stale?: 'serve' | 'deny';
 }
+/**
+ * Whose signatures a bundle must have. Only `regent dev` takes bundles that nobody signed.
+ */
+export interface PolicyTrustSection {
+  /**
+   * The scope that the signature must have; none where it is absent.
+   */
+  scope?: string;
+  /**
+   * Whose signatures count. Several at once while a key is replaced; a key is revoked by taking it out.
+   *
+   * @minItems 1
+   */
+  keys: PolicyKeySection[];
+}
 export interface PolicyKeySection {
   /**
    * What signatures call the key.
@@ -379,6 +397,28 @@ export interface PolicyKeySection {
    * PEM file of the public key.
    */
   file: string;
+}
+/**
+ * A candidate channel, evaluated beside the active policy and never enforced. Where the two differ is counted and recorded.
+ */
+export interface PolicyShadowSection {
+  /**
+   * URL of the bundle, such as `https://bundles.internal/bundles/production.tar.gz`.
+   */
+  url: string;
+  token?: SecretSource;
+  /**
+   * How long the server may hold a request until there is something new.
+   */
+  wait?: string;
+  /**
+   * How often a server that does not hold requests is asked.
+   */
+  poll?: string;
+  /**
+   * Of which share of the decisions the candidate is asked too.
+   */
+  share?: number;
 }
 export interface ApprovalsSection {
   /**
@@ -395,10 +435,41 @@ export interface ApprovalsSection {
   instructions?: string;
 }
 /**
- * `pseudonym_key` keys `pseudonym` masks and has at least 32 bytes; without it such a mask is refused.
+ * Keys of the masks. Without them a mask that needs one is refused.
  */
 export interface RedactionSection {
-  pseudonym_key?: SecretSource;
+  /**
+   * Keys of `hash` and `pseudonym` masks. The first makes tokens; tokens of the others are still recognised.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  keys?: RedactionKeySection[];
+  encryption?: EncryptionSection;
+}
+export interface RedactionKeySection {
+  /**
+   * Stands in the tokens.
+   */
+  id: string;
+  secret: SecretSource1;
+}
+/**
+ * The key of `encrypt` masks.
+ */
+export interface EncryptionSection {
+  /**
+   * Stands in what is encrypted.
+   */
+  id: string;
+  /**
+   * PEM file of the public key: X25519 or P-256.
+   */
+  public_key: string;
+  /**
+   * PEM file of the private key (PKCS#8); only `write_back` with `restore` needs it.
+   */
+  private_key?: string;
 }
 export interface LedgerSection {
   /**
@@ -409,6 +480,42 @@ export interface LedgerSection {
    * Refusals before identification that are recorded one by one in each second; the rest are counted in one entry.
    */
   refusals_per_second?: number;
+}
+/**
+ * Where status and decision logs are uploaded to, in the format of OPA.
+ */
+export interface ReportingSection {
+  /**
+   * Base URL; `/status` and `/logs` are appended.
+   */
+  url: string;
+  token?: SecretSource;
+  /**
+   * Whether the status is uploaded.
+   */
+  status?: boolean;
+  /**
+   * Whether decisions are uploaded.
+   */
+  decision_logs?: boolean;
+  /**
+   * The longest that a decision waits for others to be uploaded with.
+   */
+  delay?: string;
+  /**
+   * Size of an upload, compressed.
+   */
+  upload_bytes?: string;
+  /**
+   * What is left out of uploaded decisions: JSON Pointers (RFC 6901) into the event.
+   */
+  erase?: string[];
+  /**
+   * Go with each upload, besides `id` and `version`.
+   */
+  labels?: {
+    [k: string]: string;
+  };
 }
 export interface LogSection {
   level?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -454,9 +561,13 @@ export interface ConnectionSection {
    */
   allow_semicolon?: boolean;
   /**
-   * Size, decompressed, of a response that can be masked; a larger one is refused under a mask.
+   * What of a response may be held at once under a mask: a masked value, a line, an event, what a filter looks at. A response that needs more is refused.
    */
   response_limit?: string;
+  /**
+   * Whether a response that is declared as JSON may hold several JSON texts one after the other, as those of a Kubernetes watch do. Each is then held whole.
+   */
+  json_texts?: boolean;
 }
 /**
  * Which requests are for it. The longest prefix wins, and a match with host over one without.
@@ -532,7 +643,9 @@ export type EntryType =
   | 'refusal'
   | 'refusals'
   | 'approval'
-  | 'bundle';
+  | 'bundle'
+  | 'shadow'
+  | 'shadows';
 /**
  * The decision id: a UUID (RFC 9562, version 7), also in the answer's `X-Regent-Decision-Id`.
  */
@@ -553,12 +666,27 @@ export type Decision = {
    */
   message?: string;
   /**
-   * What is masked in the response.
+   * What is masked in the body of the response.
    *
    * @minItems 1
    * @maxItems 256
    */
   masks?: Mask[];
+  /**
+   * What is masked in the headers and cookies of the response.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  headers?: HeaderMask[];
+  /**
+   * What is looked for in the text of the response, and masked where it is found.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  detect?: Detector[];
+  write_back?: WriteBack;
   approval?: ApprovalDemand;
   /**
    * The purpose of the processing (GDPR Article 5(1)(b)), such as `support-ticket`.
@@ -574,13 +702,17 @@ export type Decision = {
  */
 export type Action = 'allow' | 'deny' | 'mask' | 'approve';
 /**
- * Which values of the JSON response are masked, and how.
+ * Which values of a response body are masked, and how.
  */
 export type Mask = {
   /**
    * RFC 9535 JSONPath.
    */
   path: string;
+  /**
+   * RFC 9535 JSONPath within the JSON text that the string at `path` holds: only what it selects there is masked.
+   */
+  inner?: string;
   with: MaskMethod;
   /**
    * For `redact`: the text instead; `[redacted]` if absent.
@@ -595,14 +727,152 @@ export type Mask = {
    */
   keep_last?: number;
   /**
+   * For `partial`: of an email address, what stands from the `@` on stays.
+   */
+  keep_domain?: boolean;
+  /**
+   * For `hash`, `pseudonym` and `encrypt`: within one scope the same value has the same token, in another scope another, and what was encrypted in one is restored in no other; one scope for all if absent.
+   */
+  scope?: string;
+  preserve?: PreservedForm;
+  to?: Coarseness;
+  /**
+   * For `generalise` to a range: its width, such as 10 for `30-39`.
+   */
+  step?: number;
+  /**
+   * Whether a response in which nothing is hit is refused.
+   */
+  must_match?: boolean;
+  /**
    * `rfc9535` if absent. `jsonpath-plus` allows the parent operator `^`, and then a mask that matches nothing is an error.
    */
   dialect?: 'rfc9535' | 'jsonpath-plus';
 };
 /**
- * `redact`: a text instead. `remove`: the member or element goes. `null`: null instead. `partial`: a few characters stay. `pseudonym`: a keyed token, the same for the same value.
+ * `remove`: the member or element goes. `null`: null instead. `redact`: a text instead. `encrypt`: a JWE that key holders can open. `hash`: a keyed hash. `pseudonym`: a keyed token, the same for the same value, of the same form if `preserve` says so. `generalise`: a coarser value. `partial`: a few characters stay.
  */
-export type MaskMethod = 'redact' | 'remove' | 'null' | 'partial' | 'pseudonym';
+export type MaskMethod =
+  'remove' | 'null' | 'redact' | 'encrypt' | 'hash' | 'pseudonym' | 'generalise' | 'partial';
+/**
+ * For `pseudonym`: the token is an email address, or has as many digits at the same places.
+ */
+export type PreservedForm = 'email' | 'digits';
+/**
+ * For `generalise`: a date to its year or month, or a number to the range that it lies in.
+ */
+export type Coarseness = 'year' | 'month' | 'range';
+/**
+ * Which header of the response, or which cookie that it sets, is masked, and how.
+ */
+export type HeaderMask = {
+  /**
+   * The header's name, in any case; of several with the name each.
+   */
+  name: string;
+  /**
+   * With the name `set-cookie`: only the value of the cookie of this name.
+   */
+  cookie?: string;
+  /**
+   * As for masks.
+   */
+  with: 'remove' | 'redact' | 'encrypt' | 'hash' | 'pseudonym' | 'partial';
+  /**
+   * For `redact`: the text instead; `[redacted]` if absent.
+   */
+  text?: string;
+  /**
+   * For `partial`: how many leading characters stay.
+   */
+  keep_first?: number;
+  /**
+   * For `partial`: how many trailing characters stay.
+   */
+  keep_last?: number;
+  /**
+   * For `partial`: of an email address, what stands from the `@` on stays.
+   */
+  keep_domain?: boolean;
+  /**
+   * For `hash`, `pseudonym` and `encrypt`: within one scope the same value has the same token, in another scope another, and what was encrypted in one is restored in no other; one scope for all if absent.
+   */
+  scope?: string;
+  preserve?: PreservedForm1;
+  /**
+   * Whether a response in which nothing is hit is refused.
+   */
+  must_match?: boolean;
+};
+/**
+ * For `pseudonym`: the token is an email address, or has as many digits at the same places.
+ */
+export type PreservedForm1 = 'email' | 'digits';
+/**
+ * A kind of text that is looked for, where, and how it is masked.
+ */
+export type Detector = {
+  type: DetectorType;
+  /**
+   * For `pattern`: a regular expression of RE2, which takes linear time.
+   */
+  pattern?: string;
+  /**
+   * RFC 9535 JSONPath of the strings that are looked through; the whole text if absent.
+   */
+  path?: string;
+  /**
+   * As for masks.
+   */
+  with: 'redact' | 'encrypt' | 'hash' | 'pseudonym' | 'partial';
+  /**
+   * For `redact`: the text instead; `[redacted]` if absent.
+   */
+  text?: string;
+  /**
+   * For `partial`: how many leading characters stay.
+   */
+  keep_first?: number;
+  /**
+   * For `partial`: how many trailing characters stay.
+   */
+  keep_last?: number;
+  /**
+   * For `partial`: of an email address, what stands from the `@` on stays.
+   */
+  keep_domain?: boolean;
+  /**
+   * For `hash`, `pseudonym` and `encrypt`: within one scope the same value has the same token, in another scope another, and what was encrypted in one is restored in no other; one scope for all if absent.
+   */
+  scope?: string;
+  preserve?: PreservedForm2;
+  /**
+   * Whether a response in which nothing is hit is refused.
+   */
+  must_match?: boolean;
+};
+/**
+ * What is looked for; `pattern` is what `pattern` describes.
+ */
+export type DetectorType =
+  | 'email'
+  | 'phone'
+  | 'iban'
+  | 'credit-card'
+  | 'national-id'
+  | 'ip'
+  | 'jwt'
+  | 'secret'
+  | 'date-of-birth'
+  | 'pattern';
+/**
+ * For `pseudonym`: the token is an email address, or has as many digits at the same places.
+ */
+export type PreservedForm2 = 'email' | 'digits';
+/**
+ * `refuse`: the request is refused. `restore`: what `encrypt` made is opened and put back; anything else is refused.
+ */
+export type WriteBackMode = 'refuse' | 'restore';
 export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
 export type BundleState = 'activated' | 'refused';
 
@@ -668,10 +938,19 @@ export interface GapData {
  */
 export interface IntentData {
   id: DecisionId;
-  trace_id: string;
-  identity: RecordedIdentity;
-  connection: string;
-  request: RecordedRequest;
+  input: PolicyInput;
+  /**
+   * SHA-256, in hex, of the token that the identity was read from.
+   */
+  token_sha256: string;
+  /**
+   * Length of the request body, where it was read before the decision.
+   */
+  body_bytes?: number;
+  /**
+   * SHA-256, in hex, of it.
+   */
+  body_sha256?: string;
   decision: Decision;
   bundle: BundleRef;
   /**
@@ -679,32 +958,166 @@ export interface IntentData {
    */
   approval?: string;
 }
-export interface RecordedIdentity {
+/**
+ * What the policy was asked, whole: who, what, when. Whoever asks the same bundle again gets the same decision.
+ */
+export interface PolicyInput {
+  identity: IdentityInput;
+  connection: ConnectionInput;
+  request: RequestInput;
+  time: TimeInput;
+  gateway: GatewayInput;
+  trace: TraceInput;
+}
+/**
+ * Who asks, as the verified token says.
+ */
+export interface IdentityInput {
+  /**
+   * The token's `iss`.
+   */
   issuer: string;
+  /**
+   * The token's `sub`.
+   */
   subject: string;
-  actors: {
-    subject: string;
-    issuer?: string;
-  }[];
+  /**
+   * The token's `client_id` or `azp`, where it has one.
+   */
+  client_id?: string;
+  /**
+   * The `act` chain (RFC 8693 section 4.1), current actor first; empty where the subject acts for itself.
+   */
+  actors: ActorInput[];
+  /**
+   * The groups claim (`groups_claim` of the issuer's configuration), sorted, without repeats.
+   */
   groups: string[];
+  /**
+   * The token's `jti`, where it has one.
+   */
   token_id?: string;
   /**
-   * SHA-256, in hex, of the token: it names the token and cannot be used as one.
+   * The token's `exp`, seconds since the epoch.
    */
-  token_sha256: string;
+  expires_at: number;
+  kubernetes?: KubernetesInput;
 }
-export interface RecordedRequest {
+export interface ActorInput {
+  /**
+   * `act.sub`.
+   */
+  subject: string;
+  /**
+   * `act.iss`, where given.
+   */
+  issuer?: string;
+}
+/**
+ * For a Kubernetes service-account token: its `kubernetes.io` claims.
+ */
+export interface KubernetesInput {
+  namespace: string;
+  service_account: string;
+  pod?: string;
+}
+/**
+ * The configured connection that the request matched.
+ */
+export interface ConnectionInput {
+  /**
+   * The connection's name in regent.yaml.
+   */
+  name: string;
+}
+/**
+ * The canonical request: exactly what the upstream gets if the policy lets it pass.
+ */
+export interface RequestInput {
+  /**
+   * Upper case, such as `GET`.
+   */
   method: string;
+  /**
+   * The authority that the agent asked for, lower case, with the port if it named one.
+   */
   host: string;
   /**
-   * Canonical path and query, as forwarded.
+   * Canonical path in the upstream's terms (the connection's prefix is gone), percent-encoded, starting with `/`.
    */
-  target: string;
+  path: string;
   /**
-   * Length of the body, where it was read before the decision.
+   * The path's segments, percent-decoded. `/customers/17` is `["customers", "17"]`; a trailing slash adds an empty last one.
    */
-  body_bytes?: number;
-  body_sha256?: string;
+  segments: string[];
+  /**
+   * Query parameters, decoded (`+` is a space); each name has the list of its values in order.
+   */
+  query: {
+    [k: string]: string[];
+  };
+  /**
+   * The query as it is forwarded, without `?`; empty where there is none.
+   */
+  query_string: string;
+  /**
+   * The headers that are forwarded (the connection's allow-list), names in lower case; list-valued headers joined with `, `.
+   */
+  headers: {
+    [k: string]: string;
+  };
+  /**
+   * The parsed JSON body, where the connection says `request_body: json` and there is one. Numbers keep every digit.
+   */
+  body?: unknown;
+}
+/**
+ * When the gateway asked, in UTC. Wasm policies have no clock of their own.
+ */
+export interface TimeInput {
+  rfc3339: string;
+  /**
+   * Milliseconds since the epoch.
+   */
+  unix_ms: number;
+  weekday: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+  hour: number;
+  minute: number;
+}
+/**
+ * The gateway instance that asks.
+ */
+export interface GatewayInput {
+  /**
+   * `gateway.id` of the configuration.
+   */
+  id: string;
+  /**
+   * Regent's version.
+   */
+  version: string;
+}
+/**
+ * W3C Trace Context: the caller's trace continued, or a new one.
+ */
+export interface TraceInput {
+  /**
+   * 32 lower-case hex digits.
+   */
+  trace_id: string;
+}
+/**
+ * What happens to a request body that holds, at these paths, what a masked read puts there.
+ */
+export interface WriteBack {
+  mode: WriteBackMode;
+  /**
+   * The masks of the reads that such a body comes from.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  masks: Mask[];
 }
 /**
  * Who must say yes before the request passes.
@@ -740,7 +1153,7 @@ export interface OutcomeData {
    */
   upstream_status?: number;
   /**
-   * Each mask of the decision and how many values it hit.
+   * Each mask, header mask and detector of the decision, in this order, and what it hit.
    */
   masks: MaskHits[];
   /**
@@ -761,9 +1174,35 @@ export interface OutcomeData {
   error?: string;
 }
 export interface MaskHits {
-  path: string;
+  /**
+   * Of a mask, or of a detector that looks at chosen strings.
+   */
+  path?: string;
+  /**
+   * Of a mask within a string.
+   */
+  inner?: string;
+  /**
+   * Of a header mask.
+   */
+  header?: string;
+  /**
+   * Of a cookie mask.
+   */
+  cookie?: string;
+  /**
+   * What a detector looks for.
+   */
+  detect?: string;
   with: string;
+  /**
+   * How many values were hit.
+   */
   count: number;
+  /**
+   * Where: the first paths, as normalized paths (RFC 9535 section 2.7).
+   */
+  at?: string[];
 }
 /**
  * A request that was not forwarded.
@@ -780,7 +1219,22 @@ export interface RefusalData {
    */
   client: string;
   detail?: string;
-  identity?: RecordedIdentity;
+  input?: PolicyInput1;
+  /**
+   * SHA-256, in hex, of the token that the identity was read from.
+   */
+  token_sha256?: string;
+  /**
+   * Length of the request body, where it was read before the decision.
+   */
+  body_bytes?: number;
+  /**
+   * SHA-256, in hex, of it.
+   */
+  body_sha256?: string;
+  /**
+   * Where the request was refused before the policy was asked, and this was known.
+   */
   connection?: string;
   request?: RecordedRequest;
   decision?: Decision;
@@ -789,6 +1243,28 @@ export interface RefusalData {
    * Id of the approval that is waited for, or that was denied or expired.
    */
   approval?: string;
+}
+/**
+ * What the policy was asked; absent where the request was refused before.
+ */
+export interface PolicyInput1 {
+  identity: IdentityInput;
+  connection: ConnectionInput;
+  request: RequestInput;
+  time: TimeInput;
+  gateway: GatewayInput;
+  trace: TraceInput;
+}
+/**
+ * Likewise.
+ */
+export interface RecordedRequest {
+  method: string;
+  host: string;
+  /**
+   * Canonical path and query, as forwarded.
+   */
+  target: string;
 }
 /**
  * Refusals before identification beyond the first of a second, counted.
@@ -828,6 +1304,17 @@ export interface ApprovedBy {
   subject: string;
 }
 /**
+ * A request that no policy was asked about.
+ */
+export interface RecordedRequest1 {
+  method: string;
+  host: string;
+  /**
+   * Canonical path and query, as forwarded.
+   */
+  target: string;
+}
+/**
  * A bundle that was offered to the gateway, and what became of it.
  */
 export interface BundleData {
@@ -850,4 +1337,44 @@ export interface BundleData {
    */
   code?: string;
   detail?: string;
+}
+/**
+ * What a policy decides.
+ */
+export interface ShadowAnswer {
+  action: 'allow' | 'deny' | 'mask' | 'approve';
+  reasons: string[];
+  /**
+   * Why the policy's answer was not usable.
+   */
+  fault?: string;
+}
+/**
+ * A decision that the candidate would have made otherwise. It was not enforced.
+ */
+export interface ShadowData {
+  id: DecisionId;
+  candidate: BundleRef;
+  /**
+   * What differs, worst first.
+   *
+   * @minItems 1
+   */
+  kinds: string[];
+  active: ShadowAnswer;
+  shadow: ShadowAnswer;
+}
+/**
+ * Differences that were counted and not recorded one by one.
+ */
+export interface ShadowsData {
+  from: string;
+  to: string;
+  candidate: BundleRef;
+  /**
+   * By kind.
+   */
+  counts: {
+    [k: string]: number;
+  };
 }

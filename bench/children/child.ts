@@ -1,11 +1,28 @@
 /** What a child of the benchmark says to it. */
-export type ChildMessage = { url: string; adminUrl?: string } | { cpu: NodeJS.CpuUsage };
+export type ChildMessage =
+  | { url: string; adminUrl?: string; token?: string }
+  | { cpu: NodeJS.CpuUsage }
+  /** Bytes, after a collection of garbage. */
+  | { rss: number };
 
-/** Tells the benchmark where this server listens, and afterwards, when asked, how much processor time it took. */
-export function report(where: { url: string; adminUrl?: string }): void {
-  process.send?.(where satisfies ChildMessage);
-  process.on('message', () => {
-    process.send?.({ cpu: process.cpuUsage() } satisfies ChildMessage);
-  });
+/** What the benchmark asks a child for. */
+export type Question = 'cpu' | 'rss';
+
+/** Tells the benchmark where this server listens, and afterwards what it asks for. */
+export function report(where: { url: string; adminUrl?: string; token?: string }): void {
+  const { url, adminUrl, token } = where;
+  const told = {
+    url,
+    ...(adminUrl !== undefined && { adminUrl }),
+    ...(token !== undefined && { token }),
+  };
+  process.send?.(told satisfies ChildMessage);
+  process.on('message', (question: Question) => process.send?.(answer(question)));
   process.on('disconnect', () => process.exit());
+}
+
+function answer(question: Question): ChildMessage {
+  if (question === 'cpu') return { cpu: process.cpuUsage() };
+  (globalThis as { gc?: () => void }).gc?.();
+  return { rss: process.memoryUsage.rss() };
 }

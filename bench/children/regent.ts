@@ -1,4 +1,4 @@
-import { loadBundleFile } from '../../bundles/read.ts';
+import { readBundleFile } from '../../bundles/read.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
 import { startGateway } from '../../gateway/main.ts';
 import { createLog } from '../../cli/log.ts';
@@ -6,6 +6,8 @@ import { report } from './child.ts';
 
 /** A whole gateway, as `regent serve` runs it, recording on. Only its log is kept to warnings. */
 const config = await loadConfig(process.argv[2]!);
-const bundle = await loadBundleFile(config.policy.bundle!);
-const gateway = await startGateway(config, bundle, createLog('warn'));
+const { bundle, trust } = config.policy;
+const source =
+  bundle === undefined ? undefined : { bytes: await readBundleFile(bundle), trust: trust! };
+const gateway = await startGateway(config, source, createLog('warn'));
 report(gateway);

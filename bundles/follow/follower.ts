@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SetupError } from '../../gateway/errors.ts';
-import { BundleRefusal } from '../refusals.ts';
-import type { Trust } from '../trust.ts';
-import { verifyBundle, type VerifiedBundle } from '../verify.ts';
+import { isRefusal, toRefusal, type BundleRefusal } from '../refusals.ts';
+import type { CheckedBundle } from '../verify.ts';
 import { fetchBundle } from './fetch-bundle.ts';
-import { keepLastGood, readLastGood, readLastSeen } from './last-good.ts';
+import { keepLastGood, readLastGood, readLastSeen, type LastSeen } from './last-good.ts';
 
-/** How a channel is followed; times in milliseconds. */
-export interface FollowOptions {
+/** How a channel is followed; times in milliseconds. `P` is what a bundle is made into before it is activated. */
+export interface FollowOptions<P extends CheckedBundle> {
   url: string;
-  trust: Trust;
   /** Reads the bearer token for the server. */
   token?: () => string;
   /** How long the server may hold a request. */
@@ -18,8 +15,15 @@ export interface FollowOptions {
   poll: number;
   /** Where the last good bundle is kept. */
   dir: string;
-  /** Makes a verified bundle decide. Throws where it cannot be used; the one before then stays. */
-  activate: (bundle: VerifiedBundle) => Promise<void>;
+  /**
+   * Verifies a bundle's bytes, whoever signed it and as one that comes after `last` (see
+   * `verifyBundle`), and makes it ready beside what is active. Throws BundleRefusal or SetupError
+   * where it must not be taken; anything else that is thrown says nothing of the bundle, which is
+   * then tried again.
+   */
+  prepare: (bytes: Buffer, last: LastSeen | undefined) => Promise<P>;
+  /** Makes it active, and throws as `prepare` does; the one before then stays. */
+  activate: (prepared: P) => Promise<void>;
   /** Told of each bundle that is not taken. */
   refused: (refusal: BundleRefusal) => Promise<void>;
   log: (level: 'info' | 'warn', facts: object, message: string) => void;
@@ -52,8 +56,10 @@ const HELD = 1000;
  * Follows a channel of a bundle server, or a file of any web server. The last good bundle, if there
  * is one, is activated before this resolves; the rest happens behind.
  */
-export async function follow(options: FollowOptions): Promise<Follower> {
-  const { url, trust, dir, log } = options;
+export async function follow<P extends CheckedBundle>(
+  options: FollowOptions<P>,
+): Promise<Follower> {
+  const { url, dir, log } = options;
   const abort = new AbortController();
   const state: FollowState = {};
   let last = await readLastSeen(dir);
@@ -61,10 +67,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   let etag: string | undefined;
 
   async function take(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
-    const found = await verifyBundle(bytes, trust, {
-      now: new Date(),
-      ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
-    });
+    const found = await options.prepare(bytes, last);
     if (found.digest !== active) await options.activate(found);
     active = found.digest;
     state.activatedAt = Date.now();
@@ -78,7 +81,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       await take(bytes, tag, isNew);
     } catch (error) {
       // Anything else, such as a full disk, says nothing of the bundle: it is tried again.
-      if (!(error instanceof BundleRefusal) && !(error instanceof SetupError)) throw error;
+      if (!isRefusal(error)) throw error;
       const refusal = toRefusal(error);
       state.refusal = { code: refusal.code, detail: refusal.detail };
       log('warn', { url, ...state.refusal }, 'bundle refused');
@@ -139,12 +142,6 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       await running;
     },
   };
-}
-
-/** A bundle whose module or data cannot be loaded is one that cannot be used. */
-function toRefusal(error: BundleRefusal | SetupError): BundleRefusal {
-  if (error instanceof BundleRefusal) return error;
-  return new BundleRefusal('malformed', error.message, error);
 }
 
 function describe(error: unknown): string {

@@ -1,6 +1,6 @@
 /** What differs between a recorded decision and the candidate's. */
-import { chooseStronger } from '../../gateway/redaction/strength.ts';
-import type { Decided, Decision, Mask } from '../../gateway/types.ts';
+import type { Decided, Decision } from '../../gateway/types.ts';
+import { compareMasks, fingerprintMask } from './compare-masks.ts';
 import type { Kind } from './kinds.ts';
 
 /** One difference. */
@@ -20,20 +20,25 @@ export function compareDecisions(before: Decision, after: Decided): Change[] {
 
 /** The same text for decisions that mean and say the same, in whatever order they say it. */
 export function fingerprint(decision: Decision): string {
-  const { action, reasons, message, masks, approval, purpose, legal_basis } = decision;
+  const { action, reasons, message, masks, headers, detect, approval, purpose, legal_basis } =
+    decision;
+  const back = decision.write_back;
   return JSON.stringify([
     action,
     reasons.length > 1 ? reasons.toSorted() : reasons,
     message,
-    masks?.map((mask) => fingerprintMask(mask)).toSorted(),
+    fingerprintAll(masks),
+    fingerprintAll(headers),
+    fingerprintAll(detect),
+    back && [back.mode, fingerprintAll(back.masks)],
     approval && [approval.groups.toSorted(), secondsOf(approval.expires_in)],
     purpose,
     legal_basis,
   ]);
 }
 
-function fingerprintMask(mask: Mask): string {
-  return JSON.stringify([spell(mask), mask.with, mask.text, mask.keep_first, mask.keep_last]);
+function fingerprintAll(masks: object[] | undefined): string[] | undefined {
+  return masks?.map((mask) => fingerprintMask(mask)).toSorted();
 }
 
 function compareActions(before: Decision, after: Decision): Change[] {
@@ -42,7 +47,11 @@ function compareActions(before: Decision, after: Decision): Change[] {
     if (after.action === 'deny') return [{ kind: 'newly-denied' }];
     return [{ kind: after.action === 'approve' ? 'newly-approvable' : 'newly-allowed' }];
   }
-  return [...compareApprovals(before, after), ...compareMasks(before, after)];
+  return [
+    ...compareApprovals(before, after),
+    ...compareMasks(before, after),
+    ...compareWriteBacks(before, after),
+  ];
 }
 
 function compareApprovals(before: Decision, after: Decision): Change[] {
@@ -61,51 +70,15 @@ function secondsOf(text = '15m'): number {
   return Number(text.slice(0, -1)) * { s: 1, m: 60, h: 3600 }[text.slice(-1) as 's' | 'm' | 'h'];
 }
 
-function compareMasks(before: Decision, after: Decision): Change[] {
-  const [had, has] = [strongestByPath(before.masks), strongestByPath(after.masks)];
-  const changes: Change[] = [];
-  for (const [path, mask] of had) {
-    const now = has.get(path);
-    const kind = now === undefined ? 'newly-unmasked' : compareStrength(mask, now);
-    if (kind !== undefined) changes.push(changeOf(kind, path, mask, now));
+/** Bodies that come back with masked values: `refuse` is stricter than `restore`, and more masks than fewer. */
+function compareWriteBacks(before: Decision, after: Decision): Change[] {
+  const [had, has] = [before.write_back, after.write_back];
+  if (had === undefined) return has === undefined ? [] : [{ kind: 'stricter-write-back' }];
+  if (has === undefined) return [{ kind: 'weaker-write-back' }];
+  const [earlier, later] = [had, has].map(({ masks }) => new Set(fingerprintAll(masks)));
+  if (!earlier!.isSubsetOf(later!) || (had.mode === 'refuse' && has.mode === 'restore')) {
+    return [{ kind: 'weaker-write-back' }];
   }
-  for (const [path, mask] of has) {
-    if (!had.has(path)) changes.push(changeOf('newly-masked', path, undefined, mask));
-  }
-  return changes;
-}
-
-/** Of several masks on a path the gateway applies the strongest. */
-function strongestByPath(masks: Mask[] = []): Map<string, Mask> {
-  const strongest = new Map<string, Mask>();
-  for (const mask of masks) {
-    const path = spell(mask);
-    strongest.set(path, chooseStronger(strongest.get(path), mask));
-  }
-  return strongest;
-}
-
-function spell(mask: Mask): string {
-  return mask.dialect === 'jsonpath-plus' ? `${mask.path} (jsonpath-plus)` : mask.path;
-}
-
-function compareStrength(before: Mask, after: Mask): Kind | undefined {
-  if (before.with !== after.with) {
-    return chooseStronger(before, after) === before ? 'weaker-masks' : 'stronger-masks';
-  }
-  const first = (after.keep_first ?? 0) - (before.keep_first ?? 0);
-  const last = (after.keep_last ?? 0) - (before.keep_last ?? 0);
-  // More at one end and less at the other shows what was hidden.
-  if (first > 0 || last > 0) return 'weaker-masks';
-  return first < 0 || last < 0 ? 'stronger-masks' : undefined;
-}
-
-function changeOf(kind: Kind, path: string, before?: Mask, after?: Mask): Change {
-  return { kind, mask: { path, before: describeMethod(before), after: describeMethod(after) } };
-}
-
-function describeMethod(mask: Mask | undefined): string {
-  if (mask === undefined) return 'none';
-  if (mask.with !== 'partial') return mask.with;
-  return `partial ${String(mask.keep_first ?? 0)}+${String(mask.keep_last ?? 0)}`;
+  const same = earlier!.size === later!.size && had.mode === has.mode;
+  return same ? [] : [{ kind: 'stricter-write-back' }];
 }

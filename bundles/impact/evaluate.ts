@@ -1,7 +1,6 @@
 /** Evaluates recorded decisions anew: the work of one worker. */
 import type { Policy } from '../../gateway/decision/policy.ts';
 import { compareDecisions, fingerprint } from './compare.ts';
-import type { Fact } from './facts.ts';
 import { addChanges } from './groups.ts';
 import { parseLine } from './parse-line.ts';
 import { readLedgerEntry } from './read-ledger.ts';
@@ -14,8 +13,6 @@ export interface Evaluation {
   kind: LogKind;
   candidate: Policy;
   baseline?: Policy;
-  /** What the candidate may read. */
-  facts: Fact[];
   /** Milliseconds since the epoch; earlier records are left out. */
   since?: number;
 }
@@ -24,11 +21,9 @@ export interface Evaluation {
 export class Evaluator {
   readonly tally: Tally = emptyTally();
   readonly #evaluation: Evaluation;
-  readonly #facts: Set<Recorded['missing'][number]>;
 
   constructor(evaluation: Evaluation) {
     this.#evaluation = evaluation;
-    this.#facts = new Set([...evaluation.facts, 'masked' as const]);
   }
 
   /** Reads and evaluates every line of the batch. */
@@ -45,7 +40,7 @@ export class Evaluator {
   #takeLine(line: Buffer, batch: Batch, number: number): void {
     const { counts } = this.tally;
     counts.read += 1;
-    const record = this.#read(line, batch);
+    const record = this.#read(line);
     if (!('skip' in record)) {
       this.#compare(record, [batch.file, number]);
     } else if (record.skip === 'broken') {
@@ -55,22 +50,18 @@ export class Evaluator {
     }
   }
 
-  #read(line: Buffer, batch: Batch): Recorded | Skipped {
+  #read(line: Buffer): Recorded | Skipped {
     const { kind, since } = this.#evaluation;
     const value = parseLine(line);
     if (value === undefined) return { skip: 'broken', why: 'it is not JSON in UTF-8' };
-    return kind === 'ledger'
-      ? readLedgerEntry(value, batch.gateway, since)
-      : readOpaEntry(value, since);
+    return kind === 'ledger' ? readLedgerEntry(value, since) : readOpaEntry(value, since);
   }
 
   #compare(recorded: Recorded, place: [number, number]): void {
     const { candidate, baseline } = this.#evaluation;
     const { tally } = this;
-    const missing = recorded.missing.filter((fact) => this.#facts.has(fact));
-    for (const fact of missing) tally.missing.add(fact);
-    const example = exampleOf(recorded, missing.length > 0);
-    this.#count(recorded, example.incomplete);
+    const example = exampleOf(recorded);
+    this.#count(recorded);
     if (baseline !== undefined) {
       const again = fingerprint(baseline.decide(recorded.input).decision);
       if (again === fingerprint(recorded.decision)) tally.reproduced += 1;
@@ -87,17 +78,17 @@ export class Evaluator {
     addChanges(tally.groups, recorded, changes, decided.decision.reasons, example, place);
   }
 
-  #count(recorded: Recorded, incomplete: boolean): void {
+  #count(recorded: Recorded): void {
     const { tally } = this;
     const time = Date.parse(recorded.time);
     tally.counts.compared += 1;
-    if (incomplete) tally.counts.incomplete += 1;
+    if (recorded.incomplete) tally.counts.incomplete += 1;
     if (time < tally.from) tally.from = time;
     if (time > tally.to) tally.to = time;
   }
 }
 
-function exampleOf({ id, time, method, target }: Recorded, incomplete: boolean): Example {
+function exampleOf({ id, time, method, target, incomplete }: Recorded): Example {
   return { id, time, method, target, incomplete };
 }
 

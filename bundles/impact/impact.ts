@@ -1,6 +1,5 @@
 /** What a candidate policy would have done to recorded decisions. */
 import { SetupError } from '../../gateway/errors.ts';
-import { factsRead } from './facts.ts';
 import { listKinds } from './groups.ts';
 import { loadBytes, readPolicies, type Loaded } from './load.ts';
 import { Pool } from './pool.ts';
@@ -65,7 +64,6 @@ async function evaluateAll(
     kind: source.kind,
     candidate: candidate.bytes,
     ...(baseline && { baseline: baseline.bytes }),
-    facts: factsRead(candidate.bundle.wasm),
     ...(options.since && { since: options.since.getTime() }),
   };
   const pool = new Pool(setup, (done) => {
@@ -131,7 +129,6 @@ function reportOf(
       to: new Date(tally.to).toISOString(),
     },
     records: tally.counts,
-    missing: [...tally.missing].toSorted(),
     broken: tally.broken.map(({ file, line, why }) => ({ file: source.files[file]!, line, why })),
     changes,
     verdict: judge(changes, options),

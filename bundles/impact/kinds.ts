@@ -11,12 +11,14 @@ export const KINDS = {
   'approvals-lost': ['loosens', 'Approvals lost'],
   'newly-approvable': ['loosens', 'Denied before, may now be approved'],
   'weaker-approvals': ['loosens', 'Approvals by other groups or for longer'],
+  'weaker-write-back': ['loosens', 'Masked values may be written back'],
   faults: ['faults', 'The candidate fails'],
   'newly-denied': ['tightens', 'Newly denied'],
   'newly-masked': ['tightens', 'Newly masked fields'],
   'stronger-masks': ['tightens', 'Stronger masks'],
   'approvals-added': ['tightens', 'Approvals added'],
   'stricter-approvals': ['tightens', 'Approvals by fewer groups or for shorter'],
+  'stricter-write-back': ['tightens', 'Masked values may not be written back'],
   reworded: ['rewords', 'Same answer with other reasons or texts'],
 } as const satisfies Record<string, readonly [Effect, string]>;
 

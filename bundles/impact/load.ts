@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPolicy, type Policy } from '../../gateway/decision/policy.ts';
 import { SetupError } from '../../gateway/errors.ts';
-import { checkMaskPath } from '../../gateway/redaction/compile-mask.ts';
+import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
 import { buildBundle } from '../build.ts';
 import { findOpa } from '../find-opa.ts';
 import { readBundle, type Bundle } from '../read.ts';
@@ -40,6 +40,6 @@ export async function readPolicies(path: string): Promise<Buffer> {
 /** Loads a bundle from its bytes. Throws SetupError. */
 export async function loadBytes(bytes: Buffer): Promise<Loaded> {
   const bundle = await readBundle(bytes);
-  const policy = await loadPolicy(bundle, { ...LIMITS, checkMask: checkMaskPath });
+  const policy = await loadPolicy(bundle, { ...LIMITS, checkRedactions });
   return { bundle, policy };
 }

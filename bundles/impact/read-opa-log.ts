@@ -43,7 +43,7 @@ export function readOpaEntry(value: unknown, since: number | undefined): Recorde
     method: text(request['method']),
     target: text(request['path']) + (query === '' ? '' : `?${query}`),
     decision,
-    missing: changed.length > 0 ? ['masked'] : [],
+    incomplete: changed.length > 0,
   };
 }
 

@@ -4,10 +4,8 @@ import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { SetupError } from '../../gateway/errors.ts';
 import { listSegments } from '../../gateway/ledger/segments.ts';
-import type { StartData } from '../../gateway/types.ts';
-import { parseLine } from './parse-line.ts';
 import { MAX_TEXT_BYTES, splitArrays, splitLines, type Piece } from './split.ts';
-import type { Batch, GatewayName, LogKind } from './types.ts';
+import type { Batch, LogKind } from './types.ts';
 
 const CHUNK = 1 << 20;
 
@@ -44,19 +42,15 @@ export async function* readBatches(
   source: Source,
   events: ReadEvents,
 ): AsyncGenerator<Batch, void> {
-  let gateway: GatewayName | undefined;
   let before = 0;
   for (const [file, path] of source.files.entries()) {
     const raw = createReadStream(path, { highWaterMark: CHUNK });
     try {
       for await (const pieces of readPieces(path, raw)) {
-        for (const run of splitRuns(pieces, source.kind)) {
-          gateway = gatewayOf(run) ?? gateway;
-          for (const piece of run) {
-            if (piece.tooLong) events.tooLong({ file, line: piece.number, why: TOO_LONG });
-          }
-          yield batchOf(file, run, gateway);
+        for (const piece of pieces) {
+          if (piece.tooLong) events.tooLong({ file, line: piece.number, why: TOO_LONG });
         }
+        yield batchOf(file, pieces);
         events.progress(before + raw.bytesRead);
       }
     } catch (error) {
@@ -95,29 +89,7 @@ async function isGzip(path: string): Promise<boolean> {
   return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
-const START = '"type":"start","data":{';
-
-/** In a ledger, a run begins where a gateway started, so that a batch has one gateway. */
-function splitRuns(pieces: Piece[], kind: LogKind): Piece[][] {
-  if (kind !== 'ledger') return [pieces];
-  const starts = pieces.flatMap((piece, index) => (index > 0 && isStart(piece) ? [index] : []));
-  return [0, ...starts].map((begin, index) => pieces.slice(begin, starts[index]));
-}
-
-/** Before `data` stand only members of known length, so the search is short. */
-function isStart({ bytes }: Piece): boolean {
-  return bytes.subarray(0, 200).includes(START);
-}
-
-function gatewayOf(run: Piece[]): GatewayName | undefined {
-  const first = run[0]!;
-  if (!isStart(first)) return undefined;
-  const entry = parseLine(first.bytes) as { data?: Partial<StartData> } | null | undefined;
-  const { gateway: id, version } = entry?.data ?? {};
-  return typeof id === 'string' && typeof version === 'string' ? { id, version } : undefined;
-}
-
-function batchOf(file: number, pieces: Piece[], gateway: GatewayName | undefined): Batch {
+function batchOf(file: number, pieces: Piece[]): Batch {
   const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const bytes = new Uint8Array(length);
   const ends = new Uint32Array(pieces.length);
@@ -127,5 +99,5 @@ function batchOf(file: number, pieces: Piece[], gateway: GatewayName | undefined
     end += piece.bytes.length;
     ends[index] = end;
   }
-  return { file, first: pieces[0]!.number, bytes, ends, ...(gateway && { gateway }) };
+  return { file, first: pieces[0]!.number, bytes, ends };
 }

@@ -6,15 +6,14 @@ export type Show = (text: string, width: number) => string;
 
 /** Sentences, one an item; `show` writes what comes from outside. */
 export function summarise(report: Report, show: Show): string[] {
-  const { records, against, baseline, missing, broken } = report;
+  const { records, against, baseline, broken } = report;
   const lines = [
     `${count(records.compared)} recorded decisions compared, ${against.from ?? ''} to ${against.to ?? ''}: ` +
       `${count(records.changed)} change, ${count(records.unchanged)} do not.`,
   ];
   if (records.incomplete > 0) {
     lines.push(
-      `${count(records.incomplete)} of them are incomplete: the candidate may read ` +
-        `${missing.join(', ')}, which the record does not tell. ` +
+      `${count(records.incomplete)} of them are incomplete: their input was masked or erased in part. ` +
         'Changes among them may be false, and others may be missing.',
     );
   }

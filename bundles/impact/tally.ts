@@ -1,6 +1,6 @@
 /** What has been counted so far, by a worker or in all. */
 import { emptyGroups, mergeGroups, type Groups } from './groups.ts';
-import type { Counts, Example, Recorded } from './types.ts';
+import type { Counts, Example } from './types.ts';
 
 /** How many broken lines are named. */
 export const MAX_BROKEN = 10;
@@ -16,7 +16,6 @@ export interface BrokenPlace {
 export interface Tally {
   counts: Counts;
   groups: Groups;
-  missing: Set<Recorded['missing'][number]>;
   /** The first ones. */
   broken: BrokenPlace[];
   reproduced: number;
@@ -42,7 +41,6 @@ export function emptyTally(): Tally {
       still_failing: 0,
     },
     groups: emptyGroups(),
-    missing: new Set(),
     broken: [],
     reproduced: 0,
     from: Number.POSITIVE_INFINITY,
@@ -74,7 +72,6 @@ export function mergeTally(into: Tally, from: Tally): void {
     into.counts[key] += from.counts[key];
   }
   mergeGroups(into.groups, from.groups);
-  for (const fact of from.missing) into.missing.add(fact);
   keepFirst(into, from.broken);
   into.reproduced += from.reproduced;
   if (from.notReproduced) {

@@ -1,13 +1,9 @@
 /** What the parts of `regent policy impact` hand each other. */
-import type { Decision, PolicyInput } from '../../gateway/types.ts';
-import type { Fact } from './facts.ts';
+import type { Decision } from '../../gateway/types.ts';
 import type { Kind } from './kinds.ts';
 
 /** How the recorded decisions are written: Regent's ledger, or OPA's decision log. */
 export type LogKind = 'ledger' | 'opa-decision-log';
-
-/** The gateway that wrote a part of the ledger. */
-export type GatewayName = PolicyInput['gateway'];
 
 /** A run of lines of one file, as it goes to a worker. */
 export interface Batch {
@@ -19,8 +15,6 @@ export interface Batch {
   bytes: Uint8Array<ArrayBuffer>;
   /** Where each line ends in `bytes`. */
   ends: Uint32Array<ArrayBuffer>;
-  /** In a ledger: what the last `start` entry before said. */
-  gateway?: GatewayName;
 }
 
 /** One recorded decision and what it was made of. */
@@ -37,8 +31,8 @@ export interface Recorded {
   method: string;
   target: string;
   decision: Decision;
-  /** What the record does not tell; `masked` where its input was masked or erased. */
-  missing: (Fact | 'masked')[];
+  /** Whether something of its input was masked or erased. */
+  incomplete: boolean;
 }
 
 /** What a line is, other than a decision to compare. */
@@ -94,7 +88,7 @@ export interface Counts {
   compared: number;
   unchanged: number;
   changed: number;
-  /** Compared, but the candidate may read what the record does not tell. */
+  /** Compared, but the candidate may read what was masked or erased. */
   incomplete: number;
   /** The recorded decision was masked or erased, so that there is nothing to compare with. */
   not_comparable: number;
@@ -143,8 +137,6 @@ export interface Report {
     to?: string;
   };
   records: Counts;
-  /** What the candidate may read and a record did not tell. */
-  missing: (Fact | 'masked')[];
   /** The first lines that could not be read. */
   broken: BrokenLine[];
   /** The kinds that occurred, worst first. */

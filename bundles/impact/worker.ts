@@ -2,7 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Policy } from '../../gateway/decision/policy.ts';
 import { Evaluator } from './evaluate.ts';
-import type { Fact } from './facts.ts';
 import { loadBytes } from './load.ts';
 import { rememberAnswers } from './memo.ts';
 import type { Batch, LogKind } from './types.ts';
@@ -13,7 +12,6 @@ export interface WorkerSetup {
   /** Bundle files' bytes. */
   candidate: Uint8Array;
   baseline?: Uint8Array;
-  facts: Fact[];
   since?: number;
 }
 

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../../gateway/errors.ts';
-import { checkMaskPath } from '../../gateway/redaction/compile-mask.ts';
-import type { Mask } from '../../gateway/types.ts';
+import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
+import type { Detector, Mask } from '../../gateway/types.ts';
 import type { Opa } from '../find-opa.ts';
 import { runOpa } from '../opa.ts';
 import type { Module } from './ast.ts';
@@ -45,8 +45,20 @@ function judge({ path, fixed }: WrittenMask): Finding | undefined {
     const message = 'the path of this mask is computed: it is checked when a request is decided';
     return { code: 'mask-path-computed', message };
   }
-  const fault = checkMaskPath({ with: 'redact', ...fixed, path } as Mask);
+  const fault = checkPath(path, fixed);
   return fault === undefined ? undefined : { code: 'mask-path-invalid', message: fault };
+}
+
+function checkPath(
+  path: string,
+  { type, pattern, ...mask }: WrittenMask['fixed'],
+): string | undefined {
+  const decision = { action: 'mask' as const, reasons: [] };
+  if (type === undefined) {
+    return checkRedactions({ ...decision, masks: [{ with: 'redact', ...mask, path } as Mask] });
+  }
+  const detector = { type, path, with: 'redact', ...(pattern !== undefined && { pattern }) };
+  return checkRedactions({ ...decision, detect: [detector as Detector] });
 }
 
 /** Bytes of source that are given to one `opa`, whose answer is some ten times as large. */

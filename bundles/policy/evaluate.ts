@@ -1,7 +1,7 @@
 /** Decides inputs by `opa` itself, and as the gateway does. */
 import { SetupError } from '../../gateway/errors.ts';
-import { loadPolicy } from '../../gateway/decision/policy.ts';
-import { checkMaskPath } from '../../gateway/redaction/compile-mask.ts';
+import { loadPolicy, type Policy } from '../../gateway/decision/policy.ts';
+import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
 import type { Decided } from '../../gateway/types.ts';
 import type { Opa } from '../find-opa.ts';
 import { CAPABILITIES_FILE, runOpa } from '../opa.ts';
@@ -17,9 +17,14 @@ export interface OpaAnswer {
   error?: string;
 }
 
-/** The decisions of the bundle, by Regent's own evaluation. Throws SetupError if it cannot be loaded. */
+/** Regent's own evaluation of the bundle. Throws SetupError if it cannot be loaded. */
+export function loadEvaluator(bundle: Bundle): Promise<Policy> {
+  return loadPolicy(bundle, { ...LIMITS, checkRedactions });
+}
+
+/** The decisions of the bundle by it. Throws SetupError if it cannot be loaded. */
 export async function decideByWasm(bundle: Bundle, inputs: string[]): Promise<Decided[]> {
-  const policy = await loadPolicy(bundle, { ...LIMITS, checkMask: checkMaskPath });
+  const policy = await loadEvaluator(bundle);
   return inputs.map((input) => policy.decide(input));
 }
 

@@ -8,13 +8,15 @@ export interface Constructor {
   name: string;
   /** Which argument is the path. */
   argument: number;
-  /** `with` and `dialect`, where they are literal. */
+  /** Its other members that are checked, where they are literal. */
   fixed: FixedMembers;
 }
 
-type FixedMembers = Partial<Record<'with' | 'dialect', string>>;
+const FIXED = ['with', 'dialect', 'inner', 'type', 'pattern'] as const;
 
-/** A mask as it is written; `path` is undefined where it is computed. */
+type FixedMembers = Partial<Record<(typeof FIXED)[number], string>>;
+
+/** A mask, or a detector with a path, as it is written; `path` is undefined where it is computed. */
 export interface WrittenMask {
   path?: string;
   fixed: FixedMembers;
@@ -119,7 +121,7 @@ function ruleName({ head }: Rule): string | undefined {
 
 function fixedMembers(members: Map<string, Term>): FixedMembers {
   const fixed: FixedMembers = {};
-  for (const key of ['with', 'dialect'] as const) {
+  for (const key of FIXED) {
     const value = members.get(key);
     if (isTerm(value, 'string')) fixed[key] = String(value.value);
   }

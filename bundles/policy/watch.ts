@@ -24,11 +24,13 @@ const SETTLE = 30;
 
 /**
  * Calls `onChange` with what is there now and then with each change that is saved, one at a time. A
- * change that is overtaken by another may be left out. A save that changes no content is none.
+ * change that is overtaken by another may be left out. A save that changes no content is none, nor is
+ * what is there now where its `sha256` (see `PreparedPolicies`) is `known`.
  */
 export async function watchPolicies(
   dir: string,
   onChange: (change: PolicyChange) => void | Promise<void>,
+  known?: string,
 ): Promise<PolicyWatch> {
   const opa = await findOpa();
   const closing = new AbortController();
@@ -36,7 +38,7 @@ export async function watchPolicies(
   const watched = watchDirectory(resolve(dir), () => changed.resolve());
 
   const loop = async (): Promise<void> => {
-    let seen: string | undefined;
+    let seen = known;
     while (!closing.signal.aborted) {
       changed = Promise.withResolvers();
       await watched.follow();

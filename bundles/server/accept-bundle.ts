@@ -1,7 +1,7 @@
 /** Judges an upload: signature, sequence, content, and once more the policy. */
 import { loadPolicy } from '../../gateway/decision/policy.ts';
 import { SetupError } from '../../gateway/errors.ts';
-import { checkMaskPath } from '../../gateway/redaction/compile-mask.ts';
+import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
 import { BundleRefusal } from '../refusals.ts';
 import type { Trust } from '../trust.ts';
 import { verifyBundle, type VerifiedBundle } from '../verify.ts';
@@ -95,7 +95,7 @@ async function verify(
 /** Compiles the module and loads the data, as a gateway would. */
 async function checkEvaluable(bundle: VerifiedBundle): Promise<void> {
   try {
-    await loadPolicy(bundle, { ...LIMITS, checkMask: checkMaskPath });
+    await loadPolicy(bundle, { ...LIMITS, checkRedactions });
   } catch (error) {
     if (error instanceof SetupError) throw unusable(error, 'unusable-policy');
     throw error;

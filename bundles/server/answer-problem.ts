@@ -7,14 +7,17 @@ import { PROBLEMS, ServerRefusal } from './problems.ts';
 /** Milliseconds for which what a refused client still sends is taken in, so that it reads the answer. */
 const LINGER = 1_000;
 
-/** Answers with the error; one that is not a refusal is logged and told as `internal-error`. */
-export function answerProblem(res: ServerResponse, error: unknown, log: Logger): void {
+/** Answers with the error and gives its code; one that is not a refusal is logged and told as `internal-error`. */
+export function answerProblem(res: ServerResponse, error: unknown, log: Logger): string {
   const refusal = toRefusal(error);
   const [status, title] =
     refusal instanceof Refusal ? IDENTITY_PROBLEMS[refusal.code] : PROBLEMS[refusal.code];
   if (status >= 500) log.error({ err: error }, 'request failed');
-  if (res.headersSent || res.destroyed) return void res.destroy();
   const { code, detail } = refusal;
+  if (res.headersSent || res.destroyed) {
+    res.destroy();
+    return code;
+  }
   const { retryAfter, ...extras } = refusal.extras;
   const body = JSON.stringify({
     type: `urn:regent:problem:${code}`,
@@ -34,12 +37,16 @@ export function answerProblem(res: ServerResponse, error: unknown, log: Logger):
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="regent-bundles"' }),
     ...(unread && { Connection: 'close' }),
   });
-  if (!unread) return void res.end(body);
+  if (!unread) {
+    res.end(body);
+    return code;
+  }
   // A socket closed on unread bytes is reset, and the reset overtakes the answer (RFC 9112, 9.6).
   res.write(body);
   res.req.resume();
   const end = setTimeout(() => res.end(), LINGER);
   res.req.once('close', () => clearTimeout(end)).once('end', () => res.end());
+  return code;
 }
 
 function toRefusal(error: unknown): Refusal | ServerRefusal {

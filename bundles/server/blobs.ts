@@ -1,8 +1,7 @@
-/** Bundles by their content: `blobs/sha256-<hex>`. A blob is there whole or not at all. */
+/** Bundles by their content: `blobs/sha256-<hex>`. A blob that a history speaks of is there whole. */
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../build.ts';
 
 /** `sha256:` and the hex SHA-256 of the bytes. */
 export function digestOf(bytes: Buffer): string {
@@ -14,9 +13,26 @@ export function blobFile(dir: string, digest: string): string {
   return join(dir, digest.replace(':', '-'));
 }
 
-/** Stores the bytes durably under their digest. Rejects with Node's error and leaves nothing. */
+/**
+ * Stores the bytes durably under their digest, which no history speaks of, or the blob is not whole.
+ * Rejects with Node's error.
+ *
+ * The content and its name become durable together, not one after the other: both syncs wait for the
+ * same commit of the file system's journal. A machine that fails in between may have the name without
+ * the content, which is no matter, for no history speaks of the digest before this has resolved.
+ */
 export async function putBlob(dir: string, digest: string, bytes: Buffer): Promise<void> {
-  await writeAtomically(blobFile(dir, digest), bytes);
+  const path = blobFile(dir, digest);
+  const temporary = `${path}.tmp`;
+  try {
+    await using file = await open(temporary, 'w', 0o600);
+    await file.writeFile(bytes);
+    await rename(temporary, path);
+    await Promise.all([file.sync(), syncDirectory(dir)]);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** The bytes of a blob. Throws where they are missing or are not those of the digest. */
@@ -33,17 +49,34 @@ export async function removeBlob(dir: string, digest: string): Promise<void> {
   await rm(blobFile(dir, digest), { force: true });
 }
 
-/** Removes what no history speaks of: parts of a file, and blobs of a change that never came to be. */
-export async function sweep(dir: string, keep: ReadonlySet<string>): Promise<void> {
-  const files = new Set([...keep].map((digest) => blobFile(dir, digest)));
+/**
+ * Removes all but `keep`: parts of a file, blobs of a change that never came to be, and what was to
+ * be removed when the process ended. Gives the sizes of what is there.
+ */
+export async function sweep(dir: string, keep: ReadonlySet<string>): Promise<Map<string, number>> {
+  const digests = new Map([...keep].map((digest) => [blobFile(dir, digest), digest]));
+  const sizes = new Map<string, number>();
   for (const name of await readdir(dir)) {
     const file = join(dir, name);
-    if (!files.has(file)) await rm(file, { force: true });
+    const digest = digests.get(file);
+    if (digest === undefined) await rm(file, { force: true });
+    else sizes.set(digest, (await stat(file)).size);
   }
+  return sizes;
 }
 
 /** Makes the entries of a directory durable. */
 export async function syncDirectory(dir: string): Promise<void> {
   await using handle = await open(dir);
   await handle.sync();
+}
+
+/** Whether the blob is there and its bytes are those of the digest. */
+export async function isWhole(dir: string, digest: string): Promise<boolean> {
+  try {
+    await readBlob(dir, digest);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import { authenticate, nameCaller } from './authenticate.ts';
 import type { Ask } from './authorise.ts';
 import type { HistoryEntry } from './history.ts';
 import { ServerRefusal } from './problems.ts';
+import { readQuery, type Query } from './read-query.ts';
 import { readUpload } from './read-upload.ts';
 import type { ServerParts } from './parts.ts';
 
@@ -32,9 +33,8 @@ export type ChangeChannel = (
  * that has it. A promotion without a body takes the other channel's bundle as it is.
  */
 export function createChangeChannel(parts: ServerParts): ChangeChannel {
-  const { config, store, identifier, authorise, limitRate, service, log } = parts;
+  const { config, store, identifier, authorise, limitRate, service, inTurn, metrics, log } = parts;
   let uploads = 0;
-  let queue: Promise<unknown> = Promise.resolve();
 
   const carryOut = async (upload: Upload): Promise<Changed> => {
     const { channel } = upload.ask;
@@ -44,7 +44,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     }
     const entry = await acceptBundle(upload, {
       trust: config.channels.get(channel)!,
-      last: store.history(channel).at(-1),
+      last: now?.entry,
       authorise,
       now: new Date(),
     });
@@ -56,8 +56,9 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     try {
       await store.change(channel, entry, bytes);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-      const detail = `The disk of the bundle server failed (${code}); the channel is as it was.`;
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      const is = code === 'ENOSPC' || code === 'EDQUOT' ? 'is full' : 'failed';
+      const detail = `The disk of the bundle server ${is} (${code}); the channel is as it was.`;
       throw new ServerRefusal('store-failed', detail, {}, error);
     }
     service.wake(channel);
@@ -65,11 +66,12 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     log.info({ channel, by, action, digest, revision, sequence }, 'channel changed');
   };
 
-  return async (req, res, channel, query) => {
-    const caller = await authenticate(req, identifier);
-    limitRate(nameCaller(caller));
-    const { action, reason, from, digest } = readQuery(query, config.channels);
-    const ask: Ask = { stage: 'request', action, channel, caller, ...(from && { from }) };
+  const receive = async (
+    req: IncomingMessage,
+    res: ServerResponse,
+    ask: Ask,
+    { reason, digest }: Query,
+  ): Promise<Changed> => {
     authorise(ask);
     if (uploads >= MAX_UPLOADS) {
       const detail = `${MAX_UPLOADS} bundles are being uploaded; try again.`;
@@ -78,76 +80,50 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     uploads += 1;
     try {
       const body = await readUpload(req, res, config);
-      const turn = queue.then(async () => {
+      return await inTurn(async () => {
         // In its turn, so that the other channel cannot have moved on since.
         const origin = digest === undefined ? undefined : await findOrigin(parts, ask, digest);
-        const bytes = body.length === 0 && action === 'promote' && origin ? origin.bytes : body;
+        const bytes = body.length === 0 && ask.action === 'promote' && origin ? origin.bytes : body;
         return carryOut({ bytes, ask, reason, ...(origin && { origin }) });
       });
-      queue = turn.catch(() => undefined);
-      return await turn;
     } finally {
       uploads -= 1;
     }
   };
-}
 
-interface Query {
-  action: HistoryEntry['action'];
-  reason: string;
-  from?: string;
-  digest?: string;
-}
-
-function readQuery(query: URLSearchParams, channels: ReadonlyMap<string, unknown>): Query {
-  const known = new Set(['action', 'reason', 'from', 'digest']);
-  const names = [...query.keys()];
-  if (names.some((name) => !known.has(name)) || new Set(names).size < names.length) {
-    throw invalid(`The query may have each of ${[...known].join(', ')} once.`);
-  }
-  const action = query.get('action');
-  const reason = query.get('reason') ?? '';
-  if (action !== 'publish' && action !== 'promote' && action !== 'rollback') {
-    throw invalid('`action` must be publish, promote or rollback.');
-  }
-  // The reason is printed in terminals: nothing there may steer one.
-  if (reason.length > 500 || /\p{C}/u.test(reason)) {
-    throw invalid('`reason` must be at most 500 characters without control characters.');
-  }
-  const from = query.get('from') ?? undefined;
-  const digest = query.get('digest') ?? undefined;
-  if ((from !== undefined) !== (action === 'promote')) {
-    throw invalid('`from` is for a promotion, which must have it.');
-  }
-  if (from !== undefined && !channels.has(from)) throw invalid('`from` must name a channel.');
-  if ((digest !== undefined) !== (action !== 'publish')) {
-    throw invalid('`digest` is for a promotion or rollback, which must have it.');
-  }
-  return {
-    action,
-    reason,
-    ...(from !== undefined && { from }),
-    ...(digest !== undefined && { digest }),
+  return async (req, res, channel, search) => {
+    const caller = await authenticate(req, identifier);
+    limitRate(nameCaller(caller));
+    const query = readQuery(search, config.channels);
+    const { action, from } = query;
+    const ask: Ask = { stage: 'request', action, channel, caller, ...(from && { from }) };
+    try {
+      const changed = await receive(req, res, ask, query);
+      metrics.changed(channel, action, changed.status === 201 ? 'changed' : 'unchanged');
+      return changed;
+    } catch (error) {
+      metrics.changed(channel, action, 'refused');
+      throw error;
+    }
   };
 }
 
 /**
  * What may be repeated: by a promotion what the other channel has now, not what it had before it
- * thought better of it; by a rollback what the channel itself ever had.
+ * thought better of it; by a rollback what the channel itself had, if it is still kept.
  */
 async function findOrigin(
   { store }: ServerParts,
   { channel, from }: Ask,
   digest: string,
 ): Promise<NonNullable<Upload['origin']>> {
-  const entries = from === undefined ? store.history(channel) : store.history(from).slice(-1);
-  if (!entries.some((entry) => entry.digest === digest)) {
-    const what = from === undefined ? `${channel} never had` : `${from} does not have`;
-    throw new ServerRefusal('no-bundle', `${what} this bundle; see the history.`);
+  if (from === undefined) {
+    const bytes = await store.read(channel, digest);
+    if (bytes !== undefined) return { channel, digest, bytes };
+    const detail = `${channel} never had this bundle, or it was removed; see the history.`;
+    throw new ServerRefusal('no-bundle', detail);
   }
-  return { channel: from ?? channel, digest, bytes: await store.read(digest) };
-}
-
-function invalid(detail: string): ServerRefusal {
-  return new ServerRefusal('invalid-request', detail);
+  const current = store.current(from);
+  if (current?.entry.digest === digest) return { channel: from, digest, bytes: current.bytes };
+  throw new ServerRefusal('no-bundle', `${from} does not have this bundle; see the history.`);
 }

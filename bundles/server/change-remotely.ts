@@ -37,8 +37,16 @@ export async function rollback(
   signing: Signing,
 ): Promise<HistoryEntry> {
   const entries = await client.history(channel);
-  const origin = entries.findLast(({ revision, digest }) => revision === to || digest === to);
-  if (origin === undefined) throw new SetupError([`${channel}: its history has no ${to}`]);
+  const meant = entries.filter(({ revision, digest }) => revision === to || digest === to);
+  const origin = meant.findLast(({ removed }) => removed === undefined);
+  if (origin === undefined) {
+    const removed = meant.at(-1)?.removed;
+    const fault =
+      removed === undefined
+        ? `its history has no ${to}`
+        : `${to} was removed by retention, ${removed}`;
+    throw new SetupError([`${channel}: ${fault}`]);
+  }
   const bytes = await repeat(client, channel, origin, entries.at(-1), signing);
   const change = { action: 'rollback' as const, reason, digest: origin.digest };
   return await client.change(channel, change, bytes);

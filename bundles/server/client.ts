@@ -5,6 +5,7 @@ import { SetupError } from '../../gateway/errors.ts';
 import { findUrlFault } from '../../gateway/identity/fetch-json.ts';
 import { ARCHIVE_LIMITS } from '../read-archive.ts';
 import type { HistoryEntry } from './history.ts';
+import type { ListedEntry } from './store.ts';
 
 /** Where the server is, and who calls; PEM text. */
 export interface ServerAccess {
@@ -25,9 +26,9 @@ export interface Change {
 
 /** The server's API. Every method throws SetupError with the server's reason. */
 export interface BundleClient {
-  list(): Promise<{ name: string; current?: HistoryEntry }[]>;
+  list(): Promise<{ name: string; current?: ListedEntry }[]>;
   /** Oldest first. */
-  history(channel: string): Promise<HistoryEntry[]>;
+  history(channel: string): Promise<ListedEntry[]>;
   fetch(channel: string, digest: string): Promise<Buffer>;
   /** A promotion without bytes takes the other channel's bundle as it is. */
   change(channel: string, change: Change, bytes?: Buffer): Promise<HistoryEntry>;

@@ -1,6 +1,7 @@
 /** The shapes of `bundle-server.yaml` as config.json has them, and of what is made of it. */
 import type { IssuerSection, ListenerSection } from '../../schemas/types.ts';
 import type { IssuerConfig, ListenConfig } from '../../gateway/types.ts';
+import type { Retention } from './retention.ts';
 import type { Trust, TrustedKey } from '../trust.ts';
 
 /** What may be done to a channel. `list` covers the history too. */
@@ -14,7 +15,9 @@ export interface ServerConfigFile {
   server: {
     listen: ListenerSection;
     client_ca?: string;
+    admin?: ListenerSection;
     state_dir: string;
+    retention?: { after: string; keep_last: number };
     max_bundle: string;
     upload_timeout: string;
     publishes_per_minute: number;
@@ -60,7 +63,11 @@ export interface BundleServerConfig {
   listen: ListenConfig;
   /** PEM text of the authorities whose client certificates count; without it there is no mutual TLS. */
   clientCa?: string;
+  /** For metrics; there are none without it. */
+  admin?: ListenConfig;
   stateDir: string;
+  /** Without it everything is kept. */
+  retention?: Retention;
   maxBundle: number;
   uploadTimeout: number;
   publishesPerMinute: number;

@@ -1,40 +1,25 @@
-/** A channel's history: one JSON line a change, appended and on disk before the channel moves. */
+/**
+ * A channel's history: one JSON line a change, and one for what was removed; each is on disk before it
+ * has an effect. The last change is what the channel points at.
+ */
 import { constants } from 'node:fs';
 import { open, readFile, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { SetupError } from '../../gateway/errors.ts';
+import { syncDirectory } from './blobs.ts';
+import { parseLine, type HistoryEntry, type Removal } from './history-line.ts';
 
-/** One change of a channel. */
-export interface HistoryEntry {
-  /** RFC 3339. */
-  at: string;
-  /** Who: `<issuer> <subject>` of the token, the certificate's subject and fingerprint, or both. */
-  by: string;
-  /** The policy's reasons to allow it: the built-in one names the grants. */
-  allowed_by: string[];
-  action: 'publish' | 'promote' | 'rollback';
-  /** `sha256:` and hex. */
-  digest: string;
-  revision: string;
-  sequence: number;
-  /** RFC 3339. */
-  expires: string;
-  source: { repository: string; commit: string };
-  /** Id of the key. */
-  signed_by: string;
-  /** Of a promotion or rollback: the channel and the digest whose content this is. */
-  origin?: { channel: string; digest: string };
-  /** Why, in the caller's words; may be empty. */
-  reason: string;
-}
+export type { HistoryEntry, Removal };
 
 /** The history in a file, as it is in memory too. */
 export interface History {
-  entries: readonly HistoryEntry[];
+  /** The changes, oldest first. */
+  readonly entries: readonly HistoryEntry[];
+  /** Digests of the bundles that were removed, and when; one that came again is not among them. */
+  readonly removed: ReadonlyMap<string, string>;
   /** Appends, durably. Rejects with Node's error and leaves the file as it was. */
-  append(entry: HistoryEntry): Promise<void>;
-  /** Takes the last entry back, for a change that could not be finished. */
-  undo(): Promise<void>;
-  /** Whether the file may have an entry more than is known, because the disk failed twice over. */
+  append(line: HistoryEntry | Removal): Promise<void>;
+  /** Whether the file may have a line more than is known, because the disk failed twice over. */
   readonly uncertain: boolean;
 }
 
@@ -45,44 +30,51 @@ export interface History {
  */
 export async function openHistory(file: string): Promise<History> {
   const text = await readText(file);
-  let size = Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1));
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  let size = Buffer.byteLength(whole);
   if (size < Buffer.byteLength(text)) await truncate(file, size);
-  const entries = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  const parsed = entries.slice(0, -1).map((line, index) => parseEntry(file, line, index));
-  checkSequence(file, parsed);
-  let lastLength = 0;
+  const entries: HistoryEntry[] = [];
+  const removed = new Map<string, string>();
+  const take = (line: HistoryEntry | Removal): void => {
+    if ('removed' in line) {
+      for (const digest of line.removed) removed.set(digest, line.at);
+      return;
+    }
+    entries.push(line);
+    removed.delete(line.digest);
+  };
+  for (const [index, line] of whole.split('\n').slice(0, -1).entries()) {
+    take(parseLine(`${file}:${index + 1}`, line, entries.at(-1)?.sequence ?? -Infinity));
+  }
   let uncertain = false;
   return {
-    entries: parsed,
+    entries,
+    removed,
     get uncertain() {
       return uncertain;
     },
-    async append(entry) {
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-      // The file is never cut to less than what was there before, whatever the disk does.
+    async append(value) {
+      const line = Buffer.from(`${JSON.stringify(value)}\n`);
       await using handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
+      // The file is never cut to less than what was there before, whatever the disk does.
       await handle.truncate(size);
       uncertain = true;
       try {
         await writeAll(handle, line, size);
-        await handle.sync();
+        // With the new length; only the times of the file may come later.
+        await handle.datasync();
+        // The file's name is new then.
+        if (size === 0) await syncDirectory(dirname(file));
       } catch (error) {
+        // Durably, or a machine that fails now may have the line that was refused.
         await handle.truncate(size);
+        await handle.datasync();
         uncertain = false;
         throw error;
       }
       uncertain = false;
       size += line.length;
-      lastLength = line.length;
-      parsed.push(entry);
-    },
-    async undo() {
-      uncertain = true;
-      await truncate(file, size - lastLength);
-      uncertain = false;
-      size -= lastLength;
-      lastLength = 0;
-      parsed.pop();
+      take(value);
     },
   };
 }
@@ -105,28 +97,5 @@ async function writeAll(
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
-  }
-}
-
-function parseEntry(file: string, line: string, index: number): HistoryEntry {
-  try {
-    const entry = JSON.parse(line) as HistoryEntry;
-    if (!/^sha256:[0-9a-f]{64}$/.test(entry.digest)) throw new Error('no digest');
-    if (!Number.isSafeInteger(entry.sequence)) throw new Error('no sequence');
-    return entry;
-  } catch (error) {
-    throw new SetupError(
-      [`${file}:${index + 1}: is not an entry; restore the file from a backup`],
-      error,
-    );
-  }
-}
-
-function checkSequence(file: string, entries: HistoryEntry[]): void {
-  const at = entries.findIndex((entry, i) => i > 0 && entry.sequence <= entries[i - 1]!.sequence);
-  if (at > 0) {
-    throw new SetupError([
-      `${file}:${at + 1}: its sequence is not higher than the last; restore the file from a backup`,
-    ]);
   }
 }

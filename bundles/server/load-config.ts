@@ -15,14 +15,9 @@ import { readYaml } from '../../gateway/config/yaml.ts';
 import { SetupError } from '../../gateway/errors.ts';
 import gatewaySchema from '../../schemas/config.json' with { type: 'json' };
 import type { Trust } from '../trust.ts';
-import type { BundleServerConfig, Grant, GrantSection, ServerConfigFile } from './config-file.ts';
+import type { BundleServerConfig, ServerConfigFile } from './config-file.ts';
 import schema from './config.json' with { type: 'json' };
-
-/**
- * Claims that tell whose a token is. GitHub's and GitLab's issuers serve everybody: a grant by `ref`
- * alone would let in the branch of that name of every repository there is.
- */
-const OWNER_CLAIMS = ['sub', 'repository', 'repository_id', 'project_path', 'project_id'];
+import { checkGrant, resolveGrant } from './grants.ts';
 
 /** The built-in policy. */
 const POLICY_DIR = join(import.meta.dirname, 'policies');
@@ -88,12 +83,25 @@ function resolveServer(place: Place, raw: ServerConfigFile['server'], baseDir: s
   if (raw.client_ca !== undefined && raw.listen.tls === undefined) {
     place.at('client_ca').fault('needs listen.tls: client certificates are shown over TLS only');
   }
+  const listen = resolveListener(place.at('listen'), raw.listen, baseDir);
+  const admin = raw.admin && resolveListener(place.at('admin'), raw.admin, baseDir);
+  if (admin !== undefined && admin.port !== 0 && admin.port === listen.port) {
+    place.at('admin', 'port').fault('must differ from server.listen.port');
+  }
+  const after = place.at('retention', 'after');
   return {
-    listen: resolveListener(place.at('listen'), raw.listen, baseDir),
+    listen,
+    ...(admin && { admin }),
     ...(raw.client_ca !== undefined && {
       clientCa: readAuthorities(place.at('client_ca'), raw.client_ca, baseDir),
     }),
     stateDir: resolve(baseDir, raw.state_dir),
+    ...(raw.retention && {
+      retention: {
+        after: duration(after, raw.retention.after, '87600h'),
+        keepLast: raw.retention.keep_last,
+      },
+    }),
     maxBundle: size(place.at('max_bundle'), raw.max_bundle, ['1KiB', '64MiB']),
     uploadTimeout: duration(place.at('upload_timeout'), raw.upload_timeout, '10m'),
     publishesPerMinute: raw.publishes_per_minute,
@@ -135,52 +143,5 @@ function readPublicKey(place: Place, file: string): string {
   } catch {
     place.fault('must be a file of one PEM public key (`-----BEGIN PUBLIC KEY-----`)');
     return '';
-  }
-}
-
-function resolveGrant(raw: GrantSection): Grant {
-  const { token, certificate, from = [], source_repositories = [] } = raw;
-  const claims = Object.entries(token?.claims ?? {}).map(([name, value]) => [name, [value].flat()]);
-  return {
-    name: raw.name,
-    ...(token && {
-      token: {
-        issuer: token.issuer,
-        claims: Object.fromEntries(claims) as Record<string, (string | boolean)[]>,
-      },
-    }),
-    ...(certificate && { certificate }),
-    actions: raw.actions,
-    channels: raw.channels,
-    from,
-    source_repositories,
-  };
-}
-
-/** What would make a grant that lets in everybody, or nobody without a sign. */
-function checkGrant(place: Place, grant: GrantSection, file: ServerConfigFile): void {
-  const { token, certificate } = grant;
-  if (token === undefined && certificate === undefined) {
-    place.fault('must have token or certificate: whom it is for');
-  }
-  if (token !== undefined) {
-    if (!file.identity.issuers.some(({ issuer }) => issuer === token.issuer)) {
-      place.at('token', 'issuer').fault('must be one of identity.issuers');
-    }
-    if (!OWNER_CLAIMS.some((claim) => Object.hasOwn(token.claims, claim))) {
-      place.at('token', 'claims').fault(`must have one of ${OWNER_CLAIMS.join(', ')}`);
-    }
-  }
-  if (certificate !== undefined && file.server.client_ca === undefined) {
-    place.at('certificate').fault('needs server.client_ca');
-  }
-  if (grant.actions.includes('promote') && (grant.from ?? []).length === 0) {
-    place.at('from').fault('is missing: the channels that may be promoted from');
-  }
-  const known = new Set(file.channels.map(({ name }) => name));
-  for (const list of ['channels', 'from'] as const) {
-    (grant[list] ?? []).forEach((channel, index) => {
-      if (!known.has(channel)) place.at(list, index).fault('is not one of channels');
-    });
   }
 }

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Identifier } from '../../gateway/identity/identifier.ts';
 import type { Authorise } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
+import type { InTurn } from './in-turn.ts';
+import type { ServerMetrics } from './metrics.ts';
 import type { BundleService } from './serve-bundle.ts';
 import type { Store } from './store.ts';
 
@@ -14,5 +16,8 @@ export interface ServerParts {
   /** Counts a change of a caller; throws ServerRefusal past the limit. */
   limitRate: (caller: string) => void;
   service: BundleService;
+  /** Changes and removals, one after the other. */
+  inTurn: InTurn;
+  metrics: ServerMetrics;
   log: Logger;
 }

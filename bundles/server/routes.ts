@@ -1,10 +1,12 @@
 /** Finds what a request is for, and answers it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { allow, sendJson } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { createChangeChannel } from './change-channel.ts';
 import type { ChannelAction } from './config-file.ts';
 import type { ServerParts } from './parts.ts';
 import { ServerRefusal } from './problems.ts';
+import type { Current, ListedEntry } from './store.ts';
 
 /** Entries of a history that one answer has. */
 const MAX_ENTRIES = 1000;
@@ -38,7 +40,7 @@ export function createRoute(parts: ServerParts): Route {
 
     if (shape === 'healthz/1') {
       allow(req, 'GET', 'HEAD');
-      sendJson(res, 200, { status: 'ok', waiting: service.waiting() });
+      sendJson(res, 200, { status: 'ok' });
     } else if (shape === 'bundles/2') {
       allow(req, 'GET', 'HEAD');
       const channel = knownChannel(second!.replace(/\.tar\.gz$/, ''));
@@ -54,7 +56,7 @@ export function createRoute(parts: ServerParts): Route {
           return false;
         }
       });
-      const channels = visible.map((name) => ({ name, current: store.current(name)?.entry }));
+      const channels = visible.map((name) => ({ name, current: describe(store.current(name)) }));
       sendJson(res, 200, { channels });
     } else if (shape === 'v1/3' && second === 'channels') {
       allow(req, 'POST');
@@ -74,10 +76,13 @@ export function createRoute(parts: ServerParts): Route {
       allow(req, 'GET');
       const channel = knownChannel(third!);
       await permit(req, 'list', channel);
-      if (!store.history(channel).some(({ digest }) => digest === fifth)) {
-        throw new ServerRefusal('no-bundle', 'The channel never had this bundle.');
+      const bytes = await store.read(channel, fifth!);
+      if (bytes === undefined) {
+        throw new ServerRefusal(
+          'no-bundle',
+          'The channel never had this bundle, or it was removed.',
+        );
       }
-      const bytes = await store.read(fifth!);
       res.writeHead(200, { 'Content-Type': 'application/gzip', 'Content-Length': bytes.length });
       res.end(bytes);
     } else {
@@ -91,17 +96,6 @@ export function createRoute(parts: ServerParts): Route {
   }
 }
 
-function allow(req: IncomingMessage, ...methods: string[]): void {
-  if (methods.includes(req.method ?? '')) return;
-  throw new ServerRefusal('method-not-allowed', `Here is allowed: ${methods.join(', ')}.`);
-}
-
-function sendJson(res: ServerResponse, status: number, value: unknown): void {
-  const body = JSON.stringify(value);
-  res.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-  });
-  res.end(res.req.method === 'HEAD' ? undefined : body);
+function describe(current: Current | undefined): ListedEntry | undefined {
+  return current && { ...current.entry, size: current.bytes.length };
 }

@@ -4,13 +4,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServerRefusal } from './problems.ts';
+import { matches, readWait } from './read-conditions.ts';
+import { sendBytes } from './send-bytes.ts';
 import type { Current } from './store.ts';
 
 /** OPA goes on with long polling only if the answer has exactly this type. */
 const LONG_POLL_TYPE = 'application/vnd.openpolicyagent.bundles';
-
-/** Milliseconds that a client may take no byte of its bundle, which stays in memory for it. */
-const SEND_TIMEOUT = 60_000;
 
 /** Woken clients that are answered before other work has its turn. */
 const BATCH = 64;
@@ -21,8 +20,8 @@ export interface BundleService {
   answer(req: IncomingMessage, res: ServerResponse, channel: string): void;
   /** Tells all who wait for the channel what it has now. */
   wake(channel: string): void;
-  /** How many wait. */
-  waiting(): number;
+  /** How many wait, for a channel or for any. */
+  waiting(channel?: string): number;
   /** Ends every wait: the clients come again. */
   close(): void;
 }
@@ -38,14 +37,32 @@ interface Waiter {
   timer: NodeJS.Timeout;
 }
 
-/** `current` gives what a channel has. */
+/** `current` gives what a channel has; `served` is told of every answer to a GET. */
 export function createBundleService(
   current: (channel: string) => Current | undefined,
   limits: WaitLimits,
+  served: (channel: string, status: 200 | 304) => void,
 ): BundleService {
   const channels = new Map<string, Set<Waiter>>();
   let count = 0;
   let closed = false;
+
+  const sendBundle = (res: ServerResponse, channel: string, longPoll: boolean): void => {
+    const now = current(channel)!;
+    res.writeHead(200, {
+      ...headersOf(now, longPoll),
+      'Content-Length': String(now.bytes.length),
+    });
+    if (res.req.method === 'HEAD') return void res.end();
+    sendBytes(res, now.bytes);
+    served(channel, 200);
+  };
+
+  /** RFC 9110 section 15.4.5. The type is for OPA, which takes it for the sign of long polling here too. */
+  const sendUnchanged = (res: ServerResponse, channel: string, longPoll: boolean): void => {
+    res.writeHead(304, headersOf(current(channel)!, longPoll)).end();
+    if (res.req.method !== 'HEAD') served(channel, 304);
+  };
 
   const leave = (channel: string, waiter: Waiter): void => {
     clearTimeout(waiter.timer);
@@ -61,7 +78,7 @@ export function createBundleService(
       res,
       timer: setTimeout(() => {
         leave(channel, waiter);
-        sendUnchanged(res, current(channel)!, true);
+        sendUnchanged(res, channel, true);
       }, wait),
     };
     const waiters = channels.get(channel) ?? new Set();
@@ -77,10 +94,10 @@ export function createBundleService(
         throw new ServerRefusal('no-bundle', 'Nothing has been published to this channel yet.');
       }
       const wait = readWait(req.headers['prefer'], limits.maxWait);
-      const head = req.method === 'HEAD';
-      if (!matches(req.headers['if-none-match'], etagOf(now))) sendBundle(res, now, wait > 0, head);
-      else if (wait === 0 || head || closed) sendUnchanged(res, now, wait > 0);
-      else hold(res, channel, wait);
+      if (!matches(req.headers['if-none-match'], etagOf(now))) sendBundle(res, channel, wait > 0);
+      else if (wait === 0 || req.method === 'HEAD' || closed) {
+        sendUnchanged(res, channel, wait > 0);
+      } else hold(res, channel, wait);
     },
     wake(channel) {
       const waiters = [...(channels.get(channel) ?? [])];
@@ -89,20 +106,20 @@ export function createBundleService(
           // It may have left, or its wait have ended, since the batch before.
           if (channels.get(channel)?.has(waiter) !== true) continue;
           leave(channel, waiter);
-          sendBundle(waiter.res, current(channel)!, true, false);
+          sendBundle(waiter.res, channel, true);
         }
         if (from + BATCH < waiters.length) setImmediate(next, from + BATCH);
       };
       next(0);
     },
-    waiting: () => count,
+    waiting: (channel) => (channel === undefined ? count : (channels.get(channel)?.size ?? 0)),
     close() {
       closed = true;
       for (const [channel, waiters] of channels) {
         for (const waiter of waiters) {
           leave(channel, waiter);
           waiter.res.setHeader('Connection', 'close');
-          sendUnchanged(waiter.res, current(channel)!, true);
+          sendUnchanged(waiter.res, channel, true);
         }
       }
     },
@@ -121,36 +138,4 @@ function headersOf(current: Current, longPoll: boolean): Record<string, string> 
     'Cache-Control': 'private, no-cache',
     Vary: 'Prefer, Authorization',
   };
-}
-
-function sendBundle(res: ServerResponse, now: Current, longPoll: boolean, head: boolean): void {
-  res.writeHead(200, {
-    ...headersOf(now, longPoll),
-    'Content-Length': String(now.bytes.length),
-  });
-  res.setTimeout(SEND_TIMEOUT);
-  if (head) res.end();
-  else res.end(now.bytes);
-}
-
-/** RFC 9110 section 15.4.5. The type is for OPA, which takes it for the sign of long polling here too. */
-function sendUnchanged(res: ServerResponse, now: Current, longPoll: boolean): void {
-  res.writeHead(304, headersOf(now, longPoll)).end();
-}
-
-/**
- * The preference `wait` (RFC 7240 section 4.3) in milliseconds, at most `most`. OPA writes
- * `modes=snapshot,delta;wait=10`, whose comma ends a preference by the RFC, so both separate here.
- */
-function readWait(header: string | string[] | undefined, most: number): number {
-  const text = Array.isArray(header) ? header.join(',') : (header ?? '');
-  const seconds = /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:$|[,;])/i.exec(text)?.[1];
-  return Math.min(Number(seconds ?? 0) * 1000, most);
-}
-
-/** RFC 9110 section 13.1.2: the comparison is weak, and `*` stands for whatever there is. */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  const tags = new Set(header.split(',').map((tag) => tag.trim().replace(/^W\//, '')));
-  return tags.has('*') || tags.has(etag);
 }

@@ -1,36 +1,36 @@
 /** Starts the bundle server. */
-import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
-import { SetupError } from '../../gateway/errors.ts';
 import { createIdentifier } from '../../gateway/identity/identifier.ts';
 import { answerProblem } from './answer-problem.ts';
 import { loadAuthoriser } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
+import { createQueue } from './in-turn.ts';
+import { listen, type Listener } from './listen.ts';
+import { createServerMetrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createRoute } from './routes.ts';
+import { retireHourly } from './retire-hourly.ts';
+import { createRoute, type Route } from './routes.ts';
+import { createAdminRoute } from './serve-admin.ts';
 import { createBundleService } from './serve-bundle.ts';
 import { openStore } from './store.ts';
 
 /** A bundle server that listens. */
 export interface RunningBundleServer {
   url: string;
+  /** Of the admin listener, if there is one. */
+  adminUrl?: string;
   /** How many clients wait for a bundle. */
   waiting(): number;
   /** Lets waiting clients go and ends. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** A token may have 16 KiB, and there are other headers. */
-const MAX_HEADERS = 24 * 1024;
-
-/** Milliseconds for a request's headers, and for requests in flight when the server stops. */
-const HEADERS_TIMEOUT = 10_000;
-const DRAIN_TIMEOUT = 5_000;
-
 /** Connections beyond the waiting ones: uploads, and clients that come and go. */
 const SPARE_CONNECTIONS = 1_000;
+
+/** What the admin listener allows: milliseconds for a request, and connections. */
+const ADMIN_LIMITS = { requestTimeout: 10_000, maxConnections: 100 };
 
 /** Throws SetupError where something must be mended first. */
 export async function startBundleServer(
@@ -38,85 +38,67 @@ export async function startBundleServer(
   log: Logger,
 ): Promise<RunningBundleServer> {
   const authorise = await loadAuthoriser(config.policyDir, config.grants, log);
-  const store = await openStore(config.stateDir, [...config.channels.keys()]);
+  const channels = [...config.channels.keys()];
+  const store = await openStore(config.stateDir, channels);
   const identifier = createIdentifier(config.issuers, {
     purpose: 'agent',
     log: ({ event, ...facts }) => log[event === 'keys-failed' ? 'warn' : 'info'](facts, event),
   });
-  const service = createBundleService((channel) => store.current(channel), config);
-  const limitRate = createRateLimit(config.publishesPerMinute);
-  const route = createRoute({ config, store, identifier, authorise, limitRate, service, log });
-  const server = createServer(config, (req, res) => {
-    route(req, res).catch((error: unknown) => answerProblem(res, error, log));
+  const current = store.current.bind(store);
+  const metrics = createServerMetrics({
+    channels,
+    current,
+    waiting: (channel) => service.waiting(channel),
+    storeBytes: () => store.size(),
   });
-  const close = (): void => {
+  const service = createBundleService(current, config, (...served) => metrics.served(...served));
+  const limitRate = createRateLimit(config.publishesPerMinute);
+  const inTurn = createQueue();
+  const parts = { config, store, identifier, authorise, limitRate, service, inTurn, metrics, log };
+  const answerBy =
+    (route: Route): RequestListener =>
+    (req, res) => {
+      route(req, res).catch((error: unknown) => metrics.refused(answerProblem(res, error, log)));
+    };
+
+  const listeners: Listener[] = [];
+  const open = async (...args: Parameters<typeof listen>): Promise<string> => {
+    const listener = await listen(...args);
+    listeners.push(listener);
+    return listener.url;
+  };
+  const endRetiring = retireHourly(parts);
+  const close = async (): Promise<void> => {
+    service.close();
+    await Promise.all(listeners.map((listener) => listener.close()));
+    endRetiring();
     identifier.close();
-    store.close();
+    // What is being changed or removed ends first.
+    await inTurn(async () => store.close());
   };
   try {
-    await listen(server, config.listen);
+    const { listen: at, admin, clientCa, uploadTimeout, maxWaiting } = config;
+    const limits = {
+      // Node's own limit is past the upload's, which is told in words.
+      requestTimeout: uploadTimeout,
+      maxConnections: maxWaiting + SPARE_CONNECTIONS,
+    };
+    const url = await open(
+      { at, ...limits, ...(clientCa !== undefined && { clientCa }) },
+      answerBy(createRoute(parts)),
+    );
+    const adminRoute = answerBy(createAdminRoute(metrics));
+    const adminUrl = admin && (await open({ at: admin, ...ADMIN_LIMITS }, adminRoute));
+    log.info({ url, ...(adminUrl && { adminUrl }), channels }, 'bundle server listens');
+    let stopping: Promise<void> | undefined;
+    return {
+      url,
+      ...(adminUrl !== undefined && { adminUrl }),
+      waiting: () => service.waiting(),
+      stop: () => (stopping ??= close().then(() => log.info('bundle server stopped'))),
+    };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
-  const url = urlOf(server, config.listen);
-  log.info({ url, channels: [...config.channels.keys()] }, 'bundle server listens');
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    service.close();
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
-    await new Promise((resolve) => server.close(resolve));
-    clearTimeout(cut);
-    close();
-    log.info('bundle server stopped');
-  };
-  return { url, waiting: () => service.waiting(), stop: () => (stopping ??= stop()) };
-}
-
-function createServer(config: BundleServerConfig, answer: RequestListener): Server {
-  const options = {
-    maxHeaderSize: MAX_HEADERS,
-    headersTimeout: HEADERS_TIMEOUT,
-    // Past the upload's own limit, which is told in words.
-    requestTimeout: config.uploadTimeout + HEADERS_TIMEOUT,
-  };
-  const { tls } = config.listen;
-  const server =
-    tls === undefined
-      ? createHttp(options, answer)
-      : createHttps(
-          {
-            ...options,
-            ...tls,
-            minVersion: 'TLSv1.2',
-            ...(config.clientCa !== undefined && {
-              ca: config.clientCa,
-              requestCert: true,
-              // Callers with tokens need no certificate; authenticate.ts refuses a bad one.
-              rejectUnauthorized: false,
-            }),
-          },
-          answer,
-        );
-  server.maxConnections = config.maxWaiting + SPARE_CONNECTIONS;
-  // The answer decides whether the client shall go on (RFC 9110 section 10.1.1).
-  server.on('checkContinue', answer);
-  return server;
-}
-
-async function listen(server: Server, { host, port }: BundleServerConfig['listen']): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const fault = `cannot listen on ${host} port ${port} (${error.code}); choose another port`;
-      reject(new SetupError([fault], error));
-    });
-    // Many gateways come back at once after a restart.
-    server.listen({ host, port, backlog: 4096 }, resolve);
-  });
-}
-
-function urlOf(server: Server, { host, tls }: BundleServerConfig['listen']): string {
-  const { port } = server.address() as AddressInfo;
-  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,95 +1,49 @@
 /**
- * The bundles, the channels that point at them, and the channels' histories, on disk.
+ * The bundles and the channels' histories, on disk. A history's last entry is what its channel has.
  *
- * A change is made in this order, each step durable before the next: blob, history, pointer. The
- * history's last entry is what holds: a pointer that a crash kept from moving is moved at the next
- * start, which never undoes what a client was told and never points at a blob that is not whole.
+ * A change is two steps, each durable before the next: first the blob, content and name; then the
+ * history's line. The line is what makes the change, so nothing has to follow it: once it is durable
+ * the publisher may be answered and the waiting clients be told. A crash before it leaves a blob that
+ * no history speaks of, which is swept away at the next start; a crash in it leaves a line without an
+ * end, which is cut off; a crash after it loses nothing. So no history ever speaks of a blob that is
+ * not whole, and what a client was told is never lost.
+ *
+ * A removal goes the other way: first every history says it, then the blob goes. A crash in between
+ * leaves a blob that is swept away at the next start, or that another history still keeps.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../../gateway/errors.ts';
 import { lockDirectory } from '../../gateway/ledger/lock.ts';
-import { writeAtomically } from '../build.ts';
-import { putBlob, readBlob, removeBlob, sweep, syncDirectory } from './blobs.ts';
-import { openHistory, type History, type HistoryEntry } from './history.ts';
+import { assembleStore, type Current, type ListedEntry, type Store } from './assemble-store.ts';
+import { readBlob, sweep, syncDirectory } from './blobs.ts';
+import { openHistory, type History } from './history.ts';
 
-/** A channel's bundle. */
-export interface Current {
-  entry: HistoryEntry;
-  bytes: Buffer;
-}
-
-/** Every method is for one caller at a time, but for reading. */
-export interface Store {
-  /** The channel's bundle; undefined before the first. */
-  current(channel: string): Current | undefined;
-  /** The channel's changes, oldest first. */
-  history(channel: string): readonly HistoryEntry[];
-  /** The bytes of a bundle that a history speaks of. */
-  read(digest: string): Promise<Buffer>;
-  /** Makes the change, durably. Rejects where it did not happen: the channel is as it was. */
-  change(channel: string, entry: HistoryEntry, bytes: Buffer): Promise<void>;
-  close(): void;
-}
+export type { Current, ListedEntry, Store };
 
 /** Opens the store in `dir`, made if need be, and mends what a crash left. Throws SetupError. */
 export async function openStore(dir: string, channels: readonly string[]): Promise<Store> {
-  const [blobs, pointers] = [join(dir, 'blobs'), join(dir, 'channels')];
-  for (const path of [dir, blobs, pointers]) await mkdir(path, { recursive: true, mode: 0o700 });
+  const [blobs, lines] = [join(dir, 'blobs'), join(dir, 'channels')];
+  for (const path of [dir, blobs, lines]) await mkdir(path, { recursive: true, mode: 0o700 });
   await syncDirectory(dir);
   const unlock = lock(dir);
   try {
     const histories = new Map<string, History>();
-    // Also of channels that the configuration no longer names: their bundles are not swept away.
-    for (const name of new Set([...channels, ...(await listStored(pointers))])) {
-      histories.set(name, await openHistory(join(pointers, `${name}.history.ndjson`)));
+    // Also of channels that the configuration no longer names: their bundles stay.
+    for (const name of new Set([...channels, ...(await listStored(lines))])) {
+      histories.set(name, await openHistory(join(lines, `${name}.history.ndjson`)));
     }
-    await sweep(blobs, referenced(histories));
+    const sizes = await sweep(blobs, referenced(histories));
     const currents = new Map<string, Current>();
     for (const name of channels) {
-      const current = await restore(pointers, blobs, name, histories.get(name)!);
+      const current = await restore(blobs, name, histories.get(name)!);
       if (current !== undefined) currents.set(name, current);
     }
-    return assemble({ blobs, pointers, histories, currents, unlock });
+    return assembleStore({ blobs, histories, sizes, currents, unlock });
   } catch (error) {
     unlock();
     throw error;
   }
-}
-
-interface Parts {
-  blobs: string;
-  pointers: string;
-  histories: Map<string, History>;
-  currents: Map<string, Current>;
-  unlock: () => void;
-}
-
-function assemble({ blobs, pointers, histories, currents, unlock }: Parts): Store {
-  return {
-    current: (channel) => currents.get(channel),
-    history: (channel) => histories.get(channel)?.entries ?? [],
-    read: (digest) => readBlob(blobs, digest),
-    async change(channel, entry, bytes) {
-      const history = histories.get(channel)!;
-      try {
-        await putBlob(blobs, entry.digest, bytes);
-        await history.append(entry);
-        await writePointer(pointers, channel, entry).catch(async (error: unknown) => {
-          await history.undo();
-          throw error;
-        });
-      } catch (error) {
-        // On a full disk what is of no use must not stay.
-        if (!history.uncertain && !referenced(histories).has(entry.digest)) {
-          await removeBlob(blobs, entry.digest);
-        }
-        throw error;
-      }
-      currents.set(channel, { entry, bytes });
-    },
-    close: unlock,
-  };
 }
 
 function lock(dir: string): () => void {
@@ -103,19 +57,20 @@ function lock(dir: string): () => void {
   }
 }
 
-/** Names of the channels that have a history. Parts of pointers that a crash left are removed. */
+/** Names of the channels that have a history. */
 async function listStored(dir: string): Promise<string[]> {
   const files = await readdir(dir);
-  for (const file of files) if (file.endsWith('.tmp')) await rm(join(dir, file), { force: true });
   return files.flatMap((file) => /^([a-z0-9-]+)\.history\.ndjson$/.exec(file)?.[1] ?? []);
 }
 
 function referenced(histories: Map<string, History>): Set<string> {
-  return new Set([...histories.values()].flatMap(({ entries }) => entries.map((e) => e.digest)));
+  const all = [...histories.values()].flatMap(({ entries, removed }) =>
+    entries.flatMap(({ digest }) => (removed.has(digest) ? [] : [digest])),
+  );
+  return new Set(all);
 }
 
 async function restore(
-  pointers: string,
   blobs: string,
   name: string,
   { entries }: History,
@@ -123,16 +78,8 @@ async function restore(
   const entry = entries.at(-1);
   if (entry === undefined) return undefined;
   try {
-    const bytes = await readBlob(blobs, entry.digest);
-    await writePointer(pointers, name, entry);
-    return { entry, bytes };
+    return { entry, bytes: await readBlob(blobs, entry.digest) };
   } catch (error) {
     throw new SetupError([`channel ${name}: ${(error as Error).message}`], error);
   }
-}
-
-async function writePointer(dir: string, name: string, entry: HistoryEntry): Promise<void> {
-  const { digest, revision, sequence, at } = entry;
-  const text = `${JSON.stringify({ digest, revision, sequence, at })}\n`;
-  await writeAtomically(join(dir, `${name}.json`), Buffer.from(text));
 }

@@ -41,7 +41,7 @@ export function devConfig(parts: DevParts): string {
       hold: '5s',
       instructions: 'To grant it, run: npx regent approvals approve {id}',
     },
-    redaction: { pseudonym_key: { env: PSEUDONYM_KEY_VARIABLE } },
+    redaction: { keys: [{ id: 'dev', secret: { env: PSEUDONYM_KEY_VARIABLE } }] },
     connections: [
       {
         name: 'crm',

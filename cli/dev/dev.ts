@@ -34,7 +34,7 @@ export async function dev(options: {
   await mkdir(join(stateDir, 'bundles'), { recursive: true, mode: 0o700 });
   const bundleFile = join(stateDir, 'bundles', 'dev.tar.gz');
   const apiKey = randomBytes(24).toString('base64url');
-  const [bundle, issuer, crm] = await Promise.all([
+  const [policies, issuer, crm] = await Promise.all([
     supplyPolicies({ policiesDir, outFile: bundleFile, log: (line) => log.debug(line) }),
     startIssuer({ keyFile: join(stateDir, 'issuer-key.json') }),
     startCrm({ apiKey }),
@@ -44,11 +44,12 @@ export async function dev(options: {
     configFile,
     devConfig({ port, stateDir, bundle: bundleFile, issuer: issuer.issuer, upstream: crm.url }),
   );
-  const config = await loadConfig(configFile, {
+  const env = {
     [CRM_KEY_VARIABLE]: apiKey,
     [PSEUDONYM_KEY_VARIABLE]: randomBytes(32).toString('base64url'),
-  });
-  const gateway = await startGateway(config, bundle, log);
+  };
+  const config = await loadConfig(configFile, env, { unsigned: true });
+  const gateway = await startGateway(config, { bytes: policies.bytes, trust: 'unsigned' }, log);
 
   const describe = async (): Promise<DevFile> => {
     const minted = issuer.names.map(async (name) => [name, await issuer.token(name)] as const);
@@ -62,7 +63,7 @@ export async function dev(options: {
       examples: await makeExamples({ gateway: gateway.url, crm: crm.url, apiKey, tokens }),
     };
   };
-  const watch = await activateChanges(policiesDir, gateway, bundle.digest, log);
+  const watch = await activateChanges(policiesDir, gateway, policies.sha256, log);
   const refresh = setInterval(() => {
     describe()
       .then((fresh) => writeDevFile(stateDir, fresh))

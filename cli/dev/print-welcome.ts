@@ -15,6 +15,9 @@ export function printWelcome(facts: DevFile, stateDir: string): void {
     `  upstream  ${facts.upstream}        example CRM; only the gateway has its key`,
     `  state     ${stateDir}        ledger, bundle, approvals`,
     '',
+    styleText(['bold', 'yellow'], 'The policies are NOT SIGNED: whoever can write them decides.'),
+    dim('`regent serve` takes signed bundles only.'),
+    '',
     `Paste these (tokens last 10 minutes; ${join(stateDir, 'dev.json')} always has fresh ones):`,
   ];
   facts.examples.forEach((example, index) => {

@@ -1,27 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../exchange.ts';
+import { describeStatus } from '../status.ts';
 
-/** `/v1/status`: the state of the policy's supply, in the shape of OPA's status API (https://www.openpolicyagent.org/docs/management-status). */
+/** `/v1/status`: how the policy's supply goes. */
 export function serveStatus(app: FastifyInstance, gateway: Gateway): void {
-  app.get('/v1/status', () => {
-    const { bundle, config } = gateway.snapshot;
-    const { contactAt, activatedAt, refusal, fault } = gateway.supply?.state() ?? {};
-    return {
-      labels: { id: config.gateway.id, version: gateway.version },
-      bundles: {
-        policy: {
-          name: config.policy.service?.url ?? config.policy.bundle,
-          active_revision: bundle.revision,
-          ...(contactAt !== undefined && { last_successful_request: toTime(contactAt) }),
-          ...(activatedAt !== undefined && { last_successful_activation: toTime(activatedAt) }),
-          ...(refusal && { code: refusal.code, message: refusal.detail }),
-          ...(fault !== undefined && { code: 'bundle_error', message: fault }),
-        },
-      },
-    };
-  });
-}
-
-function toTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  app.get('/v1/status', () => describeStatus(gateway));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { Refusal } from '../errors.ts';
-import type { Mask } from '../types.ts';
+import type { Decision } from '../types.ts';
 import type { Requester } from './types.ts';
 
 /** What a person's yes is about. Whatever is forwarded is in here. */
@@ -19,7 +19,8 @@ export interface BindingParts {
   identity: Requester;
   connection: string;
   bundleDigest: string;
-  masks: readonly Mask[];
+  /** What is hidden of the response, and what may be written back. */
+  hidden: Pick<Decision, 'masks' | 'headers' | 'detect' | 'write_back'>;
   purpose?: string;
 }
 
@@ -55,7 +56,10 @@ export function bindRequest(parts: BindingParts): string {
     },
     connection: parts.connection,
     bundleDigest: parts.bundleDigest,
-    masks: parts.masks,
+    masks: parts.hidden.masks,
+    headers: parts.hidden.headers,
+    detect: parts.hidden.detect,
+    writeBack: parts.hidden.write_back,
     purpose: parts.purpose,
   };
   return createHash('sha256').update(canonicalForm(bound)).digest('hex');

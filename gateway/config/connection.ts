@@ -34,6 +34,7 @@ export function resolveConnection(
     headers: headers.filter((header) => header !== undefined),
     requestBody: place.at('request_body').need(raw.request_body, 'json'),
     allowEncodedSlash: place.at('allow_encoded_slash').need(raw.allow_encoded_slash, false),
+    jsonTexts: place.at('json_texts').need(raw.json_texts, false),
     allowSemicolon: place.at('allow_semicolon').need(raw.allow_semicolon, false),
     responseLimit: size(place.at('response_limit'), raw.response_limit, ['1B', '256MiB']),
   };

@@ -1,22 +1,9 @@
 /** Which headers a connection may forward and set. */
+import { HOP_BY_HOP } from '../hop-by-hop.ts';
 import type { Place } from './place.ts';
 
 /** Headers of one hop (RFC 9110 section 7.6.1) and those that frame or route the message. */
-const OF_THE_HOP = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authentication-info',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+const OF_THE_HOP = new Set([...HOP_BY_HOP, 'content-length', 'expect', 'host']);
 
 /** Adds a fault for each of the forwarded `headers` that an agent may not send on. */
 export function checkForwarded(

@@ -11,17 +11,19 @@ import { readYaml } from './yaml.ts';
 /**
  * Reads, checks and resolves the configuration `file`; `env` is where `${NAME}` and secrets of
  * `env:` are looked up. Files that it names are read too, but nothing is written.
+ * `unsigned` is whether `policy.trust` may be absent.
  * Throws one SetupError with every fault of the file, such as
  * `regent.yaml:31: connections[0].name is missing`.
  */
 export async function loadConfig(
   file: string,
   env: NodeJS.ProcessEnv = process.env,
+  { unsigned = false }: { unsigned?: boolean } = {},
 ): Promise<Config> {
   const faults = new Faults(file);
   const baseDir = dirname(resolve(file));
   const raw = applySchema(readYaml(readFile(file), env, faults), faults);
-  const config = resolveConfig(new Place(faults), raw, baseDir, env);
+  const config = resolveConfig(new Place(faults), raw, { baseDir, env, unsigned });
   faults.throwIfAny();
   return config;
 }

@@ -6,29 +6,32 @@ import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolvePolicy } from './policy.ts';
-import { resolveSecret } from './resolve-secret.ts';
-import { keyRule } from './secret.ts';
+import { resolveRedaction } from './redaction.ts';
+import { resolveReporting } from './reporting.ts';
+import type { Surroundings } from './surroundings.ts';
 import { checkLoops, checkMatches, checkNames } from './unique.ts';
 import { count, duration, size } from './units.ts';
 
 /**
  * The configuration of `raw`. Faults are told at `root`; with one the result must not be used.
- * Relative file names are relative to `baseDir`, which is absolute.
  */
 export function resolveConfig(
   root: Place,
   raw: Pruned<ConfigFile>,
-  baseDir: string,
-  env: NodeJS.ProcessEnv,
+  surroundings: Surroundings,
 ): Config {
+  const { baseDir, env } = surroundings;
   const config: Config = {
     gateway: resolveGateway(root.at('gateway'), raw.gateway, baseDir),
     limits: resolveLimits(root.at('limits'), raw.limits),
     issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
-    policy: resolvePolicy(root.at('policy'), raw.policy, baseDir, env),
+    policy: resolvePolicy(root.at('policy'), raw.policy, surroundings),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
-    redaction: resolveRedaction(root.at('redaction'), raw.redaction, baseDir, env),
+    redaction: resolveRedaction(root.at('redaction'), raw.redaction, surroundings),
     ledger: resolveLedger(root.at('ledger'), raw.ledger),
+    ...(raw.reporting && {
+      reporting: resolveReporting(root.at('reporting'), raw.reporting, surroundings),
+    }),
     logLevel: root.at('log', 'level').need(raw.log?.level, 'info'),
     connections: resolveConnections(root.at('connections'), raw.connections, baseDir, env),
   };
@@ -74,17 +77,6 @@ function resolveApprovals(
     maxHeld: count(place.at('max_held'), raw.max_held, 100_000),
     ...(raw.instructions !== undefined && { instructions: raw.instructions }),
   };
-}
-
-function resolveRedaction(
-  place: Place,
-  raw: Pruned<ConfigFile>['redaction'] = {},
-  baseDir: string,
-  env: NodeJS.ProcessEnv,
-): Config['redaction'] {
-  if (!('pseudonym_key' in raw)) return {};
-  const key = place.at('pseudonym_key');
-  return { pseudonymKey: resolveSecret(key, raw.pseudonym_key, baseDir, env, keyRule) };
 }
 
 function resolveLedger(place: Place, raw: Pruned<ConfigFile>['ledger'] = {}): Config['ledger'] {

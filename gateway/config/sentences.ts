@@ -12,6 +12,9 @@ export const PATTERNS: Readonly<Record<string, string>> = {
     'must be 1 to 63 lower-case letters, digits or `-`, and begin with a letter or digit',
   '^(/[A-Za-z0-9._~-]+)+$':
     'must be whole path segments such as `/crm`: a `/` before each, none at the end, nothing encoded',
+  '^[a-z0-9-]{1,16}$': 'must be 1 to 16 lower-case letters, digits or `-`',
+  '^/(input|result)(/[^/]+)+$':
+    'must be a JSON Pointer into `/input` or `/result`, such as `/input/request/body`',
   '^[A-Za-z0-9-]+$': 'must be a header name of letters, digits and `-`',
   '^[a-z0-9-]+$': 'must be a header name of lower-case letters, digits and `-`',
 };

@@ -1,5 +1,6 @@
 import { SetupError } from '../errors.ts';
 import { meterModule } from './meter.ts';
+import { type Split, splitModule } from './split-module.ts';
 
 /** All that a policy's module may import: what the SDK gives it, without `opa_println`. */
 const IMPORTS = new Set([
@@ -31,23 +32,28 @@ const EXPORTS = [
   'function opa_malloc',
 ];
 
+/** A compiled module, and what belongs into its memory before it begins. */
+export interface CompiledModule extends Pick<Split, 'segments'> {
+  module: WebAssembly.Module;
+}
+
 /**
- * A policy's module, metered and compiled.
+ * A policy's module, metered, split and compiled.
  *
  * @throws SetupError where it cannot be metered, is not valid, imports anything but what a policy
  *   needs, or lacks a part of OPA's interface. `opa_println` is refused because the SDK writes what it
  *   is given to the gateway's standard output; an imported global because the meter would count in
  *   the wrong one.
  */
-export async function compileModule(wasm: Uint8Array): Promise<WebAssembly.Module> {
-  const metered = meterModule(wasm);
-  // The module as it came: in the metered one, an instruction of its own could reach the meter's global.
+export async function compileModule(wasm: Uint8Array): Promise<CompiledModule> {
+  const { wasm: rewritten, segments } = splitModule(meterModule(wasm));
+  // The module as it came: in the rewritten one, an instruction of its own could reach the meter's global.
   if (!WebAssembly.validate(wasm)) {
     throw new SetupError(['policy.wasm: it is not a valid WebAssembly module']);
   }
   let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(metered);
+    module = await WebAssembly.compile(rewritten);
   } catch (error) {
     throw new SetupError([`policy.wasm: ${(error as Error).message}`], error);
   }
@@ -64,5 +70,5 @@ export async function compileModule(wasm: Uint8Array): Promise<WebAssembly.Modul
     ),
   ];
   if (faults.length > 0) throw new SetupError(faults);
-  return module;
+  return { module, segments };
 }

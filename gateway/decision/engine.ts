@@ -1,8 +1,9 @@
 /** One running instance of a policy's module, with the bundle's data in its memory. */
 import { describeThrown, PolicyFault } from './faults.ts';
 import { STEPS } from './meter.ts';
+import type { BEGIN } from './split-module.ts';
 
-/** The functions of OPA's Wasm interface, version 1.1; numbers are addresses in the memory. */
+/** What is used of OPA's Wasm interface, version 1.1, and Regent's own exports; numbers are addresses in the memory. */
 export interface PolicyExports {
   opa_heap_ptr_set(address: number): void;
   opa_malloc(bytes: number): number;
@@ -15,6 +16,9 @@ export interface PolicyExports {
   opa_eval_ctx_get_result(context: number): number;
   eval(context: number): number;
   builtins(): number;
+  opa_wasm_abi_version: WebAssembly.Global;
+  opa_wasm_abi_minor_version: WebAssembly.Global;
+  [BEGIN]?: () => void;
   [STEPS]: WebAssembly.Global;
 }
 

@@ -41,6 +41,17 @@ export class Cursor {
     throw new SetupError(['policy.wasm: a number has more than 32 bits']);
   }
 
+  /** A signed number of at most 32 bits. */
+  i32(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return shift < 28 ? (value << (25 - shift)) >> (25 - shift) : value;
+    }
+    throw new SetupError(['policy.wasm: a number has more than 32 bits']);
+  }
+
   /** Moves on over a number that has at most `bits` bits: its value does not matter here. */
   skipNumber(bits: number): void {
     for (let rest = Math.ceil(bits / 7); rest > 0; rest -= 1) {

@@ -12,6 +12,7 @@ import { OP, readInstruction } from './opcodes.ts';
 import {
   appendEntry,
   concat,
+  exportEntry,
   readSections,
   SECTION,
   type Section,
@@ -50,7 +51,7 @@ export function meterModule(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   const steps = new Cursor(globals.content).u32();
   const metered = new Map<Section, Section>([
     [globals, appendEntry(globals, [I32, MUTABLE, OP.i32Const, ...MAX_I32, OP.end])],
-    [exports, appendEntry(exports, exportEntry(STEPS, steps))],
+    [exports, appendEntry(exports, exportEntry(STEPS, GLOBAL_EXPORT, steps))],
     [code, meterCode(code, chargeOf(steps))],
   ]);
   return writeSections(sections.map((section) => metered.get(section) ?? section));
@@ -103,11 +104,6 @@ function meterBody(body: Cursor, charge: Uint8Array): Uint8Array {
   if (body.at !== body.end) throw new SetupError(['policy.wasm: a function goes on after its end']);
   parts.push(body.bytes.subarray(copied, body.end));
   return concat(parts);
-}
-
-function exportEntry(name: string, global: number): number[] {
-  const text = new TextEncoder().encode(name);
-  return [...encodeU32(text.length), ...text, GLOBAL_EXPORT, ...encodeU32(global)];
 }
 
 function find(sections: Section[], id: number, name: string): Section {

@@ -4,7 +4,8 @@ import { checkInput } from './check-input.ts';
 import { compileModule } from './compile-module.ts';
 import { type Engine, evaluate } from './engine.ts';
 import { describeThrown, PolicyFault } from './faults.ts';
-import { type CheckMask, decisionReader } from './read-decision.ts';
+import { fillMemory, type PolicyImage } from './fill-memory.ts';
+import { type CheckRedactions, decisionReader } from './read-decision.ts';
 import { startEngine } from './start-engine.ts';
 
 /** A bundle's content, once its signature is verified. */
@@ -17,7 +18,7 @@ export interface PolicyBundle extends BundleRef {
 
 /** What a policy may use, and how its masks are checked. */
 export interface PolicyOptions extends PolicyLimits {
-  checkMask: CheckMask;
+  checkRedactions: CheckRedactions;
 }
 
 /** A bundle's policy, ready to decide. Evaluations run one after the other on the caller's thread. */
@@ -33,19 +34,39 @@ export interface Policy {
 }
 
 /**
- * Loads a policy: meters and compiles its module, starts it once, and loads its data.
+ * Loads a policy where it will decide: what a thread of its own does beside (gateway/prepare/), here
+ * on the caller's.
  *
  * @throws SetupError where the bundle cannot be used, saying why
  */
 export async function loadPolicy(bundle: PolicyBundle, options: PolicyOptions): Promise<Policy> {
-  const ref: BundleRef = { revision: bundle.revision, digest: bundle.digest };
-  const module = await compileModule(bundle.wasm);
-  const data = encodeData(bundle.data);
-  const readDecision = decisionReader(options.checkMask);
-  let engine: Engine | undefined = startEngine(module, data, options);
+  return openPolicy(await makeImage(bundle, options), bundle, options);
+}
+
+/**
+ * Meters and compiles a bundle's module, begins it, and loads the data.
+ *
+ * @throws SetupError where the bundle cannot be used, saying why
+ */
+export async function makeImage(
+  bundle: Pick<PolicyBundle, 'wasm' | 'data'>,
+  limits: PolicyLimits,
+): Promise<PolicyImage> {
+  return fillMemory(await compileModule(bundle.wasm), encodeData(bundle.data), limits);
+}
+
+/** Lets an image decide on this thread. No other thread may use it from now on. */
+export function openPolicy(
+  image: PolicyImage,
+  { revision, digest }: BundleRef,
+  { checkRedactions, maxSteps }: Pick<PolicyOptions, 'checkRedactions' | 'maxSteps'>,
+): Policy {
+  const ref: BundleRef = { revision, digest };
+  const readDecision = decisionReader(checkRedactions);
+  let engine: Engine | undefined = startEngine(image, maxSteps);
 
   const answerOf = (inputText: string): string => {
-    engine ??= startEngine(module, data, options);
+    engine ??= startEngine(image, maxSteps);
     try {
       return evaluate(engine, inputText);
     } catch (error) {

@@ -1,10 +1,10 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import schema from '../../schemas/decision.json' with { type: 'json' };
-import type { Decision, Mask } from '../types.ts';
+import type { Decision } from '../types.ts';
 import { FAULT_REASONS, PolicyFault } from './faults.ts';
 
-/** What is wrong with a mask's path, or undefined. Must depend on nothing but the mask. */
-export type CheckMask = (mask: Mask) => string | undefined;
+/** What is wrong with what a decision hides, or undefined. Must depend on nothing but the decision. */
+export type CheckRedactions = (decision: Decision) => string | undefined;
 
 const isDecision = new Ajv({ strict: true, strictTypes: false }).compile<Decision>(schema);
 const reserved = new Set<string>(FAULT_REASONS);
@@ -13,17 +13,18 @@ const reserved = new Set<string>(FAULT_REASONS);
  * Makes the reader of one policy's answers. What it reads is the JSON text of OPA's result set; what
  * it gives is a decision of plain JSON data. Anything else is a PolicyFault.
  */
-export function decisionReader(checkMask: CheckMask): (answer: string) => Decision {
+export function decisionReader(checkRedactions: CheckRedactions): (answer: string) => Decision {
   // Most answers of a policy are ones that it gave before.
   const goodAnswers = new GoodTexts();
-  const goodMasks = new GoodTexts();
+  const goodRedactions = new GoodTexts();
 
-  const check = (mask: Mask): void => {
-    const text = JSON.stringify(mask);
-    if (goodMasks.has(text)) return;
-    const wrong = checkMask(mask);
-    if (wrong !== undefined) throw new PolicyFault('mask-invalid', `mask ${mask.path}: ${wrong}`);
-    goodMasks.add(text);
+  const check = (decision: Decision): void => {
+    const { masks, headers, detect, write_back: writeBack } = decision;
+    const text = JSON.stringify([masks, headers, detect, writeBack]);
+    if (goodRedactions.has(text)) return;
+    const wrong = checkRedactions(decision);
+    if (wrong !== undefined) throw new PolicyFault('mask-invalid', wrong);
+    goodRedactions.add(text);
   };
 
   return (answer) => {
@@ -32,7 +33,7 @@ export function decisionReader(checkMask: CheckMask): (answer: string) => Decisi
     if (!isDecision(decision)) throw invalid(describeErrors(isDecision.errors ?? []));
     const taken = decision.reasons.find((reason) => reserved.has(reason));
     if (taken !== undefined) throw invalid(`the reason ${taken} is Regent's own`);
-    decision.masks?.forEach(check);
+    check(decision);
     goodAnswers.add(answer);
     return decision;
   };

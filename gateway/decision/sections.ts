@@ -2,8 +2,18 @@
 import { SetupError } from '../errors.ts';
 import { Cursor, encodeU32 } from './leb128.ts';
 
-/** Identifiers of the sections that the meter looks at. */
-export const SECTION = { custom: 0, import: 2, memory: 5, global: 6, export: 7, code: 10 } as const;
+/** Identifiers of the sections that are looked at. */
+export const SECTION = {
+  custom: 0,
+  import: 2,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+} as const;
 
 /** The identifiers that are known: none of threads, exceptions or a later version. */
 const LAST_SECTION = 12;
@@ -60,6 +70,12 @@ export function appendEntry(section: Section, entry: number[]): Section {
     Uint8Array.from(entry),
   ]);
   return { id: section.id, content };
+}
+
+/** An entry of the export section; `kind` is 0 for a function, 3 for a global. */
+export function exportEntry(name: string, kind: number, index: number): number[] {
+  const text = new TextEncoder().encode(name);
+  return [...encodeU32(text.length), ...text, kind, ...encodeU32(index)];
 }
 
 /** These bytes one behind the other. */

@@ -4,14 +4,15 @@ declare namespace WebAssembly {
     /** Pages of 64 KiB. */
     initial: number;
     maximum?: number;
+    shared?: boolean;
   }
 
   class Memory {
     constructor(descriptor: MemoryDescriptor);
-    readonly buffer: ArrayBuffer;
+    readonly buffer: SharedArrayBuffer;
   }
 
-  /** An exported mutable global of type i32. */
+  /** An exported global of type i32. */
   interface Global {
     value: number;
   }

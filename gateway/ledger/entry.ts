@@ -14,6 +14,8 @@ import type {
   RecoveredData,
   RefusalData,
   RefusalsData,
+  ShadowData,
+  ShadowsData,
   StartData,
   StopData,
 } from '../types.ts';
@@ -30,6 +32,8 @@ export interface EntryData {
   refusals: RefusalsData;
   approval: ApprovalData;
   bundle: BundleData;
+  shadow: ShadowData;
+  shadows: ShadowsData;
 }
 
 /** Where the chain stands: number of the last entry (-1 before the first) and hash of its line. */

@@ -1,6 +1,7 @@
 /** Checks a ledger as an auditor does: every byte of it, without a gateway. */
 import { Ajv, type ValidateFunction } from 'ajv';
 import decisionSchema from '../../schemas/decision.json' with { type: 'json' };
+import inputSchema from '../../schemas/input.json' with { type: 'json' };
 import entrySchema from '../../schemas/ledger-entry.json' with { type: 'json' };
 import type { LedgerEntry } from '../types.ts';
 import { EMPTY, entryId, hashLine, parseLine, type Head } from './entry.ts';
@@ -121,7 +122,7 @@ function report(found: Verification, place: Omit<Fault, 'fault'>, fault: FaultCo
 }
 
 function compileSchema(): ValidateFunction {
-  const ajv = new Ajv({ schemas: [decisionSchema] });
+  const ajv = new Ajv({ schemas: [decisionSchema, inputSchema] });
   ajv.addKeyword('tsType');
   return ajv.compile(entrySchema);
 }

@@ -37,16 +37,6 @@ export function compileMask(mask: Mask): CompiledMask {
   return made;
 }
 
-/** What is wrong with a mask's path, for the step that decides; undefined where nothing is. */
-export function checkMaskPath(mask: Mask): string | undefined {
-  try {
-    compileMask(mask);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 /** What `find` gives; throws a Refusal `unmaskable-response` whatever goes wrong. */
 export function findMasked(mask: Mask, document: Document): Set<JsonNode> {
   try {

@@ -1,4 +1,4 @@
-import { CODINGS } from './decode-body.ts';
+import { CODINGS } from './forms/decode-stream.ts';
 
 /**
  * Headers that would make the upstream send a part, a difference, or nothing (RFC 9110 sections 13

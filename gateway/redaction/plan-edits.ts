@@ -1,7 +1,9 @@
 import type { JsonArray, JsonNode, JsonObject } from '../json/read.ts';
 import type { Mask } from '../types.ts';
 import type { Edit } from './splice.ts';
-import type { Writer } from './write-masked.ts';
+
+/** JSON text that stands instead of a value. */
+export type Writer = (node: JsonNode, mask: Mask) => string;
 
 /** A member or an element, with where it starts: at its name, or at its value. */
 interface Part {

@@ -1,13 +1,22 @@
 import { Refusal } from '../errors.ts';
-import type { Mask, MaskHits, Secret } from '../types.ts';
-import { decodeBody, tooLarge } from './decode-body.ts';
+import type { MaskHits } from '../types.ts';
+import type { BodyMasker } from './contract.ts';
+import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
-import { maskJson } from './mask-json.ts';
+import { holdStart } from './hold-start.ts';
+import { maskBody } from './mask-body.ts';
+import { maskHeaders } from './mask-headers.ts';
+import type { MaskKeys } from './methods/keyring.ts';
+import { createReplacers } from './methods/replace.ts';
+import type { Redactions } from './redactions.ts';
+import { Tally } from './tally.ts';
 
 /** What the upstream answered; headers as name, value, name, value … */
 export interface RawResponse {
   status: number;
   headers: readonly string[];
+  /** Whether a `Content-Length` came. */
+  hasLength: boolean;
   body: AsyncIterable<Buffer>;
 }
 
@@ -15,50 +24,114 @@ export interface RawResponse {
 export interface RedactionOptions {
   /** Of the request, upper case. */
   method: string;
-  /** Bytes that the body may have, as it came and with its content coding undone. */
+  /** Bytes of the body that may be held at once. */
   limit: number;
+  /** Nesting that a JSON body may have. */
   maxDepth: number;
-  pseudonymKey?: Secret | undefined;
+  /** Whether what is declared as JSON may be several JSON texts. */
+  jsonTexts: boolean;
+  keys: MaskKeys;
 }
 
 /** A response that the agent may see. */
 export interface RedactedResponse {
-  /** Name, value, name, value …, with a true `Content-Length` where the response has a body. */
+  /** Name, value, name, value …, with a true `Content-Length` where the body's length is known. */
   headers: string[];
-  body: Buffer;
-  /** For each mask, in their order. */
-  hits: MaskHits[];
+  /** A Buffer where it is known whole. Reading it on may throw as `redactResponse` does. */
+  body: Buffer | AsyncIterable<Buffer>;
+  /** Whether the headers tell the length of the body. */
+  hasLength: boolean;
+  /** What each mask has hit so far; all of it once the body has been read. */
+  hits(): MaskHits[];
 }
 
-/** `application/json` and what ends in `+json` (RFC 6839 section 3.1), with its parameters. */
-const JSON_TYPE = /^(?:application\/json|[\w.!#$&^-]+\/[\w.!#$&^+-]+\+json)[ \t]*(?:;(.*))?$/i;
-const CHARSET = /charset/i;
-const UTF8 = /^[ \t]*charset=(?:utf-8|"utf-8")[ \t]*$/i;
+/** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
+const HELD_START = 65_536;
 
 /**
- * Reads a response whole and masks it, whatever its status. Throws a Refusal: `unmaskable-response`
- * where it cannot be masked surely, `upstream-failed` where it breaks off.
+ * Masks a response, whatever its status, as it arrives. Throws a Refusal: `unmaskable-response` where
+ * it cannot be masked surely, `upstream-failed` where it breaks off.
  */
 export async function redactResponse(
   response: RawResponse,
-  masks: readonly Mask[],
+  redactions: Redactions,
   options: RedactionOptions,
 ): Promise<RedactedResponse> {
+  const tally = new Tally(redactions);
+  const hits = (): MaskHits[] => tally.entries();
+  const replacers = createReplacers(options.keys);
+  const masked = maskHeaders(
+    response.headers,
+    redactions.headers ?? [],
+    replacers.replaceText,
+    tally.headers,
+  );
+  tally.requireHeaderMatches();
+  if (!redactions.masks && !redactions.detect) {
+    return { headers: masked, body: response.body, hasLength: response.hasLength, hits };
+  }
   refusePart(response);
-  const bytes = await readWhole(response.body, options.limit);
-  if (bytes.length === 0) return redactNothing(response, masks, options.method);
-  checkType(single(response.headers, 'content-type'));
-  const coding = single(response.headers, 'content-encoding');
-  const plain = await decodeBody(bytes, coding, options.limit);
-  const { pseudonymKey } = options;
-  const { body, hits } = maskJson(plain, masks, {
-    maxDepth: options.maxDepth,
-    pseudonymKey: pseudonymKey && (() => pseudonymKey.read()),
-  });
-  return { headers: makeHeadersTrue(response.headers, body.length), body, hits };
+  const source = readOn(response.body);
+  const first = await source.next();
+  if (first.done === true) {
+    const headers = describeEmpty(masked, response.status, options.method);
+    return { headers, body: EMPTY, hasLength: true, hits };
+  }
+  const { masker, isEvents } = maskBody(
+    single(response.headers, 'content-type'),
+    redactions,
+    { ...options, replacers },
+    tally,
+  );
+  const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
+  const pieces = maskPieces(decode(startingWith(first.value, source)), masker, tally);
+  const body = isEvents ? pieces : await holdStart(pieces, heldStart(redactions, options.limit));
+  const length = Buffer.isBuffer(body) ? body.length : undefined;
+  return { headers: makeHeadersTrue(masked, length), body, hasLength: length !== undefined, hits };
 }
 
-/** A part of a body cannot be read as JSON, nor a difference (RFC 3229). */
+const EMPTY = Buffer.alloc(0);
+
+/** Whether a mask hits at all is known at the end: until then, or to the limit, nothing leaves. */
+function heldStart({ masks = [], detect = [] }: Redactions, limit: number): number {
+  const mustMatch = [...masks, ...detect].some((rule) => rule.must_match === true);
+  return mustMatch ? Math.max(limit, HELD_START) : HELD_START;
+}
+
+async function* maskPieces(
+  body: AsyncIterable<Buffer>,
+  masker: BodyMasker,
+  tally: Tally,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    const piece = masker.write(chunk);
+    if (piece.length > 0) yield piece;
+  }
+  const rest = masker.end();
+  tally.requireBodyMatches();
+  if (rest.length > 0) yield rest;
+}
+
+/** The body without empty chunks; what breaks off is the upstream's fault. */
+async function* readOn(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  try {
+    for await (const chunk of body) if (chunk.length > 0) yield chunk;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('upstream-failed', 'The upstream broke off its answer.', {}, error);
+  }
+}
+
+async function* startingWith(
+  first: Buffer,
+  rest: AsyncGenerator<Buffer, undefined>,
+): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+/** A part of a body cannot be read as what it is a part of, nor a difference (RFC 3229). */
 function refusePart({ status, headers }: RawResponse): void {
   if (status === 206 || status === 226 || single(headers, 'content-range') !== undefined) {
     throw unmaskable('The response is a part of a body.');
@@ -66,43 +139,9 @@ function refusePart({ status, headers }: RawResponse): void {
 }
 
 /** No content is not the same as a length of none: HEAD, 204 and 304 have no length of their own. */
-function redactNothing(
-  { status, headers }: RawResponse,
-  masks: readonly Mask[],
-  method: string,
-): RedactedResponse {
+function describeEmpty(headers: readonly string[], status: number, method: string): string[] {
   const hasLength = method !== 'HEAD' && status !== 204 && status !== 304;
-  return {
-    headers: makeHeadersTrue(headers, hasLength ? 0 : undefined),
-    body: Buffer.alloc(0),
-    hits: masks.map((mask) => ({ path: mask.path, with: mask.with, count: 0 })),
-  };
-}
-
-async function readWhole(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of body) {
-      length += chunk.length;
-      if (length > limit) throw tooLarge(limit);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('upstream-failed', 'The upstream broke off its answer.', {}, error);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
-}
-
-/** RFC 8259 section 8.1: JSON is UTF-8. Another charset, or two, could be read in another way by the agent. */
-function checkType(type: string | undefined): void {
-  const match = type === undefined ? null : JSON_TYPE.exec(type.trim());
-  const parameters = match?.[1]?.split(';') ?? [];
-  const charsets = parameters.filter((parameter) => CHARSET.test(parameter));
-  if (!match || charsets.length > 1 || !charsets.every((charset) => UTF8.test(charset))) {
-    throw unmaskable('The response is not declared as JSON in UTF-8.');
-  }
+  return makeHeadersTrue(headers, hasLength ? 0 : undefined);
 }
 
 /** The value of a header that may stand once. */

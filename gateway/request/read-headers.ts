@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { HOP_BY_HOP } from '../hop-by-hop.ts';
 import type { Limits } from '../types.ts';
 
 /** The headers of a request, sorted into what each step needs. */
@@ -18,19 +19,8 @@ export interface RequestHeaders {
   others: Map<string, string[]>;
 }
 
-/** RFC 9110 section 7.6.1, and `Proxy-Connection`, which some clients still send. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'http2-settings',
-  'proxy-authenticate',
-]);
+/** `Expect` is answered by Node.js. */
+const NOT_PASSED_ON = new Set([...HOP_BY_HOP, 'expect']);
 
 /** Headers that only Regent says: identity and origin must not be smuggled in, in whatever spelling a server may fold. */
 function isReserved(name: string): boolean {
@@ -72,7 +62,7 @@ export function readHeaders(raw: string[], limits: Limits): RequestHeaders {
     if (tracestate) headers.tracestate = tracestate.join(',');
   }
   for (const [name, values] of all) {
-    if (!HOP_BY_HOP.has(name) && !nominated.has(name) && !isReserved(name)) {
+    if (!NOT_PASSED_ON.has(name) && !nominated.has(name) && !isReserved(name)) {
       headers.others.set(name, values);
     }
   }

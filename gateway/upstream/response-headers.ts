@@ -1,19 +1,7 @@
-/**
- * Not passed on: hop-by-hop headers (RFC 9110 section 7.6.1), and `alt-svc`, which would show the
- * agent a way round the gateway.
- */
-const DROPPED = new Set([
-  'alt-svc',
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authentication-info',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { HOP_BY_HOP } from '../hop-by-hop.ts';
+
+/** `alt-svc` would show the agent a way round the gateway. */
+const DROPPED = new Set([...HOP_BY_HOP, 'alt-svc']);
 
 /**
  * The upstream's end-to-end headers as they came (name, value, name, value …). What only Regent says

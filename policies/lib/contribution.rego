@@ -7,7 +7,7 @@ package regent.lib
 # title: Contribution
 # description: |
 #   The one constructor of what a rule adds to its `decisions`. `details` holds further members:
-#   `message`, `masks`, `approval`, `purpose`, `legal_basis`.
+#   `message`, `masks`, `headers`, `detect`, `write_back`, `approval`, `purpose`, `legal_basis`.
 # scope: document
 contribution(action, reason, details) := object.union(details, {"action": action, "reasons": [reason]})
 
@@ -24,23 +24,41 @@ is_contribution(c) if {
 	every key in ["message", "purpose", "legal_basis"] {
 		is_string(object.get(c, key, ""))
 	}
-	is_array(object.get(c, "masks", []))
+	every key in ["masks", "headers", "detect"] {
+		is_array(object.get(c, key, []))
+	}
+	is_write_back(object.get(c, "write_back", {"mode": "refuse", "masks": []}))
 	has_what_it_needs(c)
 }
 
 known_members("deny") := {"action", "reasons", "message"}
 
-known_members("approve") := {"action", "reasons", "message", "approval", "masks", "purpose", "legal_basis"}
+known_members("approve") := {
+	"action", "reasons", "message", "approval",
+	"masks", "headers", "detect", "write_back",
+	"purpose", "legal_basis",
+}
 
-known_members("mask") := {"action", "reasons", "masks", "purpose", "legal_basis"}
+known_members("mask") := {
+	"action", "reasons",
+	"masks", "headers", "detect", "write_back",
+	"purpose", "legal_basis",
+}
 
-known_members("allow") := {"action", "reasons", "purpose", "legal_basis"}
+known_members("allow") := {"action", "reasons", "write_back", "purpose", "legal_basis"}
+
+is_write_back(w) if {
+	object.keys(w) == {"mode", "masks"}
+	w.mode in {"refuse", "restore"}
+	is_array(w.masks)
+}
 
 has_what_it_needs(c) if c.action in {"deny", "allow"}
 
 has_what_it_needs(c) if {
 	c.action == "mask"
-	count(c.masks) > 0
+	some key in ["masks", "headers", "detect"]
+	count(c[key]) > 0
 }
 
 # `quorum` is not among the members: one that is asked for must not be lost.

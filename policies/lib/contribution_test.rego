@@ -20,6 +20,30 @@ test_unknown_action if {
 	}
 }
 
+test_every_kind_of_mask if {
+	every key in ["masks", "headers", "detect"] {
+		lib.is_contribution(lib.contribution("mask", "r", {key: [{}]}))
+		lib.is_contribution(lib.contribution("approve", "r", {"approval": approval, key: [{}]}))
+		not lib.is_contribution(lib.contribution("mask", "r", {key: []}))
+		not lib.is_contribution(lib.contribution("mask", "r", {"masks": [mask], key: {}}))
+		not lib.is_contribution(lib.contribution("allow", "r", {key: [{}]}))
+	}
+}
+
+test_write_back if {
+	good := {"mode": "refuse", "masks": [mask]}
+	every action in ["allow", "mask", "approve"] {
+		details := {"masks": [mask], "approval": approval, "write_back": good}
+		wanted := {"allow": ["write_back"], "mask": ["masks", "write_back"], "approve": ["approval", "write_back"]}
+		given := {key: details[key] | some key in wanted[action]}
+		lib.is_contribution(lib.contribution(action, "r", given))
+	}
+	not lib.is_contribution(lib.contribution("deny", "r", {"write_back": good}))
+	every bad in [{}, null, {"mode": "refuse"}, {"mode": "allow", "masks": []}, {"mode": "refuse", "masks": mask}] {
+		not lib.is_contribution(lib.contribution("allow", "r", {"write_back": bad}))
+	}
+}
+
 test_misspelt_or_misplaced_member if {
 	not lib.is_contribution(lib.contribution("mask", "r", {"masks": [mask], "mask": [mask]}))
 	not lib.is_contribution(lib.contribution("allow", "r", {"masks": [mask]}))

@@ -25,9 +25,15 @@ const CHANGES: Record<string, Change> = {
   'one more group': (parts, text) => parts.identity.groups.push(text),
   connection: (parts, text) => (parts.connection = text),
   bundleDigest: (parts, text) => (parts.bundleDigest = text),
-  'a mask’s path': (parts, text) => (parts.masks = [{ path: text, with: 'redact' }]),
+  'a mask’s path': (parts, text) => (parts.hidden.masks = [{ path: text, with: 'redact' }]),
   'one more mask': (parts, text) =>
-    (parts.masks = [...PARTS.masks, { path: text, with: 'redact' }]),
+    (parts.hidden.masks = [...PARTS.hidden.masks!, { path: text, with: 'redact' }]),
+  'a header mask': (parts, text) =>
+    (parts.hidden.headers = [{ name: 'x-a', with: 'redact', text }]),
+  'a detector': (parts, text) =>
+    (parts.hidden.detect = [{ type: 'pattern', pattern: text, with: 'redact' }]),
+  'what may be written back': (parts, text) =>
+    (parts.hidden.write_back = { mode: 'refuse', masks: [{ path: text, with: 'redact' }] }),
   purpose: (parts, text) => (parts.purpose = text),
 };
 const HEADERS = PARTS.request.headers;
@@ -97,7 +103,7 @@ void t.test('it is the SHA-256 of the canonical form of RFC 8785', async (t) => 
     identity: { issuer: 'i', subject: 'é', actors: [], groups: ['g'] },
     connection: 'c',
     bundleDigest: 'd',
-    masks: [],
+    hidden: { masks: [] },
   });
   t.equal(binding, createHash('sha256').update(text, 'utf8').digest('hex'));
 });
@@ -110,7 +116,7 @@ void t.test('what has no canonical form is refused', async (t) => {
   isRefused({ ...PARTS, request: { ...PARTS.request, headers: { 'a\udc00': 'b' } } });
   isRefused({ ...PARTS, identity: { ...PARTS.identity, actors: [{ subject: '\ud800' }] } });
   for (const keep of [NaN, Infinity, -Infinity]) {
-    isRefused({ ...PARTS, masks: [{ path: '$', with: 'partial', keep_first: keep }] });
+    isRefused({ ...PARTS, hidden: { masks: [{ path: '$', with: 'partial', keep_first: keep }] } });
   }
   t.ok(new Refusal('malformed-request', '').status < 500);
 });

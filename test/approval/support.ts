@@ -34,7 +34,7 @@ export const PARTS: BindingParts = {
   },
   connection: 'crm',
   bundleDigest: `sha256:${'cd'.repeat(32)}`,
-  masks: [{ path: '$..email', with: 'redact' }],
+  hidden: { masks: [{ path: '$..email', with: 'redact' }] },
   purpose: 'support-ticket',
 };
 

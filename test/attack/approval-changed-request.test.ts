@@ -23,8 +23,12 @@ const CHANGES: Record<string, (parts: BindingParts) => unknown> = {
   groups: ({ identity }) => (identity.groups = ['support']),
   connection: (parts) => (parts.connection = 'crm-production'),
   'the bundle': (parts) => (parts.bundleDigest = `sha256:${'dc'.repeat(32)}`),
-  'a mask': (parts) => (parts.masks = [{ path: '$..email', with: 'null' }]),
-  'no masks': (parts) => (parts.masks = []),
+  'a mask': (parts) => (parts.hidden.masks = [{ path: '$..email', with: 'null' }]),
+  'no masks': (parts) => delete parts.hidden.masks,
+  'a header mask': (parts) => (parts.hidden.headers = [{ name: 'x-a', with: 'remove' }]),
+  'a detector': (parts) => (parts.hidden.detect = [{ type: 'iban', with: 'redact' }]),
+  'what may be written back': (parts) =>
+    (parts.hidden.write_back = { mode: 'restore', masks: parts.hidden.masks! }),
   purpose: (parts) => (parts.purpose = 'marketing'),
   'no purpose': (parts) => delete parts.purpose,
 };

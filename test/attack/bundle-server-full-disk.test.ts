@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { openStore } from '../../bundles/server/store.ts';
+import { entryOf } from '../bundle-server/entry.ts';
 import { makeBundle, startTestServer } from '../bundle-server/support.ts';
 
 /** A real file system of this size, which only root can mount. */
@@ -38,7 +40,7 @@ t.test('every way to run out of room', async (t) => {
   const first = await makeBundle('one');
   t.equal((await server.publish(first)).status, 201);
 
-  // From no page free to enough of them: the bundle, the history or the pointer does not fit.
+  // From no page free to enough of them: the bundle or the history's line does not fit.
   const ballast = join(disk, 'ballast');
   let sequence = 1;
   let refusals = 0;
@@ -63,7 +65,7 @@ t.test('every way to run out of room', async (t) => {
     }
     refusals += 1;
     t.equal(answer.status, 507);
-    t.match(await answer.json(), { code: 'store-failed' });
+    t.match(await answer.json(), { code: 'store-failed', detail: /disk .* is full \(ENOSPC\)/ });
     t.equal(history.length, 1);
     t.ok(served.equals(first), 'the old one stays');
   }
@@ -77,4 +79,49 @@ t.test('every way to run out of room', async (t) => {
   );
   await server.restart();
   t.equal(await server.revision(), 'rev-2');
+});
+
+t.test('a removal on a full disk', async (t) => {
+  const disk = mountSmallDisk('256k');
+  if (disk === undefined) {
+    t.comment('A tmpfs cannot be mounted here: not tested on a really full disk.');
+    return;
+  }
+  t.teardown(() => execFileSync('umount', ['-l', disk]));
+  const dir = join(disk, 'state');
+  const store = await openStore(dir, ['a']);
+  // The entries fill the last page of the history in all ways, so that the removal needs one or not.
+  const put = async (sequence: number): Promise<void> => {
+    const bytes = Buffer.alloc(1000, sequence);
+    await store.change('a', entryOf(bytes, sequence), bytes);
+  };
+  await put(1);
+  const ballast = join(disk, 'ballast');
+  const outcomes = new Set<boolean>();
+  for (let sequence = 2; sequence < 40; sequence += 1) {
+    await put(sequence);
+    try {
+      writeFileSync(ballast, Buffer.alloc(1 << 20));
+    } catch {
+      // Full, as intended.
+    }
+    const done = await store.retire({ after: 0, keepLast: 1 }, new Date('2126-01-01')).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        t.equal(error.code, 'ENOSPC');
+        return false;
+      },
+    );
+    outcomes.add(done);
+    unlinkSync(ballast);
+    const kept = store.history('a').filter(({ removed }) => removed === undefined);
+    t.equal(kept.length === 1, done);
+    t.equal(readdirSync(join(dir, 'blobs')).length, kept.length, 'what is said is what is there');
+  }
+  t.equal(outcomes.size, 2, 'with and without a page to spare');
+  const history = store.history('a');
+  store.close();
+  const again = await openStore(dir, ['a']);
+  t.same(again.history('a'), history);
+  again.close();
 });

@@ -15,12 +15,12 @@ void t.test(
     writeFileSync(join(directory, 'crm.key'), SECRET);
     const file = goodFile();
     file['gateway'].listen.tls = { cert: 'cert.pem', key: 'key.pem' };
-    file['redaction'] = { pseudonym_key: { env: 'KEY' } };
+    file['redaction'] = { keys: [{ id: 'k1', secret: { env: 'KEY' } }] };
     file['connections'][0].credentials = [{ header: 'X-Api-Key', value: { file: 'crm.key' } }];
     const config = await load(directory, file, { KEY: SECRET });
     const value = config.connections[0]?.credentials[0]?.value;
     t.equal(value?.read(), SECRET);
-    t.equal(config.redaction.pseudonymKey?.read(), SECRET);
+    t.equal(config.redaction.keys[0]?.secret.read(), SECRET);
 
     const shown = [
       inspect(config, { depth: 9, showHidden: true }),
@@ -32,7 +32,7 @@ void t.test(
     t.notMatch(JSON.stringify(described), /PRIVATE KEY/);
     t.match(described, {
       gateway: { listen: { tls: { cert: '[PEM]', key: '[PEM]' } } },
-      redaction: { pseudonymKey: { env: 'KEY' } },
+      redaction: { keys: [{ id: 'k1', secret: { env: 'KEY' } }] },
       connections: [
         {
           upstream: 'https://crm.internal/',
@@ -46,7 +46,7 @@ void t.test(
 void t.test('a fault never quotes a value', async (t) => {
   const file = goodFile();
   Object.assign(file, {
-    redaction: { pseudonym_key: SECRET },
+    redaction: { keys: [{ id: 'k1', secret: SECRET }] },
     limits: { header_count: SECRET, body_bytes: SECRET },
     log: { level: SECRET },
   });

@@ -48,7 +48,7 @@ function reportOf(text: string): Report {
     method: text,
     target: text,
     decision: { action: 'deny', reasons: ['no'] },
-    missing: [],
+    incomplete: false,
   };
   const masks = [{ path: text, with: 'redact' as const }];
   const bundle = { revision: '', digest: '' };
@@ -68,7 +68,6 @@ function reportOf(text: string): Report {
     baseline: { ...name, reproduced: 0, not_reproduced: example },
     against: { source: text, kind: 'ledger' },
     records: { ...counts, compared: 2, changed: 2, broken: 1 },
-    missing: [],
     broken: [{ file: text, line: 1, why: 'it is not JSON in UTF-8' }],
     changes: listKinds(groups),
     verdict: { failed: false, reasons: [] },

@@ -45,7 +45,7 @@ t.test('each kind of change is named at its place', async (t) => {
   write(dir, lines);
   t.strictSame(await faultsOf(dir), []);
   const forged = chain(
-    [{ type: 'intent', data: { ...intent('a'), connection: 'erp' } }],
+    [{ type: 'intent', data: { ...intent('a'), token_sha256: 'c'.repeat(64) } }],
     1,
     JSON.parse(lines[1]!).prev as string,
   )[0]!;

@@ -13,8 +13,6 @@ void t.test('a name that is written with escapes is the same name', async (t) =>
 
 void t.test('what can be read in two ways is refused, and nothing of it is told', async (t) => {
   const bodies: [string, string | Buffer][] = [
-    ['a name twice', `{"email":1,"email":"${SECRET}"}`],
-    ['a name twice, once escaped', `{"email":1,"\\u0065mail":"${SECRET}"}`],
     ['a second text', `{"email":1}{"email":"${SECRET}"}`],
     ['a line after', `{"email":1}\n{"email":"${SECRET}"}\n`],
     ['NUL after', `{"email":"${SECRET}"}\u0000`],
@@ -35,6 +33,14 @@ void t.test('what can be read in two ways is refused, and nothing of it is told'
     t.equal(refusal.code, 'unmaskable-response', what);
     t.notMatch(refusal.detail + String(refusal.cause), SECRET);
   }
+});
+
+void t.test('of a name that stands twice both are masked', (t) => {
+  for (const name of ['email', String.raw`\u0065mail`]) {
+    const text = maskText(`{"email":1,"${name}":"${SECRET}","email":"${SECRET}"}`, masks);
+    t.equal(text, `{"email":"[redacted]","${name}":"[redacted]","email":"[redacted]"}`);
+  }
+  t.end();
 });
 
 void t.test('nesting over the limit is refused, of a million levels too', async (t) => {

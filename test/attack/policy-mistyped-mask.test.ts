@@ -1,12 +1,15 @@
 /** A mask whose path cannot be used never passes as one that matches nothing. */
 import t from 'tap';
+import type { Decision } from '../../gateway/types.ts';
 import { loadRego } from '../decision/build-policy.ts';
 
 // Stands for the parser of gateway/redaction, which the gateway hands in.
-const checkMask = ({ path }: { path: string }): string | undefined =>
-  path.startsWith('$.') ? undefined : 'does not parse';
+const checkRedactions = ({ masks = [] }: Decision): string | undefined => {
+  const bad = masks.find(({ path }) => !path.startsWith('$.'));
+  return bad && `${bad.path} does not parse`;
+};
 
-const policy = await loadRego('decision := input.answer', { checkMask });
+const policy = await loadRego('decision := input.answer', { checkRedactions });
 const decide = (...paths: string[]): unknown =>
   policy.decide(
     JSON.stringify({
@@ -18,7 +21,7 @@ await t.test('one bad mask among good ones denies, each time', (t) => {
   for (let turn = 0; turn < 3; turn += 1) {
     t.match(decide('$.a', '$a', '$.b'), {
       decision: { action: 'deny', reasons: ['mask-invalid'] },
-      fault: 'mask $a: does not parse',
+      fault: '$a does not parse',
     });
     t.match(decide('$.a', '$.b'), { decision: { action: 'mask' } });
   }
@@ -35,7 +38,7 @@ await t.test('the masks of an approval are checked too', (t) => {
 
 await t.test('a check that fails denies', async (t) => {
   const broken = await loadRego('decision := input.answer', {
-    checkMask: () => {
+    checkRedactions: () => {
       throw new Error('the check is broken');
     },
   });

@@ -11,7 +11,8 @@ import { createTestIssuer } from '../helpers/tokens.ts';
 import { CLAIMS, KEY, makeBundle, startTestServer } from './support.ts';
 
 t.test('publish, promote, rollback, list and history', async (t) => {
-  const server = await startTestServer();
+  // It is looked for at each start.
+  const server = await startTestServer({ retention: { after: 1, keepLast: 1 } });
   t.teardown(() => server.stop());
   const dir = t.testdir({ 'key.pem': KEY.privateKey });
   const access = ['--server', server.url, '--token', server.token];
@@ -54,7 +55,8 @@ t.test('publish, promote, rollback, list and history', async (t) => {
     ...access,
   ]);
   t.match(back, 'staging: rev-1  sequence 3');
-  t.match(await run(t, ['list', ...access]), /staging: rev-1[^]*production: rev-2/);
+  const list = await run(t, ['list', ...access]);
+  t.match(list, /staging: rev-1 .* sha256:\w+ {2}\d+ KiB\n[^]*production: rev-2/);
   const history = await run(t, ['history', '--channel', 'staging', ...access]);
   t.match(history, /sequence 3[^]*rollback of[^]*sequence 2[^]*because for two[^]*sequence 1/);
   const json = await run(t, ['history', '--channel', 'staging', '--json', ...access]);
@@ -62,6 +64,17 @@ t.test('publish, promote, rollback, list and history', async (t) => {
 
   const without = ['rollback', '--channel', 'staging', '--to', 'rev-1', ...access];
   await t.rejects(run(t, without), /--key is needed/);
+  await server.restart();
+  let after = '';
+  for (let tick = 0; tick < 500 && !after.includes('removed'); tick += 1) {
+    after = await run(t, ['history', '--channel', 'staging', ...access]);
+  }
+  t.match(
+    after,
+    /rev-1  sequence 3  \S+  \d+ KiB[^]*rev-1  sequence 1  \S+\n[^]*  removed by retention, 20/,
+  );
+  const [last] = await server.client.history('staging');
+  t.ok(last?.removed);
   await t.rejects(
     run(t, ['list', '--server', 'http://127.0.0.1:1']),
     /cannot be asked \(ECONNREFUSED\)/,

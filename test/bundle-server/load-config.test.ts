@@ -41,6 +41,13 @@ t.test('defaults', (t) => {
     read: 'granted',
     logLevel: 'info',
   });
+  t.equal(config.retention, undefined, 'everything is kept');
+  t.equal(config.admin, undefined);
+  const server = { ...GOOD.server, admin: { port: 9 }, retention: { after: '1h' } };
+  t.match(loadServerConfig(write(t, { ...GOOD, server }), {}), {
+    admin: { host: '127.0.0.1', port: 9 },
+    retention: { after: 3_600_000, keepLast: 10 },
+  });
   t.equal(config.channels.get('staging')?.scope, 'staging', "the scope is the channel's name");
   t.equal(config.channels.get('production')?.scope, 'prod');
   t.match(config.grants[0], {
@@ -129,6 +136,23 @@ t.test('faults, each with its line and path', (t) => {
       /grants\[0\]\.channels\[0\] is not one of channels/,
     ],
     [{ ...GOOD, grants: [{ ...grant, actions: ['promote'] }] }, /grants\[0\]\.from is missing/],
+    [
+      { ...GOOD, server: { ...GOOD.server, admin: { host: '0.0.0.0', port: 1 } } },
+      /server\.admin must have tls/,
+    ],
+    [
+      { ...GOOD, server: { ...GOOD.server, listen: { port: 7 }, admin: { port: 7 } } },
+      /server\.admin\.port must differ from server\.listen\.port/,
+    ],
+    [{ ...GOOD, server: { ...GOOD.server, retention: {} } }, /server\.retention\.after is missing/],
+    [
+      { ...GOOD, server: { ...GOOD.server, retention: { after: '87601h' } } },
+      /server\.retention\.after must be at most 87600h/,
+    ],
+    [
+      { ...GOOD, server: { ...GOOD.server, retention: { after: '1h', keep_last: 0 } } },
+      /server\.retention\.keep_last must be/,
+    ],
   ];
   for (const [config, fault] of cases) {
     t.throws(

@@ -28,14 +28,15 @@ t.test(
     });
     const got = await fetch(`${server.url}/bundles/staging.tar.gz`);
     t.ok(bytes.equals(Buffer.from(await got.arrayBuffer())));
-    t.same(await server.client.history('staging'), [entry]);
-    const pointer = await readFile(join(server.config.stateDir, 'channels/staging.json'), 'utf8');
-    t.match(JSON.parse(pointer), { digest: entry.digest, sequence: 1 });
+    const listed = { ...entry, size: bytes.length };
+    t.same(await server.client.history('staging'), [listed]);
+    const file = join(server.config.stateDir, 'channels/staging.history.ndjson');
+    t.same(JSON.parse(await readFile(file, 'utf8')), entry, 'on disk too');
 
     t.equal((await server.publish(bytes)).status, 200, 'the same again changes nothing');
     t.equal((await server.client.history('staging')).length, 1);
     await server.restart();
-    t.same(await server.client.history('staging'), [entry], 'it outlives the server');
+    t.same(await server.client.history('staging'), [listed], 'it outlives the server');
     t.equal(await server.revision(), 'rev-1');
   },
 );

@@ -17,7 +17,7 @@ function fullFile(): Raw {
   Object.assign(file, {
     limits: { body_bytes: '2MiB', header_count: 50 },
     approvals: { hold: '5s', instructions: 'ask ${CRM_KEY}' },
-    redaction: { pseudonym_key: { env: 'PSEUDONYM_KEY' } },
+    redaction: { keys: [{ id: 'k1', secret: { env: 'PSEUDONYM_KEY' } }] },
     log: { level: 'debug' },
   });
   Object.assign(file['connections'][0], {

@@ -75,6 +75,7 @@ void t.test('what is given is resolved', async (t) => {
     allow_encoded_slash: true,
     allow_semicolon: true,
     response_limit: '2KiB',
+    json_texts: true,
   };
   const config = await load(directory, { ...goodFile(), connections: [connection] });
   t.strictSame(config.connections, [
@@ -91,6 +92,7 @@ void t.test('what is given is resolved', async (t) => {
       allowEncodedSlash: true,
       allowSemicolon: true,
       responseLimit: 2048,
+      jsonTexts: true,
     },
   ]);
 });

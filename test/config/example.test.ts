@@ -19,6 +19,7 @@ const directory = t.testdir({
     'pseudonym.key': `${'p'.repeat(44)}\n`,
     'crm.token': 'token\n',
     'bundles.token': 'token\n',
+    'logs.token': 'token\n',
   },
 });
 mkdirSync(join(directory, 'tls'));
@@ -26,6 +27,15 @@ const { publicKey } = generateKeyPairSync('ed25519');
 writeFileSync(
   join(directory, 'tls', 'policy-ci.pub'),
   publicKey.export({ type: 'spki', format: 'pem' }),
+);
+const pair = generateKeyPairSync('x25519');
+writeFileSync(
+  join(directory, 'tls', 'dpo.pub'),
+  pair.publicKey.export({ type: 'spki', format: 'pem' }),
+);
+writeFileSync(
+  join(directory, 'tls', 'dpo.key'),
+  pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
 );
 for (const name of ['gateway', 'gateway-client', 'internal-ca']) {
   const { cert, key } = makeCertificate();

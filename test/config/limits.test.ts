@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { faultsOf, goodFile, makeDirectory, type Raw } from './setup.ts';
+import { faultsOf, goodFile, makeDirectory, type Raw, TRUST } from './setup.ts';
 
 const directory = makeDirectory(t);
 writeFileSync(join(directory, 'plain'), '');
@@ -34,12 +34,12 @@ const cases: [section: string, part: Raw, faults: string[]][] = [
   ],
   [
     'policy',
-    { bundle: 'bundle.tar.gz', max_memory: '5GiB' },
+    { bundle: 'bundle.tar.gz', trust: TRUST, max_memory: '5GiB' },
     ['policy.max_memory must be from 1MiB to 4GiB'],
   ],
   [
     'policy',
-    { bundle: 'state' },
+    { bundle: 'state', trust: TRUST },
     [
       `policy.bundle names a file that cannot be used: ${join(directory, 'state')} is not a regular file`,
     ],

@@ -51,6 +51,7 @@ connections:
     'regent.yaml:8: limits.header_bytes stands twice',
     'regent.yaml:11: identity.issuers[0].audience is missing',
     'regent.yaml:11: identity.issuers[0].issuer must be https (http is only for loopback)',
+    'regent.yaml:12: policy.trust is missing',
     `regent.yaml:13: policy.bundle names a file that cannot be used: ${join(directory, 'absent.tar.gz')} does not exist`,
     'regent.yaml:15: connections[0].upstream is missing',
     'regent.yaml:17: connections[0].upstraem is not known; did you mean upstream?',

@@ -83,8 +83,8 @@ const cases: [spoil: (file: Raw) => void, fault: string][] = [
   ],
   ...['the-secret-itself', { env: 'A', file: 'b' }, {}, { env: 5 }, { evn: 'A' }].map(
     (source): [(file: Raw) => void, string] => [
-      (f) => (f['redaction'] = { pseudonym_key: source }),
-      'redaction.pseudonym_key must be `{ env: NAME }` or `{ file: path }`, never the secret itself',
+      (f) => (f['redaction'] = { keys: [{ id: 'k1', secret: source }] }),
+      'redaction.keys[0].secret must be `{ env: NAME }` or `{ file: path }`, never the secret itself',
     ],
   ),
   [

@@ -91,13 +91,13 @@ void t.test('a header takes printable ASCII only', (t) => {
 function withSecrets(value: Raw, key?: Raw) {
   const file = goodFile();
   file['connections'][0].credentials = [{ header: 'X-Api-Key', value }];
-  if (key !== undefined) file['redaction'] = { pseudonym_key: key };
+  if (key !== undefined) file['redaction'] = { keys: [{ id: 'k1', secret: key }] };
   return file;
 }
 
 void t.test('secrets must be good when the configuration is loaded', async (t) => {
   const at = 'connections[0].credentials[0].value cannot be used:';
-  const key = 'redaction.pseudonym_key cannot be used:';
+  const key = 'redaction.keys[0].secret cannot be used:';
   t.strictSame(
     await faultsOf(directory, withSecrets({ env: 'NO' }, { env: 'CRM_KEY' })),
     [
@@ -119,5 +119,5 @@ void t.test('a good configuration has them as Secret objects', async (t) => {
   t.equal(credential?.header, 'X-Api-Key');
   t.equal(credential?.prefix, '');
   t.equal(credential?.value.read(), 'k-5678');
-  t.equal(config.redaction.pseudonymKey?.read(), 'p'.repeat(32));
+  t.equal(config.redaction.keys[0]?.secret.read(), 'p'.repeat(32));
 });

@@ -1,4 +1,5 @@
 /** A directory with a good configuration and the files that it names, for tests to spoil. */
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -15,6 +16,9 @@ export const ENV = { CRM_KEY: 'k-1234', PSEUDONYM_KEY: 'p'.repeat(32) };
 // oxlint-disable-next-line typescript/no-explicit-any -- any part may become anything
 export type Raw = Record<string, any>;
 
+/** Whose signatures count in the good configuration. */
+export const TRUST = { keys: [{ id: 'ci', algorithm: 'EdDSA', file: 'ci.pub' }] };
+
 /** The smallest good configuration, with one connection. */
 export function goodFile(): Raw {
   return {
@@ -25,7 +29,7 @@ export function goodFile(): Raw {
       state_dir: 'state',
     },
     identity: { issuers: [{ issuer: 'https://idp.example', audience: ['urn:regent'] }] },
-    policy: { bundle: 'bundle.tar.gz' },
+    policy: { bundle: 'bundle.tar.gz', trust: TRUST },
     connections: [
       { name: 'crm', match: { path_prefix: '/crm' }, upstream: 'https://crm.internal' },
     ],
@@ -38,6 +42,8 @@ export function makeDirectory(t: Test): string {
     'bundle.tar.gz': 'bundle',
     'jwks.json': '{"keys":[{"kty":"OKP"}]}',
   });
+  const { publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(join(directory, 'ci.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
   const { cert, key } = makeCertificate();
   writeFileSync(join(directory, 'cert.pem'), cert);
   writeFileSync(join(directory, 'key.pem'), key);

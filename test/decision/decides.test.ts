@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Decision } from '../../gateway/types.ts';
 import { buildBundle, loadRego, options } from './build-policy.ts';
 import { loadPolicy } from '../../gateway/decision/policy.ts';
 
@@ -45,12 +46,13 @@ await t.test('a decision does not depend on the ones before it', async (t) => {
   }
 });
 
-await t.test('a mask is checked once, and the same mask with another member again', async (t) => {
+await t.test('what is hidden is checked once, and again with another member', async (t) => {
   const seen: string[] = [];
-  const checkMask = (mask: { path: string }): undefined => void seen.push(mask.path);
+  const checkRedactions = ({ masks = [] }: Decision): undefined =>
+    void seen.push(...masks.map(({ path }) => path));
   const policy = await loadRego(
     'decision := {"action": "mask", "reasons": [], "masks": [input.mask]}',
-    { checkMask },
+    { checkRedactions },
   );
   for (const mask of [
     { path: '$.a', with: 'null' },

@@ -98,6 +98,8 @@ t.test('comes up a second time, and twice at once on other ports', async (t) => 
   t.teardown(() => rm(cwd, { recursive: true }));
   const port = await freePort();
   const first = await startDev(cwd, port);
+  t.match(first.output(), /WARN.*NOT SIGNED/, 'in the log');
+  t.match(first.output(), /The policies are NOT SIGNED/, 'and in what it says to people');
   t.equal(await first.stop(), 0);
   const again = await startDev(cwd, port);
   const beside = await startDev(cwd, await freePort());

@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { buildBundle } from '../../bundles/build.ts';
 import { findOpa } from '../../bundles/find-opa.ts';
 import { signBundle, type SigningKey } from '../../bundles/sign.ts';
-import type { PolicyService } from '../../gateway/types.ts';
+import type { PolicyService, PolicyTrust } from '../../gateway/types.ts';
 import { writeTestPolicies } from './gateway.ts';
 
 /** How a bundle for a test is made; what is left out is good. */
 export interface Release {
   rules: string;
   sequence: number;
+  /** By default `r` and the sequence. */
+  revision?: string;
   /** Milliseconds from now. */
   expiresIn?: number;
   key?: SigningKey;
@@ -24,6 +26,7 @@ export interface Release {
 export interface Channel {
   /** To be followed so. */
   service: PolicyService;
+  trust: PolicyTrust;
   /** Whether it knows long polling; a file server does not. */
   holds: boolean;
   key: SigningKey;
@@ -54,7 +57,7 @@ export async function makeRelease(release: Release, key: SigningKey): Promise<Bu
   await buildBundle({
     policies: await writeTestPolicies(dir, release.rules),
     out,
-    revision: `r${release.sequence}`,
+    revision: release.revision ?? `r${release.sequence}`,
     metadata: {
       sequence: release.sequence,
       created: new Date(now - 1000).toISOString(),
@@ -111,9 +114,9 @@ export async function startChannel(): Promise<Channel> {
   const channel: Channel = {
     key,
     holds: true,
+    trust: { keys: [{ id: 'ci', algorithm: 'EdDSA', publicKey }] },
     service: {
       url: `http://127.0.0.1:${port}/bundles/test.tar.gz`,
-      keys: [{ id: 'ci', algorithm: 'EdDSA', publicKey }],
       wait: 20_000,
       poll: 200,
       maxAge: 3_600_000,

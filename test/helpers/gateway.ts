@@ -7,9 +7,15 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { buildBundle } from '../../bundles/build.ts';
 import { findOpa } from '../../bundles/find-opa.ts';
-import { loadBundleFile, type Bundle } from '../../bundles/read.ts';
 import { startGateway } from '../../gateway/main.ts';
-import type { Config, ConnectionConfig, LedgerEntry, PolicyService } from '../../gateway/types.ts';
+import type { PolicySource } from '../../gateway/prepare/policy-source.ts';
+import type {
+  Config,
+  ConnectionConfig,
+  LedgerEntry,
+  PolicyService,
+  PolicyTrust,
+} from '../../gateway/types.ts';
 import { createTestIssuer } from './tokens.ts';
 
 /** A policy that answers this decision to every request. (opa 1.19 panics on a decision that needs no input at all.) */
@@ -32,7 +38,9 @@ export interface TestSettings {
   ledger?: Partial<Config['ledger']>;
   stateDir?: string;
   /** Follow this channel instead of building `policy`. */
-  service?: PolicyService;
+  channel?: { service: PolicyService; trust: PolicyTrust };
+  /** Use this bundle instead of building `policy`. */
+  source?: PolicySource;
   /** PEM text. */
   listenTls?: { cert: string; key: string };
   log?: Logger;
@@ -61,6 +69,8 @@ export interface TestGateway {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** The ledger's entries as they are on disk. */
   entries(): Promise<LedgerEntry[]>;
+  /** Lets another bundle decide. */
+  activate(source: PolicySource): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,12 +80,17 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   const stateDir = settings.stateDir ?? join(scratch, 'state');
   const received: Received[] = [];
   const upstream = await startUpstream(settings.upstream ?? echo, received);
-  const [issuer, bundle] = await Promise.all([
+  const [issuer, source] = await Promise.all([
     createTestIssuer(),
-    settings.service ? undefined : buildTestBundle(settings.policy ?? ALLOW_ALL),
+    settings.channel ? undefined : (settings.source ?? buildTestSource(settings.policy)),
   ]);
   const config = testConfig(settings, stateDir, upstream.url, issuer.config);
-  const gateway = await startGateway(config, bundle, settings.log ?? pino({ level: 'silent' }));
+  const log = settings.log ?? pino({ level: 'silent' });
+  const gateway = await startGateway(config, source, log).catch(async (error: unknown) => {
+    await Promise.all([upstream.close(), issuer.close()]);
+    await rm(scratch, { recursive: true, force: true });
+    throw error;
+  });
   const token = await issuer.sign({ sub: 'agent' });
   return {
     url: gateway.url,
@@ -91,6 +106,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
         headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) },
       }),
     entries: () => readEntries(join(stateDir, 'ledger')),
+    activate: (next) => gateway.activate(next),
     async stop() {
       await within('the gateway', gateway.stop());
       await within('the upstream', upstream.close());
@@ -140,12 +156,15 @@ function testConfig(
     },
     issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
     policy: {
-      ...(settings.service && { service: settings.service }),
+      ...(settings.channel && {
+        service: settings.channel.service,
+        trust: settings.channel.trust,
+      }),
       maxSteps: 10_000_000,
       maxMemory: 64 * 1024 * 1024,
     },
     approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
-    redaction: { pseudonymKey: { read: () => 'k'.repeat(32) } },
+    redaction: { keys: [{ id: 'test', secret: { read: () => 'k'.repeat(32) } }] },
     ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
     logLevel: 'silent',
     connections: [
@@ -162,21 +181,22 @@ function testConfig(
         allowEncodedSlash: false,
         allowSemicolon: false,
         responseLimit: 1 << 20,
+        jsonTexts: false,
         ...settings.connection,
       },
     ],
   };
 }
 
-/** Builds a bundle from rules of package `regent` with the real opa. */
-export async function buildTestBundle(rules: string): Promise<Bundle> {
+/** Builds a bundle that nobody signed from rules of package `regent` with the real opa. */
+export async function buildTestSource(rules = ALLOW_ALL): Promise<PolicySource> {
   const dir = await mkdtemp(join(tmpdir(), 'regent-policy-'));
-  const bundle = await loadBundleFile(await writeTestBundle(dir, rules));
+  const bytes = await readFile(await writeTestBundle(dir, rules));
   await rm(dir, { recursive: true, force: true });
-  return bundle;
+  return { bytes, trust: 'unsigned' };
 }
 
-/** The same, into a file in `dir`; gives its name. */
+/** Such a bundle in a file in `dir`; gives its name. */
 export async function writeTestBundle(dir: string, rules: string): Promise<string> {
   const policies = await writeTestPolicies(dir, rules);
   const out = join(dir, 'bundle.tar.gz');

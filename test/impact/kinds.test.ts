@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Kind } from '../../bundles/impact/kinds.ts';
 import { compareDecisions } from '../../bundles/impact/compare.ts';
-import type { Decision, Mask } from '../../gateway/types.ts';
+import type { Decision, Mask, Detector, HeaderMask } from '../../schemas/types.ts';
 import { compareOne, groupsOf, kindsOf } from './support.ts';
 
 const reasons = ['r'];
@@ -15,6 +15,18 @@ const approve = (groups: string[], expires_in?: string, masks?: Mask[]): Decisio
   reasons,
   approval: { groups, ...(expires_in !== undefined && { expires_in }) },
   ...(masks && { masks }),
+});
+
+const LOST_AND_FOUND: Kind[] = ['newly-unmasked', 'newly-masked'];
+const WEAKER: Kind[] = ['weaker-masks'];
+const cookie: HeaderMask = { name: 'set-cookie', cookie: 'sid', with: 'remove' };
+const COOKIE: HeaderMask = { ...cookie, name: 'Set-Cookie' };
+const weak: HeaderMask = { ...cookie, with: 'hash' };
+const phone: Detector = { type: 'phone', with: 'redact' };
+const more = (parts: Partial<Decision>): Decision => ({ ...mask(email), ...parts });
+const back = (mode: 'refuse' | 'restore', ...masks: [Mask, ...Mask[]]): Decision => ({
+  ...allow,
+  write_back: { mode, masks },
 });
 
 const CASES: [name: string, before: Decision, after: Decision, kinds: Kind[]][] = [
@@ -56,6 +68,58 @@ const CASES: [name: string, before: Decision, after: Decision, kinds: Kind[]][] 
   ['other message', deny, { ...deny, message: 'No.' }, ['reworded']],
   ['other text', mask(email), mask({ ...email, text: '-' }), ['reworded']],
   ['another order', mask(email, iban), mask(iban, email), []],
+  ['the default dialect said', mask(email), mask({ ...email, dialect: 'rfc9535' }), []],
+  ['a part instead of all', mask(email), mask({ ...email, inner: '$.x' }), LOST_AND_FOUND],
+  ['a header mask gone', more({ headers: [cookie] }), mask(email), ['newly-unmasked']],
+  ['a header mask new', mask(email), more({ headers: [cookie] }), ['newly-masked']],
+  [
+    'a header in other case',
+    more({ headers: [cookie] }),
+    more({ headers: [COOKIE] }),
+    ['reworded'],
+  ],
+  [
+    'another cookie',
+    more({ headers: [cookie] }),
+    more({ headers: [{ ...cookie, cookie: 'other' }] }),
+    LOST_AND_FOUND,
+  ],
+  [
+    'a weaker header mask',
+    more({ headers: [cookie] }),
+    more({ headers: [weak] }),
+    ['weaker-masks'],
+  ],
+  ['a detector gone', more({ detect: [phone] }), mask(email), ['newly-unmasked']],
+  ['a detector new', mask(email), more({ detect: [phone] }), ['newly-masked']],
+  [
+    'a detector that looks elsewhere',
+    more({ detect: [phone] }),
+    more({ detect: [{ ...phone, path: '$.notes' }] }),
+    LOST_AND_FOUND,
+  ],
+  [
+    'another pattern',
+    more({ detect: [{ type: 'pattern', pattern: 'A', with: 'redact' }] }),
+    more({ detect: [{ type: 'pattern', pattern: 'B', with: 'redact' }] }),
+    LOST_AND_FOUND,
+  ],
+  [
+    'a weaker detector',
+    more({ detect: [phone] }),
+    more({ detect: [{ ...phone, with: 'partial', keep_last: 2 }] }),
+    ['weaker-masks'],
+  ],
+  ['allow, only detectors', allow, { action: 'mask', reasons, detect: [phone] }, ['newly-masked']],
+  ['must match gone', mask({ ...email, must_match: true }), mask(email), ['weaker-masks']],
+  ['must match new', mask(email), mask({ ...email, must_match: true }), ['stronger-masks']],
+  ['must match of one of two', mask(email, { ...email, must_match: true }), mask(email), WEAKER],
+  ['write-back gone', back('refuse', email), allow, ['weaker-write-back']],
+  ['write-back new', allow, back('refuse', email), ['stricter-write-back']],
+  ['restored, not refused', back('refuse', email), back('restore', email), ['weaker-write-back']],
+  ['refused, not restored', back('restore', email), back('refuse', email), ['stricter-write-back']],
+  ['fewer of it', back('refuse', email, iban), back('refuse', iban), ['weaker-write-back']],
+  ['more of it', back('refuse', iban), back('refuse', email, iban), ['stricter-write-back']],
 ];
 
 for (const [name, before, after, kinds] of CASES) {
@@ -76,7 +140,14 @@ t.test('a weaker method, and more that is kept, are weaker masks', async (t) => 
     { path: '$.a', with: 'remove' },
     { path: '$.a', with: 'null' },
     { path: '$.a', with: 'redact' },
+    { path: '$.a', with: 'encrypt' },
+    { path: '$.a', with: 'hash', scope: 'crm' },
+    { path: '$.a', with: 'hash' },
+    { path: '$.a', with: 'pseudonym', scope: 'crm' },
     { path: '$.a', with: 'pseudonym' },
+    { path: '$.a', with: 'pseudonym', preserve: 'digits' },
+    { path: '$.a', with: 'generalise', to: 'year' },
+    { path: '$.a', with: 'generalise', to: 'month' },
     { path: '$.a', with: 'partial' },
     { path: '$.a', with: 'partial', keep_last: 2 },
     { path: '$.a', with: 'partial', keep_first: 1, keep_last: 2 },
@@ -98,6 +169,34 @@ t.test('a weaker method, and more that is kept, are weaker masks', async (t) => 
     kindOf({ path: '$.a', with: 'partial', ...first }, { path: '$.a', with: 'partial', ...last }),
     'weaker-masks',
     'another end',
+  );
+  const year: Mask = { path: '$.a', with: 'generalise', to: 'year' };
+  const tens: Mask = { path: '$.a', with: 'generalise', to: 'range', step: 10 };
+  t.equal(kindOf(tens, { ...tens, step: 5 }), 'weaker-masks');
+  t.equal(kindOf({ ...tens, step: 5 }, tens), 'stronger-masks');
+  t.equal(kindOf(year, tens), 'weaker-masks', 'which hides more cannot be told');
+  t.equal(kindOf(tens, year), 'weaker-masks');
+  const inCrm: Mask = { path: '$.a', with: 'hash', scope: 'crm' };
+  t.equal(kindOf(inCrm, { ...inCrm, scope: 'hr' }), 'weaker-masks', 'linked with others');
+  const partial: Mask = { path: '$.a', with: 'partial', keep_last: 2 };
+  t.equal(kindOf(partial, { ...partial, keep_domain: true }), 'weaker-masks');
+});
+
+t.test('places and methods are told in words', async (t) => {
+  const before: Decision = {
+    ...mask({ path: '$.a', inner: '$.b', with: 'pseudonym', preserve: 'email', scope: 'crm' }),
+    headers: [{ name: 'Set-Cookie', cookie: 'sid', with: 'remove', must_match: true }],
+    detect: [{ type: 'pattern', pattern: 'A+', path: '$.n', with: 'partial', keep_domain: true }],
+  };
+  const bundle = { revision: '', digest: '' };
+  const changes = compareDecisions(before, { decision: allow, bundle });
+  t.same(
+    changes.map((change) => [change.mask?.path, change.mask?.before]),
+    [
+      ['$.a within $.b', 'pseudonym like email in crm'],
+      ['header set-cookie cookie sid', 'remove (must match)'],
+      ['detect pattern A+ in $.n', 'partial 0+0 and domain'],
+    ],
   );
 });
 

@@ -18,16 +18,35 @@ export const start: StartData = { gateway: 'g1', version: '0.1.0', bundle };
 export function intent(id: string): IntentData {
   return {
     id,
-    trace_id: '0af7651916cd43dd8448eb211c80319c',
-    identity: {
-      issuer: 'https://issuer.test',
-      subject: 'support-agent',
-      actors: [{ subject: 'planner' }],
-      groups: ['support'],
-      token_sha256: 'b'.repeat(64),
+    input: {
+      identity: {
+        issuer: 'https://issuer.test',
+        subject: 'support-agent',
+        actors: [{ subject: 'planner' }],
+        groups: ['support'],
+        expires_at: 1_767_323_045,
+      },
+      connection: { name: 'crm' },
+      request: {
+        method: 'GET',
+        host: 'crm.test',
+        path: '/customers/17',
+        segments: ['customers', '17'],
+        query: { fields: ['name'] },
+        query_string: 'fields=name',
+        headers: { accept: 'application/json' },
+      },
+      time: {
+        rfc3339: '2026-01-02T03:04:05.678Z',
+        unix_ms: 1_767_323_045_678,
+        weekday: 'fri',
+        hour: 3,
+        minute: 4,
+      },
+      gateway: { id: 'g1', version: '0.1.0' },
+      trace: { trace_id: '0af7651916cd43dd8448eb211c80319c' },
     },
-    connection: 'crm',
-    request: { method: 'GET', host: 'crm.test', target: '/customers/17?fields=name' },
+    token_sha256: 'b'.repeat(64),
     decision: {
       action: 'mask',
       reasons: ['support-read'],

@@ -30,6 +30,18 @@ const FINDINGS: Record<string, [body: string, expected: string[]]> = {
     [],
   ],
   'an object': ['x := {"with": "null", "path": "$.["}\n', ['3:31 mask-path-invalid']],
+  'a path within a string': [
+    'x := {"with": "null", "path": "$.a", "inner": "$.["}\n',
+    ['3:31 mask-path-invalid'],
+  ],
+  'the path of a detector': [
+    'x := {"with": "redact", "path": "$.[", "type": "iban"}\n',
+    ['3:33 mask-path-invalid'],
+  ],
+  'the pattern of a detector': [
+    'x := {"with": "redact", "path": "$", "type": "pattern", "pattern": "(?=a)"}\n',
+    ['3:33 mask-path-invalid'],
+  ],
   'an object within others': [
     'x contains {"m": [{"k": {"path": "a.b", "with": "null"}}]}\n',
     ['3:34 mask-path-invalid'],

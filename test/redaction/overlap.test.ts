@@ -16,9 +16,9 @@ void t.test('of several masks on one value the strongest applies, in any order',
   }
 });
 
-void t.test('of two alike the first text stands, and only what both keep', async (t) => {
+void t.test('of two alike one text stands in any order, and only what both keep', async (t) => {
   const texts = [mask('$.a', { text: 'one' }), mask('$.a', { text: 'two' })];
-  t.equal(maskText('{"a":1}', texts), '{"a":"one"}');
+  t.equal(maskText('{"a":1}', texts), maskText('{"a":1}', texts.toReversed()));
   const parts = [
     mask('$.a', { with: 'partial', keep_first: 3 }),
     mask('$.a', { with: 'partial', keep_first: 2, keep_last: 2 }),

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { redactResponse } from '../../gateway/redaction/redact-response.ts';
-import { ENCODERS, mask, redact, refusalOf } from './helpers.ts';
+import { redactResponse, type RawResponse } from '../../gateway/redaction/redact-response.ts';
+import { ENCODERS, KEYS, mask, readWhole, redact, refusalOf } from './helpers.ts';
 
 const BODY = '{"email":"ada@example.org","n":1.0}';
 const MASKED = '{"email":"[redacted]","n":1.0}';
@@ -27,7 +27,7 @@ void t.test('masks a JSON body, with true headers and the hits', async (t) => {
     'Content-Length',
     '30',
   ]);
-  t.same(redacted.hits, [{ path: '$.email', with: 'redact', count: 1 }]);
+  t.same(redacted.hits, [{ path: '$.email', with: 'redact', count: 1, at: ["$['email']"] }]);
 });
 
 void t.test('masks behind each coding and for each status', async (t) => {
@@ -60,8 +60,6 @@ void t.test('takes what is declared as JSON in UTF-8, and nothing else', async (
     'text/html',
     'text/json',
     'application/jsonp',
-    'application/json-seq',
-    'application/x-ndjson',
     'application/json, text/html',
     'multipart/mixed; boundary=x',
     'application/json; charset=utf-16',
@@ -109,18 +107,51 @@ void t.test(
   },
 );
 
-void t.test('a body over the limit is refused before it is read to its end', async (t) => {
+const JSON_HEADERS = ['Content-Type', 'application/json'];
+const OPTIONS = { method: 'GET', limit: 5000, maxDepth: 9, jsonTexts: false, keys: KEYS };
+
+function answer(body: AsyncIterable<Buffer>): RawResponse {
+  return { status: 200, headers: JSON_HEADERS, hasLength: false, body };
+}
+
+void t.test('a masked value over the limit is refused before it is read to its end', async (t) => {
   let sent = 0;
   const body = (async function* send(): AsyncGenerator<Buffer> {
-    for (; sent < 100; sent += 1) yield Buffer.alloc(1000, 0x20);
+    yield Buffer.from('{"email":"');
+    for (; sent < 100; sent += 1) yield Buffer.alloc(1000, 0x61);
   })();
-  const headers = ['Content-Type', 'application/json'];
-  const options = { method: 'GET', limit: 5000, maxDepth: 9 };
+  const partial = [mask('$.email', { with: 'partial', keep_last: 1 })];
   const { detail } = await refusalOf(() =>
-    redactResponse({ status: 200, headers, body }, masks, options),
+    redactResponse(answer(body), { masks: partial }, OPTIONS),
   );
   t.match(detail, '5000 bytes');
-  t.equal(sent, 5);
+  t.ok(sent < 10);
+});
+
+void t.test('a long body streams, and what is held at its start is bounded', async (t) => {
+  let sent = 0;
+  const body = (async function* send(): AsyncGenerator<Buffer> {
+    yield Buffer.from('[{"email":"ada@example.org"}');
+    for (; sent < 1000; sent += 1) yield Buffer.from(`,"${'a'.repeat(1000)}"`);
+    yield Buffer.from(']');
+  })();
+  const redacted = await redactResponse(answer(body), { masks: [mask('$[*].email')] }, OPTIONS);
+  t.ok(sent < 70, `${sent} of 1000 pieces were read`);
+  t.same(redacted.headers, JSON_HEADERS, 'of unknown length');
+  const { body: whole, hits } = await readWhole(redacted);
+  t.match(whole.toString('utf8', 0, 30), '[{"email":"[redacted]"},"aaa');
+  t.match(hits, [{ count: 1 }]);
+});
+
+void t.test('what is found to be unmaskable later breaks the body off', async (t) => {
+  const body = (async function* send(): AsyncGenerator<Buffer> {
+    yield Buffer.from('["x"');
+    for (let at = 0; at < 100; at += 1) yield Buffer.from(`,"${'a'.repeat(1000)}"`);
+    yield Buffer.from('] true');
+  })();
+  const redacted = await redactResponse(answer(body), { masks }, OPTIONS);
+  const { code } = await refusalOf(() => readWhole(redacted));
+  t.equal(code, 'unmaskable-response');
 });
 
 void t.test('a body that breaks off is a failure of the upstream', async (t) => {
@@ -129,10 +160,53 @@ void t.test('a body that breaks off is a failure of the upstream', async (t) => 
     yield Buffer.from(BODY);
     throw broken;
   })();
-  const headers = ['Content-Type', 'application/json'];
-  const options = { method: 'GET', limit: 5000, maxDepth: 9 };
-  const refusal = await refusalOf(() =>
-    redactResponse({ status: 200, headers, body }, masks, options),
-  );
+  const refusal = await refusalOf(() => redactResponse(answer(body), { masks }, OPTIONS));
   t.match(refusal, { code: 'upstream-failed', cause: broken });
+});
+
+void t.test(
+  'a mask that must match refuses a response without a hit before it leaves',
+  async (t) => {
+    const must = { masks: [mask('$.email'), mask('$.phone', { must_match: true })] };
+    const { detail } = await refusalOf(() => redact(BODY, must));
+    t.match(detail, '$.phone');
+    const found = await redact('{"phone":1}', must);
+    t.equal(found.body.toString(), '{"phone":"[redacted]"}');
+    const header = { headers: [{ name: 'X-A', with: 'redact' as const, must_match: true }] };
+    t.match((await refusalOf(() => redact(BODY, header))).detail, 'X-A');
+  },
+);
+
+void t.test('events leave one by one', async (t) => {
+  let asked = 0;
+  const body = (async function* send(): AsyncGenerator<Buffer> {
+    for (; asked < 3; asked += 1) yield Buffer.from('data: {"email":"ada@example.org"}\n\n');
+  })();
+  const headers = ['Content-Type', 'text/event-stream'];
+  const redacted = await redactResponse({ ...answer(body), headers }, { masks }, OPTIONS);
+  const pieces = redacted.body as AsyncIterable<Buffer>;
+  let count = 0;
+  for await (const piece of pieces) {
+    t.equal(piece.toString(), 'data: {"email":"[redacted]"}\n\n');
+    count += 1;
+    t.equal(asked, count - 1, 'the next was not asked for yet');
+  }
+  t.match(redacted.hits(), [{ count: 3 }]);
+});
+
+void t.test('a form that is not JSON is masked as what it is', async (t) => {
+  const as = async (type: string, text: string): Promise<string> => {
+    const path = type === 'text/csv' ? '$[*].email' : '$.email';
+    const redacted = await redact(text, [mask(path)], { headers: ['Content-Type', type] });
+    return redacted.body.toString();
+  };
+  t.equal(
+    await as('application/x-ndjson', '{"email":1}\n{"email":2}\n'),
+    '{"email":"[redacted]"}\n'.repeat(2),
+  );
+  t.equal(await as('text/csv', 'id,email\r\n1,a@b.c\r\n'), 'id,email\r\n1,[redacted]\r\n');
+  t.match(
+    await as('application/x-www-form-urlencoded', 'id=1&email=a%40b.c'),
+    /^id=1&email=(?!a%40)/,
+  );
 });

@@ -1,4 +1,5 @@
 /** The page on configuration cannot lag behind the schema, nor its examples behind the program. */
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -6,6 +7,9 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { SetupError } from '../../gateway/errors.ts';
 import schema from '../../schemas/config.json' with { type: 'json' };
 import { faultsOf } from '../config/setup.ts';
+
+const { publicKey } = generateKeyPairSync('ed25519');
+const PUBLIC_KEY = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 const page = readFileSync('docs/configuration.md', 'utf8');
 
@@ -80,12 +84,12 @@ void t.test('each section has a heading', (t) => {
 });
 
 void t.test('the minimal file is good', async (t) => {
-  const directory = t.testdir({ 'bundle.tar.gz': 'bundle' });
+  const directory = t.testdir({ 'bundle.tar.gz': 'bundle', 'policy-ci.pub': PUBLIC_KEY });
   t.strictSame(await faultsOf(directory, block('minimal'), {}), []);
 });
 
 void t.test('the broken file gives what the page says', async (t) => {
-  const directory = t.testdir({ 'bundle.tar.gz': 'bundle' });
+  const directory = t.testdir({ 'bundle.tar.gz': 'bundle', 'policy-ci.pub': PUBLIC_KEY });
   const file = join(directory, 'broken.yaml');
   writeFileSync(file, block('broken'));
   const error: unknown = await loadConfig(file, {}).catch((caught: unknown) => caught);

@@ -1,0 +1,189 @@
+/**
+ * `node --expose-gc bench/supply.ts [publish|reload|data|dev]…`: how policies get to where they decide,
+ * and what that costs the requests meanwhile. All in one run, so that what else the machine does meets
+ * all alike: the ratios are what counts.
+ */
+import { readEntries } from '../test/helpers/gateway.ts';
+import { startChannel } from '../test/helpers/channel.ts';
+import { KEY } from '../test/bundle-server/support.ts';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '../bundles/server/client.ts';
+import { watchPolicies } from '../bundles/policy/watch.ts';
+import type { IntentData } from '../gateway/types.ts';
+import { createPreparer } from '../gateway/prepare/preparer.ts';
+import { client, load, type LoadResult } from './load.ts';
+import { startChild } from './start-child.ts';
+import { createBundleMaker, makeRecords } from './supply-bundles.ts';
+import { measureData } from './supply-data.ts';
+import { startFollowing, type FollowingGateway } from './supply-gateway.ts';
+
+const PUBLISHES = Number(process.env['BENCH_PUBLISHES'] ?? 200);
+const RELOADS = Number(process.env['BENCH_RELOADS'] ?? 1000);
+/** Of data, beside the module of 370 KB. */
+const DATA = 1_000_000;
+const MEBI = 1024 ** 2;
+
+const parts = { publish, reload, data, dev };
+const asked = process.argv.slice(2) as (keyof typeof parts)[];
+for (const name of asked.length > 0 ? asked : (Object.keys(parts) as (keyof typeof parts)[])) {
+  await parts[name]();
+}
+process.exit();
+
+/** From the call of `publish`, and from the server's answer to it, until the bundle decides at a gateway. */
+async function publish(): Promise<void> {
+  const server = await startChild('bundle-server', KEY.publicKey);
+  const change = { action: 'publish', reason: '' } as const;
+  const access = createClient({ server: server.url, token: server.token! });
+  const maker = await createBundleMaker();
+  const records = makeRecords(DATA * 1.3);
+  const gateway = await startFollowing(`${server.url}/bundles/staging.tar.gz`);
+  const fromCall: number[] = [];
+  const fromAnswer: number[] = [];
+  let size = 0;
+  for (let turn = -5; turn < PUBLISHES; turn += 1) {
+    const { revision, bytes } = await maker.next(records);
+    size = bytes.length;
+    // The next worker is warm, and the gateway asks again.
+    await sleep(150);
+    const start = performance.now();
+    let answered = 0;
+    const told = access.change('staging', change, bytes).then(() => (answered = performance.now()));
+    await gateway.untilActive(revision);
+    const active = performance.now();
+    await told;
+    if (turn < 0) continue;
+    fromCall.push(active - start);
+    fromAnswer.push(Math.max(0, active - answered));
+  }
+  await gateway.stop();
+  server.stop();
+  console.log(`\n${PUBLISHES} publishes of a bundle with 1 MB of data (${kib(size)} KiB packed)`);
+  console.log(`from the call to publish until it decides: ${spread(fromCall)}`);
+  console.log(`from the server's answer until it decides: ${spread(fromAnswer)}`);
+}
+
+/** Reloads one after the other while agents ask; the same load without any in between. */
+async function reload(): Promise<void> {
+  const channel = await startChannel();
+  const maker = await createBundleMaker();
+  channel.put((await maker.next({})).bytes);
+  const gateway = await startFollowing(channel.service.url);
+  const { child } = gateway;
+  await gateway.untilActive('r1');
+  const ask = (seconds: number): Promise<LoadResult> =>
+    load(`${child.url}/x`, gateway.token, seconds);
+  await ask(3);
+  const quiet: LoadResult[] = [];
+  const busy: LoadResult[] = [];
+  const rss: number[] = [];
+  let done = 0;
+  while (done < RELOADS) {
+    quiet.push(await ask(5));
+    const working = ask(5);
+    const round = { ended: false };
+    void working.then(() => (round.ended = true));
+    while (!round.ended && done < RELOADS) {
+      const { revision, bytes } = await maker.next({});
+      channel.put(bytes);
+      await gateway.untilActive(revision);
+      done += 1;
+      if (done === 10) rss.push(await child.rss());
+    }
+    busy.push(await working);
+  }
+  rss.push(await child.rss());
+  const { decided, mixed, undecided } = await readDecided(gateway);
+  await gateway.stop();
+  await channel.close();
+  const errors = [...quiet, ...busy].reduce((sum, { errors }) => sum + errors, 0);
+  const requests = [...quiet, ...busy].reduce((sum, { requests }) => sum + requests, 0);
+  const p99 = (results: LoadResult[]): number =>
+    at(
+      results.map(({ p99 }) => p99),
+      0.5,
+    );
+  console.log(`\n${done} reloads under load (${client}), ${requests} requests`);
+  console.log(
+    `failed ${errors}, decided by no bundle ${undecided}, by a mix ${mixed}, of ${decided}`,
+  );
+  console.log(
+    `p99, median of ${busy.length} rounds: ${p99(quiet).toFixed(1)} ms without, ${p99(busy).toFixed(1)} ms ` +
+      `with ${(done / busy.length / 5).toFixed(1)} reloads a second: ratio ${(p99(busy) / p99(quiet)).toFixed(2)}`,
+  );
+  console.log(
+    `resident after 10 reloads ${(rss[0]! / MEBI).toFixed(0)} MiB, after ${done} ` +
+      `${(rss[1]! / MEBI).toFixed(0)} MiB: ratio ${(rss[1]! / rss[0]!).toFixed(2)}`,
+  );
+}
+
+/** Of the requests on record: how many, and how many were not decided by one bundle alone. */
+async function readDecided({
+  stateDir,
+}: FollowingGateway): Promise<{ decided: number; mixed: number; undecided: number }> {
+  const intents = (await readEntries(join(stateDir, 'ledger')))
+    .filter(({ type }) => type === 'intent')
+    .map(({ data }) => data as IntentData);
+  return {
+    decided: intents.length,
+    undecided: intents.filter(({ bundle }) => bundle.digest === '').length,
+    mixed: intents.filter(({ bundle, decision }) => decision.reasons[0] !== bundle.revision).length,
+  };
+}
+
+/** What 40 MB of data hold up. */
+async function data(): Promise<void> {
+  const { idle, beside, here } = await measureData(40);
+  console.log('\nevent loop while a bundle with 40 MB of data is prepared');
+  for (const [name, { took, max, p99, cpu }] of Object.entries({ idle, beside, here })) {
+    console.log(
+      `${name}: ${took.toFixed(0)} ms; held up at most ${max.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; this thread worked ${cpu.toFixed(1)} ms`,
+    );
+  }
+}
+
+/** From a saved file of the starter policies until it is tested, built and prepared. */
+async function dev(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'regent-bench-'));
+  await cp(join(import.meta.dirname, '../policies'), dir, { recursive: true });
+  const preparer = createPreparer({ maxSteps: 10_000_000, maxMemory: 256 * MEBI });
+  let live = Promise.withResolvers<void>();
+  const watch = await watchPolicies(dir, async (change) => {
+    if (!change.good) throw new Error(change.faults.join('\n'));
+    await preparer.prepareUnsigned(change.bytes);
+    live.resolve();
+  });
+  await live.promise;
+  const file = join(dir, 'rules/no_deletes/no_deletes.rego');
+  const text = await readFile(file, 'utf8');
+  const times: number[] = [];
+  for (let turn = 0; turn < 10; turn += 1) {
+    live = Promise.withResolvers();
+    await sleep(300);
+    const start = performance.now();
+    await writeFile(file, `# ${turn}\n${text}`);
+    await live.promise;
+    times.push(performance.now() - start);
+  }
+  await watch.close();
+  await preparer.close();
+  await rm(dir, { recursive: true });
+  console.log(`\nregent dev, from save to live with the starter policies: ${spread(times)}`);
+}
+
+function kib(bytes: number): string {
+  return (bytes / 1024).toFixed(0);
+}
+
+function at(values: number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[
+    Math.min(values.length - 1, Math.floor(values.length * share))
+  ]!;
+}
+
+function spread(times: number[]): string {
+  return `p50 ${at(times, 0.5).toFixed(0)} ms, p99 ${at(times, 0.99).toFixed(0)} ms`;
+}

@@ -1,0 +1,40 @@
+/** What the gateway and its preparing thread say to each other. */
+import type { LastSeen } from '../../bundles/follow/last-good.ts';
+import { BundleRefusal, type BundleRefusalCode } from '../../bundles/refusals.ts';
+import type { Trust } from '../../bundles/trust.ts';
+import { SetupError } from '../errors.ts';
+import type { PreparedImage } from './prepare-bundle.ts';
+
+/** A bundle to prepare. */
+export interface Job {
+  bytes: Uint8Array;
+  /** Who must have signed it; `unsigned` is for `regent dev` alone. */
+  trust: Trust | 'unsigned';
+  /** What it must come after. */
+  last: LastSeen | undefined;
+}
+
+/** What became of it. */
+export type Answer = { prepared: PreparedImage } | { failure: Failure };
+
+/** An error, in a form that another thread can make it from again. */
+export type Failure =
+  | { kind: 'refusal'; code: BundleRefusalCode; detail: string }
+  | { kind: 'setup'; faults: string[] }
+  | { kind: 'other'; message: string };
+
+/** The form of anything that was thrown. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof BundleRefusal) {
+    return { kind: 'refusal', code: thrown.code, detail: thrown.detail };
+  }
+  if (thrown instanceof SetupError) return { kind: 'setup', faults: thrown.faults };
+  return { kind: 'other', message: thrown instanceof Error ? thrown.message : String(thrown) };
+}
+
+/** The error of a form. What nobody foresaw speaks against the bundle too: it is not to be tried for ever. */
+export function toError(failure: Failure): BundleRefusal | SetupError {
+  if (failure.kind === 'setup') return new SetupError(failure.faults);
+  if (failure.kind === 'refusal') return new BundleRefusal(failure.code, failure.detail);
+  return new BundleRefusal('not-prepared', `preparing the bundle failed: ${failure.message}`);
+}

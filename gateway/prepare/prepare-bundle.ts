@@ -1,0 +1,51 @@
+import { readArchive } from '../../bundles/read-archive.ts';
+import { assembleBundle, type Bundle } from '../../bundles/read.ts';
+import { readSmokeTests, runSmokeTests } from '../../bundles/smoke.ts';
+import { verifyBundle, type CheckedBundle } from '../../bundles/verify.ts';
+import type { PolicyImage } from '../decision/fill-memory.ts';
+import { makeImage, openPolicy } from '../decision/policy.ts';
+import { checkRedactions } from '../redaction/check-redactions.ts';
+import type { BundleRef, PolicyLimits } from '../types.ts';
+import { checkSize } from './check-size.ts';
+import type { Job } from './messages.ts';
+
+/** What a policy may use, and how many bytes JavaScript's heap has for preparing it. */
+export interface PrepareLimits extends PolicyLimits {
+  heap: number;
+}
+
+/** A bundle that may decide: what is known of it, and its policy. Its data is in the image's memory alone. */
+export interface PreparedImage extends BundleRef {
+  image: PolicyImage;
+  /** Absent where nobody had to sign it. */
+  checked?: Pick<CheckedBundle, 'metadata' | 'signedBy'>;
+}
+
+/**
+ * Verifies a bundle, loads its policy and runs its smoke tests: all that must be done before it may
+ * decide. Throws BundleRefusal or SetupError.
+ */
+export async function prepareBundle(job: Job, limits: PrepareLimits): Promise<PreparedImage> {
+  const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength);
+  const { trust, last } = job;
+  const checkFiles = (files: ReadonlyMap<string, Buffer>): void => checkSize(files, limits.heap);
+  if (trust === 'unsigned') {
+    const files = await readArchive(bytes);
+    checkFiles(files);
+    return await load(assembleBundle(files, bytes), limits);
+  }
+  const { metadata, signedBy, ...bundle } = await verifyBundle(bytes, trust, {
+    now: new Date(),
+    checkFiles,
+    ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
+  });
+  return { ...(await load(bundle, limits)), checked: { metadata, signedBy } };
+}
+
+async function load(bundle: Bundle, limits: PolicyLimits): Promise<PreparedImage> {
+  const smoke = readSmokeTests(bundle.manifest);
+  const image = await makeImage(bundle, limits);
+  const policy = openPolicy(image, bundle, { ...limits, checkRedactions });
+  runSmokeTests(smoke, policy);
+  return { revision: bundle.revision, digest: bundle.digest, image };
+}

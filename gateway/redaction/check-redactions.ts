@@ -1,0 +1,24 @@
+import type { Decision } from '../types.ts';
+import { compileDetectors } from './detect/compile-detectors.ts';
+import { checkHeaderMask } from './mask-headers.ts';
+import { compileMasks } from './stream/compile-masks.ts';
+
+/**
+ * What is wrong with what a decision hides, for the step that decides: a path that does not parse or
+ * costs too much, a pattern that is not RE2, a header that cannot be masked. Undefined where nothing
+ * is. It depends on nothing but the decision.
+ */
+export function checkRedactions(decision: Decision): string | undefined {
+  const { masks = [], headers = [], detect = [], write_back: writeBack } = decision;
+  try {
+    compileMasks(
+      masks,
+      detect.flatMap(({ path }) => (path === undefined ? [] : [[path]])),
+    );
+    compileMasks(writeBack?.masks ?? []);
+    compileDetectors(detect);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return headers.map(checkHeaderMask).find((fault) => fault !== undefined);
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { unmaskable } from './unmaskable.ts';
+
+const PLUS = 0x2b;
+const PERCENT = 0x25;
+const SEMICOLON = 0x3b;
+const HEX = /^[0-9a-fA-F]{2}$/;
+
+/**
+ * Undoes the encoding of a name or value of a form body (WHATWG URL section 5.1), strictly: throws a
+ * Refusal for a `%` without two hexadecimal digits, for what is not UTF-8 then, for bytes that must
+ * be encoded, and for `;`, at which some readers split.
+ */
+export function decodeFormText(encoded: Buffer): string {
+  const decoded = Buffer.alloc(encoded.length);
+  let length = 0;
+  for (let at = 0; at < encoded.length; at += 1) {
+    let byte = encoded[at]!;
+    if (byte > 0x7e || byte < 0x20 || byte === SEMICOLON) throw broken();
+    if (byte === PLUS) byte = 0x20;
+    if (byte === PERCENT) {
+      const digits = encoded.toString('latin1', at + 1, at + 3);
+      if (!HEX.test(digits)) throw broken();
+      byte = Number.parseInt(digits, 16);
+      at += 2;
+    }
+    decoded[length] = byte;
+    length += 1;
+  }
+  const text = decoded.subarray(0, length);
+  if (!isUtf8(text)) throw broken();
+  return text.toString();
+}
+
+/** The encoding of a value, as WHATWG URL section 5.2 writes it. */
+export function encodeFormText(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+function broken(): Error {
+  return unmaskable('The response is not a form body that all readers read alike.');
+}

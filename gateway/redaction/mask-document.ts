@@ -1,0 +1,44 @@
+import { createDetective } from './detect-in-value.ts';
+import type { MakeDocument } from './forms/mask-document.ts';
+import type { createReplacers } from './methods/replace.ts';
+import type { Redactions } from './redactions.ts';
+import { compileMasks } from './stream/compile-masks.ts';
+import { createJsonMasker } from './stream/masker.ts';
+import { MAX_PATHS, type Tally } from './tally.ts';
+
+/** What stands instead of values and of texts. */
+export type Replacers = ReturnType<typeof createReplacers>;
+
+/** Settings of the masking of JSON documents. */
+export interface DocumentOptions {
+  /** Bytes that may be held at once: a value, a line, an event. */
+  limit: number;
+  /** Nesting that a document may have. */
+  maxDepth: number;
+  replacers: Replacers;
+}
+
+/**
+ * Makes maskers of JSON documents, one for each document of a body; `tally` is told what each hits.
+ * Detectors without a path look through every string and number; names are not looked at. Throws a
+ * Refusal `unmaskable-response` where the masks cannot be compiled.
+ */
+export function createDocumentMaker(
+  { masks = [], detect = [] }: Redactions,
+  { limit, maxDepth, replacers }: DocumentOptions,
+  tally: Tally,
+): MakeDocument {
+  const looks = detect.map(({ path }) => (path === undefined ? EVERYTHING : [path]));
+  const plan = compileMasks(masks, looks);
+  const options = {
+    maxDepth,
+    bufferLimit: limit,
+    replace: replacers.replace,
+    lookThrough: createDetective(detect, replacers.replaceText, tally.detect),
+    maxPaths: MAX_PATHS,
+    hits: tally.masks,
+  };
+  return () => createJsonMasker(plan, options);
+}
+
+const EVERYTHING = ['$', '$..*'];

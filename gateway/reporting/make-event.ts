@@ -1,0 +1,55 @@
+/** A decision of the ledger as an event of OPA's decision log (https://www.openpolicyagent.org/docs/management-decision-logs). */
+import { parseLine } from '../../bundles/impact/parse-line.ts';
+import { ENTRYPOINT } from '../../bundles/read.ts';
+import type { IntentData, LedgerEntry, RefusalData } from '../types.ts';
+import { erase, type Erasure } from './erase.ts';
+
+/** What every event carries, and what none may. */
+export interface EventOptions {
+  labels: Record<string, string>;
+  erasures: readonly Erasure[];
+}
+
+/** An event on its way. */
+export interface LogEvent {
+  /** Decision id. */
+  id: string;
+  /** The event's JSON text. */
+  text: string;
+}
+
+/** What a line was found to be. */
+export type Read = { event: LogEvent } | 'no-decision' | 'unreadable';
+
+/**
+ * Makes the event of a line of the ledger: of an intent, or of a refusal after the decision. Numbers
+ * keep every digit. A decision whose input the ledger does not hold is an event without input.
+ */
+export function makeEvent(line: Buffer, options: EventOptions): Read {
+  if (!mayHoldDecision(line)) return 'no-decision';
+  const entry = parseLine(line) as Partial<LedgerEntry> | null | undefined;
+  if (typeof entry !== 'object' || entry === null) return 'unreadable';
+  if (entry.type !== 'intent' && entry.type !== 'refusal') return 'no-decision';
+  const data = entry.data as Partial<IntentData & RefusalData> | null | undefined;
+  if (data?.decision === undefined) return 'no-decision';
+  const event: Record<string, unknown> = {
+    labels: options.labels,
+    decision_id: data.id,
+    ...(data.input?.trace !== undefined && { trace_id: data.input.trace.trace_id }),
+    ...(data.bundle && { bundles: { policy: { revision: data.bundle.revision } } }),
+    path: ENTRYPOINT,
+    ...(data.input !== undefined && { input: data.input }),
+    result: data.decision,
+    ...(data.client !== undefined && { requested_by: data.client }),
+    timestamp: entry.time,
+  };
+  const erased = erase(event, options.erasures);
+  if (erased.length > 0) event['erased'] = erased;
+  return { event: { id: String(data.id), text: JSON.stringify(event) } };
+}
+
+/** Most lines are outcomes and need no parsing: before `type` stand only members of known length. */
+function mayHoldDecision(line: Buffer): boolean {
+  const head = line.toString('latin1', 0, 200);
+  return head.includes('"type":"intent"') || head.includes('"type":"refusal"');
+}

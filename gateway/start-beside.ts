@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Gateway } from './exchange.ts';
+import { startReporting } from './reporting/reporting.ts';
+import { startShadow } from './shadow/shadow.ts';
+import { describeStatus } from './status.ts';
+
+/** Starts what runs beside the requests and never holds one up: the shadow and the uploads, where they are configured. */
+export async function startBeside(gateway: Gateway): Promise<void> {
+  const { snapshot, ledger, metrics, log, version } = gateway;
+  const { config } = snapshot;
+  const { stateDir, id } = config.gateway;
+  const { shadow, trust } = config.policy;
+  if (shadow && trust) {
+    gateway.shadow = await startShadow({
+      config: shadow,
+      trust,
+      limits: config.policy,
+      dir: join(stateDir, 'shadow'),
+      record: {
+        one: (data) => ledger.append('shadow', data),
+        many: (data) => ledger.append('shadows', data),
+      },
+      count: (result, kinds) => metrics.shadowCompared(result, kinds),
+      log: (level, facts, message) => log[level](facts, message),
+    });
+  }
+  if (config.reporting) {
+    gateway.reporting = startReporting({
+      config: config.reporting,
+      gateway: { id, version },
+      ledger: { dir: join(stateDir, 'ledger'), durable: () => ledger.status().seq },
+      dir: join(stateDir, 'reporting'),
+      status: () => describeStatus(gateway),
+      count: (what, decisions) => metrics.reported(what, decisions),
+      log: (level, facts, message) => log[level](facts, message),
+    });
+  }
+}

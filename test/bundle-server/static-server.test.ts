@@ -1,0 +1,42 @@
+/** A web server that knows nothing of Regent has the files: a stock opa follows by polling. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { requireCommand } from '../helpers/require-command.ts';
+import { follow, freePort, startOpa } from './opa.ts';
+import { makeBundle } from './support.ts';
+
+t.test('nginx with the files', async (t) => {
+  if (!requireCommand(t, 'nginx', 'a static web server is not tested')) return;
+  const dir = await mkdtemp(join(tmpdir(), 'regent-static-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  const port = await freePort();
+  await mkdir(join(dir, 'bundles'));
+  const file = join(dir, 'bundles/staging.tar.gz');
+  const put = async (bytes: Buffer): Promise<void> => {
+    await writeFile(`${file}.new`, bytes, { mode: 0o644 });
+    await rename(`${file}.new`, file);
+  };
+  const conf = join(dir, 'nginx.conf');
+  await writeFile(
+    conf,
+    `daemon off; master_process off; pid ${dir}/nginx.pid; error_log stderr;
+    events {}
+    http {
+      access_log off; client_body_temp_path ${dir}; proxy_temp_path ${dir};
+      fastcgi_temp_path ${dir}; uwsgi_temp_path ${dir}; scgi_temp_path ${dir};
+      server { listen 127.0.0.1:${port}; root ${dir}; }
+    }`,
+  );
+  const nginx = spawn('nginx', ['-c', conf, '-p', dir], { stdio: 'ignore' });
+  t.teardown(() => nginx.kill('SIGKILL'));
+
+  await put(await makeBundle('one'));
+  const polling = { min_delay_seconds: 1, max_delay_seconds: 1 };
+  const url = await startOpa(t, dir, { server: `http://127.0.0.1:${port}`, polling });
+  t.equal(await follow(url, 'one'), 'one');
+  await put(await makeBundle('two', { sequence: 2 }));
+  t.equal(await follow(url, 'two'), 'two');
+});

@@ -1,0 +1,105 @@
+import t from 'tap';
+import { checkRules } from '../../cli/redact-check.ts';
+import { RuleList } from '../../cli/redact-rules.ts';
+import { runRedact } from './run-redact.ts';
+
+const SECRET = '{"a":"secret"}';
+
+t.test('wrong usage ends with 2, names the option and lets nothing through', async (t) => {
+  const cases: [RegExp, ...string[]][] = [
+    [/nothing to mask is given/],
+    [/--type "application\/pdf": /, '--mask', '$.a', '--type', 'application/pdf'],
+    [/--type "text\/plain": /, '--mask', '$.a', '--type', 'text/plain'],
+    [/--type "text\/csv": .*CSV/, '--mask', '$.a', '--type', 'text/csv'],
+    [/--encoding: /, '--mask', '$.a', '--encoding', 'gzip, gzip'],
+    [/--limit must be/, '--mask', '$.a', '--limit', '1TB'],
+    [/--limit must be/, '--mask', '$.a', '--limit', '1GiB'],
+    [/--depth/, '--mask', '$.a', '--depth', '0'],
+    [/--report/, '--mask', '$.a', '--report', 'xml'],
+    [/--key must be ID=FILE/, '--mask', '$.a', '--key', 'k1'],
+    [/hash and pseudonym need a key/, '--mask', '$.a', '--with', 'hash'],
+    [/encrypt needs a public key/, '--mask', '$.a', '--with', 'encrypt'],
+    [/--type stands twice/, '--mask', '$.a', '--type', 'text/csv', '--type', 'application/json'],
+    [/unknown option '--masks'/, '--masks', '$.a'],
+    [/too many arguments/, '--mask', '$.a', 'file.json'],
+    [/argument missing/, '--mask', '$.a', '--text'],
+  ];
+  for (const [stderr, ...args] of cases) {
+    const run = await runRedact(args, SECRET);
+    t.match(run, { code: 2, stdout: '', stderr }, args.join(' '));
+  }
+});
+
+t.test('every wrong option of the rules is told at once', async (t) => {
+  const args = ['--mask', '$.a', '--with', 'hide', '--mask', '$[', '--detect', 'mail'];
+  const { code, stdout, stderr } = await runRedact(args, SECRET);
+  t.match({ code, stdout }, { code: 2, stdout: '' });
+  t.match(stderr, /^--mask "\$\.a": --with must be one of remove, null/);
+  t.match(stderr, /\n--mask "\$\[": .*parse|refused/);
+  t.match(stderr, /\n--detect "mail": the type must be one of email, phone/);
+});
+
+t.test('the sentence of each fault names its option', async (t) => {
+  const cases: [string, string[], ...[option: string, value?: string][]][] = [
+    ['mask $.a', ['--text goes with --with redact only'], ['text', 'x'], ['with', 'null']],
+    ['mask $.a', ['--keep-first goes with --with partial only'], ['keep-first', '1']],
+    ['mask $.a', ['--keep-domain goes with --with partial only'], ['keep-domain']],
+    ['mask $.a', ['--keep-last must be <= 64'], ['with', 'partial'], ['keep-last', '65']],
+    ['mask $.a', ['--scope goes with --with hash, pseudonym or encrypt only'], ['scope', 'x']],
+    ['mask $.a', ['--preserve goes with --with pseudonym only'], ['preserve', 'email']],
+    ['mask $.a', ['--to is missing'], ['with', 'generalise']],
+    ['mask $.a', ['--step is missing'], ['with', 'generalise'], ['to', 'range']],
+    [
+      'mask $.a',
+      ['--step goes with --with generalise --to range only'],
+      ['with', 'generalise'],
+      ['to', 'year'],
+      ['step', '5'],
+    ],
+    ['mask $.a', ['--dialect must be one of rfc9535, jsonpath-plus'], ['dialect', 'x']],
+    ['mask $.a', ['--pattern does not belong to such a rule'], ['pattern', 'x']],
+    ['detect email', ['--inner does not belong to such a rule'], ['inner', '$']],
+    ['detect email', ['--pattern goes with --detect pattern only'], ['pattern', 'x']],
+    ['detect pattern', ['--pattern is missing']],
+  ];
+  for (const [rule, sentences, ...options] of cases) {
+    const list = new RuleList();
+    const [kind, value] = rule.split(' ') as ['mask' | 'detect', string];
+    list.begin(kind, value);
+    for (const [option, text] of options) list.set(option, text);
+    t.same(list.faults, []);
+    const title = `--${kind} "${value}": `;
+    t.same(
+      checkRules(list.rules),
+      sentences.map((sentence) => title + sentence),
+    );
+  }
+});
+
+t.test('patterns that are not RE2, paths and counts that are none', async (t) => {
+  const list = new RuleList();
+  list.begin('detect', 'pattern');
+  list.set('pattern', '(?=x)');
+  list.begin('detect', 'email');
+  list.set('path', 'customers');
+  list.begin('mask', '$');
+  list.set('with', 'remove');
+  const [pattern, path, root, ...others] = checkRules(list.rules);
+  t.match(pattern, /^--detect "pattern": .*RE2/);
+  t.match(path, /^--detect "email": .*customers/);
+  t.match(root, /^--mask "\$": .*cannot be removed/);
+  t.same(others, []);
+  list.begin('mask', '$.a');
+  list.set('keep-last', '-1');
+  list.set('path', '$.b');
+  list.begin('mask', '$.caf\ufffd');
+  t.same(list.faults, [
+    '--mask "$.a": --keep-last must be a whole number',
+    '--mask "$.a": --path belongs to --detect; a mask\'s path stands after --mask',
+    '--mask "$.caf\ufffd" is not UTF-8',
+  ]);
+});
+
+t.test('help is no fault', async (t) => {
+  t.match(await runRedact(['--help']), { code: 0, stdout: /--keep-domain/ });
+});

@@ -1,0 +1,173 @@
+/** A real ledger, a real receiver, and uploads between them. */
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import type { Test } from 'tap';
+import { openLedger, type Ledger } from '../../gateway/ledger/ledger.ts';
+import type { Reporting, ReportingOptions, Tuning } from '../../gateway/reporting/contract.ts';
+import { startReporting } from '../../gateway/reporting/reporting.ts';
+import type { IntentData, OutcomeData, ReportingConfig } from '../../gateway/types.ts';
+import { sampleInput, type InputOverrides } from '../helpers/input.ts';
+
+/** An event as it was uploaded. */
+export type Uploaded = Record<string, unknown> & { decision_id: string };
+
+/** A server that takes what is uploaded. */
+export interface Receiver {
+  url: string;
+  /** Of all uploads that were taken, in order. */
+  events: Uploaded[];
+  statuses: Record<string, unknown>[];
+  /** Of all uploads of decisions, taken or not: compressed length, JSON text, request headers. */
+  uploads: { bytes: number; text: string; headers: Record<string, unknown> }[];
+  /** Answers instead of taking; undefined takes. Gets the number of the upload, from 1, and its events. */
+  refuse?: ((res: ServerResponse, number: number, events: Uploaded[]) => void) | undefined;
+  /** Called instead of any answer. */
+  hold?: () => void;
+  close(): Promise<void>;
+}
+
+/** Starts a receiver, on a port that was had before if one is given; it ends with the test. */
+export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
+  const answer: RequestListener = (req, res) => {
+    void buffer(req).then((body) => {
+      if (receiver.hold) {
+        receiver.hold();
+        return;
+      }
+      if (req.url === '/status') {
+        receiver.statuses.push(JSON.parse(body.toString()) as Record<string, unknown>);
+        res.end();
+        return;
+      }
+      const text = gunzipSync(body).toString();
+      const events = JSON.parse(text) as Uploaded[];
+      receiver.uploads.push({
+        bytes: body.length,
+        text,
+        headers: { ...req.headers, url: req.url },
+      });
+      if (receiver.refuse) {
+        receiver.refuse(res, receiver.uploads.length, events);
+        if (res.destroyed || res.headersSent || res.socket?.destroyed !== false) return;
+      }
+      receiver.events.push(...events);
+      res.end();
+    });
+  };
+  const server = createServer(answer);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    if (server.listening) await once(server, 'close');
+  };
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const receiver: Receiver = { url, events: [], statuses: [], uploads: [], close };
+  t.teardown(close);
+  return receiver;
+}
+
+/** Opens a ledger in `ledger` below the directory; it ends with the test. */
+export async function openTestLedger(t: Test, dir: string, segmentBytes = 20_000): Promise<Ledger> {
+  const ledger = await openLedger({
+    dir: join(dir, 'ledger'),
+    segmentBytes,
+    gateway: 'g1',
+    refusalsPerSecond: 10,
+  });
+  t.teardown(() => ledger.close());
+  return ledger;
+}
+
+const bundle = { revision: 'r1', digest: `sha256:${'a'.repeat(64)}` };
+
+/** What is recorded before a request is forwarded. */
+export function intent(id: string, overrides: InputOverrides = {}): IntentData {
+  return {
+    id,
+    input: sampleInput(overrides),
+    token_sha256: 'b'.repeat(64),
+    decision: { action: 'allow', reasons: ['test'] },
+    bundle,
+  };
+}
+
+/** What became of it. */
+export function outcome(id: string): OutcomeData {
+  return { id, status: 200, masks: [], bytes: 2, duration_ms: 1 };
+}
+
+/** Records requests `first` to `last`, each with its outcome; gives the ids. */
+export async function recordRequests(ledger: Ledger, first: number, last: number) {
+  const ids = Array.from({ length: last - first + 1 }, (_, index) => `id-${String(first + index)}`);
+  for (const id of ids) {
+    await ledger.append('intent', intent(id));
+    await ledger.append('outcome', outcome(id));
+  }
+  return ids;
+}
+
+/** Uploads under test, and what they told. */
+export interface TestReporting {
+  reporting: Reporting;
+  logged: { message: string; facts: object }[];
+  counted: [string, number][];
+}
+
+/** What may be otherwise. */
+export interface Settings {
+  config?: Partial<ReportingConfig>;
+  tuning?: Partial<Tuning>;
+  status?: () => object;
+  durable?: () => number;
+}
+
+/** Starts uploads of the ledger below the directory; they end with the test. */
+export function startTestReporting(
+  t: Test,
+  dir: string,
+  url: string,
+  ledger: Pick<Ledger, 'status'>,
+  settings: Settings = {},
+): TestReporting {
+  const logged: TestReporting['logged'] = [];
+  const counted: TestReporting['counted'] = [];
+  const options: ReportingOptions = {
+    config: { ...CONFIG, url, status: false, ...settings.config },
+    gateway: { id: 'g1', version: '0.1.0' },
+    ledger: { dir: join(dir, 'ledger'), durable: settings.durable ?? (() => ledger.status().seq) },
+    dir: join(dir, 'reporting'),
+    status: settings.status ?? (() => ({})),
+    count: (what, number) => counted.push([what, number]),
+    log: (_level, facts, message) => logged.push({ message, facts }),
+    tuning: { firstPause: 10, lastPause: 50, ...settings.tuning },
+  };
+  const reporting = startReporting(options);
+  t.teardown(() => reporting.close());
+  return { reporting, logged, counted };
+}
+
+const CONFIG: Omit<ReportingConfig, 'url'> = {
+  status: true,
+  decisionLogs: true,
+  delay: 20,
+  uploadBytes: 32_768,
+  erase: [],
+  labels: { region: 'eu' },
+};
+
+/** Waits until it is so. */
+export async function until(so: () => boolean): Promise<void> {
+  while (!so()) await sleep(10);
+}
+
+/** The ids of events, each once, in the order of their first upload. */
+export function idsOf(events: Uploaded[]): string[] {
+  return [...new Set(events.map((event) => event.decision_id))];
+}
