@@ -18,7 +18,8 @@ export function checkRedactions(decision: Decision): string | undefined {
     compileMasks(writeBack?.masks ?? []);
     compileDetectors(detect);
   } catch (error) {
-    return (error as Error).message;
+    const { cause, message } = error as Error;
+    return cause instanceof Error ? cause.message : message;
   }
   return headers.map(checkHeaderMask).find((fault) => fault !== undefined);
 }

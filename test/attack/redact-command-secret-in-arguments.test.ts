@@ -15,10 +15,10 @@ t.test('no argument is a secret, and none is repeated', async (t) => {
     ['--encrypt-key', SECRET],
     ['--secret', SECRET],
   ];
-  for (const args of cases) {
-    const run = await runRedact(['--mask', '$.a', '--with', 'redact', ...args], '{"a":1}');
-    t.match(run, { code: 2, stdout: '', stderr: new RegExp(args[0]!) });
-    t.notMatch(run.stderr, 'hunter2', args[0]);
+  for (const [option, value] of cases as [string, string][]) {
+    const run = await runRedact(['--mask', '$.a', '--with', 'redact', option, value], '{"a":1}');
+    t.match(run, { code: 2, stdout: '', stderr: new RegExp(option) });
+    t.notMatch(run.stderr, 'hunter2', option);
   }
 });
 

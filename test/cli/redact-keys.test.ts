@@ -20,10 +20,12 @@ t.test('keys of files', async (t) => {
 
   t.test('tokens are those of the gateway; the first key makes them', async (t) => {
     const { code, stdout } = await run(
-      ...['--key', 'k1=k1', '--key', 'k0=old'],
-      ...['--mask', '$.a', '--with', 'hash'],
-      ...['--mask', '$.b', '--with', 'pseudonym', '--scope', 'crm'],
-      ...['--mask', '$.c', '--with', 'pseudonym', '--preserve', 'digits'],
+      ...[
+        ['--key', 'k1=k1', '--key', 'k0=old'],
+        ['--mask', '$.a', '--with', 'hash'],
+        ['--mask', '$.b', '--with', 'pseudonym', '--scope', 'crm'],
+        ['--mask', '$.c', '--with', 'pseudonym', '--preserve', 'digits'],
+      ].flat(),
     );
     t.equal(code, 0);
     t.same(JSON.parse(stdout), {

@@ -1,18 +1,6 @@
 /** Makes new inputs of known ones. */
 
-/** Gives a number from 0 to before `below`. */
-export type Random = (below: number) => number;
-
-/** Repeats itself for the same seed (xorshift32). */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
+import type { Random } from '../helpers/random.ts';
 
 const TOKENS = [
   '{', '}', '[', ']', ',', ':', '"', '\\', '""', '{}', '[]', 'null', 'true', 'false',

@@ -8,11 +8,12 @@
  * is mended, and replays it for good. Ends with 1 where one failed.
  */
 import { parseArgs } from 'node:util';
+import { createRandom } from '../helpers/random.ts';
 import { check } from './check.ts';
 import { CORPUS, FAILED, readCorpus, replaceCorpus, writeInput } from './corpus.ts';
 import { Coverage } from './coverage.ts';
 import { readInput } from './input.ts';
-import { createRandom, mutate } from './mutate.ts';
+import { mutate } from './mutate.ts';
 import { Pool } from './pool.ts';
 import { shorten } from './shorten.ts';
 import { TARGETS } from './targets.ts';

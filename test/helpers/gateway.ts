@@ -39,6 +39,9 @@ export interface TestSettings {
   stateDir?: string;
   /** Follow this channel instead of building `policy`. */
   channel?: { service: PolicyService; trust: PolicyTrust };
+  /** Ask this candidate too; needs `channel`. */
+  shadow?: Config['policy']['shadow'];
+  reporting?: Config['reporting'];
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -160,12 +163,14 @@ function testConfig(
         service: settings.channel.service,
         trust: settings.channel.trust,
       }),
+      ...(settings.shadow && { shadow: settings.shadow }),
       maxSteps: 10_000_000,
       maxMemory: 64 * 1024 * 1024,
     },
     approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
     redaction: { keys: [{ id: 'test', secret: { read: () => 'k'.repeat(32) } }] },
     ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
+    ...(settings.reporting && { reporting: settings.reporting }),
     logLevel: 'silent',
     connections: [
       {
