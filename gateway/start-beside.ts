@@ -13,7 +13,7 @@ export async function startBeside(gateway: Gateway): Promise<void> {
   if (shadow && trust) {
     gateway.shadow = await startShadow({
       config: shadow,
-      trust,
+      trust: { ...trust, ...(shadow.scope !== undefined && { scope: shadow.scope }) },
       limits: config.policy,
       dir: join(stateDir, 'shadow'),
       record: {

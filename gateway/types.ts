@@ -111,6 +111,8 @@ export interface PolicyTrust {
 /** A candidate channel that is evaluated beside the active policy; times in milliseconds. */
 export interface ShadowConfig {
   url: string;
+  /** Instead of that of the trust. */
+  scope?: string;
   token?: Secret;
   wait: number;
   poll: number;

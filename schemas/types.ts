@@ -406,6 +406,10 @@ export interface PolicyShadowSection {
    * URL of the bundle, such as `https://bundles.internal/bundles/production.tar.gz`.
    */
   url: string;
+  /**
+   * The scope that the candidate's signature must have; that of `trust` where it is absent.
+   */
+  scope?: string;
   token?: SecretSource;
   /**
    * How long the server may hold a request until there is something new.

@@ -57,4 +57,4 @@ export function remedyFor(name: string): string {
 
 const UNKNOWN =
   'if you mean a function of your own, import it; a built-in that OPA holds but Regent does not ' +
-  'is best replaced by data, or by a fact of input (docs/policies.md, "Built-in functions")';
+  'is best replaced by data, or by a fact of input (docs/writing-policies.md, "Built-in functions")';

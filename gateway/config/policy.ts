@@ -66,6 +66,7 @@ function resolveShadow(
 ): ShadowConfig {
   return {
     ...resolveChannel(place, raw, baseDir, env),
+    ...(raw.scope !== undefined && { scope: raw.scope }),
     share: place.at('share').need(raw.share, 1),
   };
 }

@@ -8,7 +8,7 @@ import t from 'tap';
 import { requireCommand } from '../helpers/require-command.ts';
 import { createTestIssuer } from '../helpers/tokens.ts';
 
-/** Runs the commands of `docs/policy-walkthrough.md`, in their order, in a directory of their own. */
+/** Runs the commands of `docs/policies.md`, in their order, in a directory of their own. */
 const ROOT = join(import.meta.dirname, '../..');
 
 interface Block {
@@ -19,7 +19,7 @@ interface Block {
 }
 
 async function readBlocks(): Promise<Block[]> {
-  const page = await readFile(join(ROOT, 'docs/policy-walkthrough.md'), 'utf8');
+  const page = await readFile(join(ROOT, 'docs/policies.md'), 'utf8');
   return [...page.matchAll(/^```sh (run|background)(?: answers (.*))?\n([^]*?)^```$/gm)].map(
     ([, kind, answers, text]) => ({
       kind: kind as Block['kind'],

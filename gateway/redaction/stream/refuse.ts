@@ -6,9 +6,12 @@ export function unmaskable(detail: string, cause?: unknown): Refusal {
   return new Refusal('unmaskable-response', detail, {}, cause);
 }
 
-/** The refusal of a response that is not strict JSON; `fault` names the place. */
+/**
+ * The refusal of a response that is not strict JSON. Where is for the log only: to the agent the
+ * offset would tell how long the masked values before it are.
+ */
 export function notJson(fault: JsonFault): Refusal {
-  return unmaskable(`The response is not JSON that can be masked: ${fault.message}.`, fault);
+  return unmaskable(`The response is not JSON that can be masked: ${fault.code}.`, fault);
 }
 
 /** As `notJson`, for the byte at `offset` of the body. */

@@ -41,8 +41,8 @@ void t.test('takes what readJson takes, and names that stand twice', async (t) =
   t.ok(taken > 2000, `${taken} were taken`);
 });
 
-void t.test('names the place of a fault, and nothing of what stands there', async (t) => {
+void t.test('names a fault, but not its place: the offset would tell how long masked values are', async (t) => {
   const cuts = [3, 9];
   const { detail } = maskStream('{"a": "secret", x}', [{ path: '$.a', with: 'null' }], { cuts });
-  t.equal(detail, 'The response is not JSON that can be masked: invalid-json at byte 16.');
+  t.equal(detail, 'The response is not JSON that can be masked: invalid-json.');
 });
