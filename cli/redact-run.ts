@@ -24,7 +24,7 @@ export async function redactStandardInput(
     const { code } = error as NodeJS.ErrnoException;
     // Whoever read has what it wanted, such as `head`.
     if (code === 'EPIPE' || code === 'ECONNRESET') return 0;
-    console.error(plainLine(`${describe(error)} ${describeWritten(written.bytes)}`));
+    console.error(plainLine(describe(error, written.bytes)));
     return 1;
   } finally {
     // What is not read any more must not keep the process waiting for its end.
@@ -76,16 +76,16 @@ async function write(output: NodeJS.WritableStream, piece: Buffer): Promise<void
   });
 }
 
-function describe(error: unknown): string {
-  if (error instanceof Refusal) return error.detail;
+function describe(error: unknown, written: number): string {
+  if (error instanceof Refusal) {
+    const rest =
+      written === 0 ? 'Nothing was written.' : `What was written, ${written} bytes, is incomplete.`;
+    return `${error.detail} ${rest}`;
+  }
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
-  return `The output cannot be written (${code}).`;
-}
-
-function describeWritten(bytes: number): string {
-  if (bytes === 0) return 'Nothing was written.';
-  return `What was written, ${bytes} bytes, is incomplete.`;
+  // How much of the last piece was taken is not known.
+  return `The output cannot be written (${code}). What was written is incomplete.`;
 }
 
 function explain(error: unknown): undefined {

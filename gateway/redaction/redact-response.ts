@@ -42,7 +42,7 @@ export interface RedactedResponse {
   /** Whether the headers tell the length of the body. */
   hasLength: boolean;
   /** What each mask has hit so far; all of it once the body has been read. */
-  hits(): MaskHits[];
+  hits: () => MaskHits[];
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */

@@ -65,10 +65,10 @@ export function addHits(into: readonly Hits[], from: readonly Hits[]): void {
 
 function entryOf(rule: Mask | HeaderMask | Detector, { count, paths }: Hits): MaskHits {
   return {
-    ...('path' in rule && { path: rule.path! }),
-    ...('inner' in rule && { inner: rule.inner! }),
+    ...('path' in rule && { path: rule.path }),
+    ...('inner' in rule && { inner: rule.inner }),
     ...('name' in rule && { header: rule.name.toLowerCase() }),
-    ...('cookie' in rule && { cookie: rule.cookie! }),
+    ...('cookie' in rule && { cookie: rule.cookie }),
     ...('type' in rule && { detect: rule.type }),
     with: rule.with,
     count,

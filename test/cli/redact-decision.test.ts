@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { readDecisionFile } from '../../cli/redact-decision.ts';
 import { REGENT, runRedact } from './run-redact.ts';
 
 const DECISION = {
@@ -14,9 +15,11 @@ const MASKED = '{"a":"x","b":2}';
 
 t.test('the rules of a decision', async (t) => {
   const file = join(t.testdir(), 'decision.json');
+  const put = async (decision: unknown) => {
+    await writeFile(file, typeof decision === 'string' ? decision : JSON.stringify(decision));
+  };
   const run = async (decision: unknown, ...args: string[]) => {
-    const text = typeof decision === 'string' ? decision : JSON.stringify(decision);
-    await writeFile(file, text);
+    await put(decision);
     return await runRedact(['--decision', file, ...args], INPUT);
   };
 
@@ -47,23 +50,44 @@ t.test('the rules of a decision', async (t) => {
   t.test('anything else masks nothing and shows nothing', async (t) => {
     const { masks } = DECISION;
     const again = `{"action":"mask","reasons":[],"masks":${JSON.stringify(masks)},"masks":[{"path":"$.z","with":"null"}]}`;
-    const cases: [string, unknown, ...string[]][] = [
-      ['a name twice', again],
-      ['an allow', { action: 'allow', reasons: [] }],
-      ['a deny', { action: 'deny', reasons: [] }],
-      ['headers only', { ...DECISION, masks: undefined, headers: [{ name: 'a', with: 'remove' }] }],
-      ['undefined', {}],
-      ['two results', { result: [{ expressions: [] }, { expressions: [] }] }],
-      ['another key', { ...DECISION, mask: [] }],
-      ['a mistyped path', { ...DECISION, masks: [{ path: '$.a[', with: 'redact' }] }],
-      ['no JSON', 'x'],
-      ['too many masks', { ...DECISION, masks: Array.from({ length: 257 }, () => masks[0]) }],
-      ['rules besides', DECISION, '--mask', '$.b'],
-      ['a decision besides', DECISION, '--decision', file],
-      ['a key that is not given', { ...DECISION, masks: [{ path: '$.a', with: 'hash' }] }],
+    const cases: [RegExp, unknown][] = [
+      [/duplicate-key/, again],
+      [/masks nothing of a body/, { action: 'allow', reasons: [] }],
+      [/masks nothing of a body/, { action: 'deny', reasons: [] }],
+      [
+        /masks nothing of a body/,
+        { action: 'mask', reasons: [], headers: [{ name: 'a', with: 'remove' }] },
+      ],
+      [/not a decision/, {}],
+      [/one decision/, { result: [{ expressions: [] }, { expressions: [] }] }],
+      [/one decision/, { result: [{ expressions: [] }] }],
+      [/not a decision/, { result: [{ expressions: [null] }] }],
+      [/unknown key "mask"/, { ...DECISION, mask: [] }],
+      [/\$\.a\[/, { ...DECISION, masks: [{ path: '$.a[', with: 'redact' }] }],
+      [/invalid-json/, 'x'],
+      [/256/, { ...DECISION, masks: Array.from({ length: 257 }, () => masks[0]) }],
+      [/larger than/, `${JSON.stringify(DECISION)}${' '.repeat(2 ** 20)}`],
     ];
-    for (const [name, decision, ...args] of cases) {
-      t.match(await run(decision, ...args), { code: 2, stdout: '', stderr: /\n$/ }, name);
+    for (const [message, decision] of cases) {
+      await put(decision);
+      await t.rejects(
+        readDecisionFile(file, () => {}),
+        { name: 'SetupError', message },
+        String(message),
+      );
+    }
+  });
+
+  t.test('wrong usage', async (t) => {
+    const hash = { ...DECISION, masks: [{ path: '$.a', with: 'hash' }] };
+    const cases: [RegExp, unknown, ...string[]][] = [
+      [/^--decision: the decision masks nothing/, { action: 'deny', reasons: [] }],
+      [/--decision stands instead of --mask/, DECISION, '--mask', '$.b'],
+      [/--decision stands twice/, DECISION, '--decision', file],
+      [/need a key/, hash],
+    ];
+    for (const [stderr, decision, ...args] of cases) {
+      t.match(await run(decision, ...args), { code: 2, stdout: '', stderr });
     }
     const missing = await runRedact(['--decision', `${file}.no`], INPUT);
     t.match(missing, { code: 2, stdout: '', stderr: /^--decision: ENOENT/ });

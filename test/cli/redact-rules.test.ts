@@ -58,6 +58,14 @@ t.test('detectors look through text', async (t) => {
   t.equal(stdout, 'a***@example.org from [redacted]: T-0, T-0');
 });
 
+t.test('detectors look through the strings of JSON at a path, or all', async (t) => {
+  const input = '{"a":"ask x@example.org","b":["192.0.2.17 y@example.org"]}';
+  const args = ['--detect', 'email', '--path', '$.b[*]', '--text', 'E', '--detect', 'ip'];
+  const { code, stdout, stderr } = await runRedact(args, input);
+  t.match({ code, stderr }, { code: 0, stderr: '' });
+  t.equal(stdout, '{"a":"ask x@example.org","b":["[redacted] E"]}');
+});
+
 t.test('must-match refuses before the first byte', async (t) => {
   const run = await runRedact(['--mask', '$.mail', '--must-match'], '{"email":"a"}');
   t.match(run, { code: 1, stdout: '', stderr: /\$\.mail\. Nothing was written\.\n$/ });

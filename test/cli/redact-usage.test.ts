@@ -1,6 +1,7 @@
 import t from 'tap';
 import { checkRules } from '../../cli/redact-check.ts';
 import { RuleList } from '../../cli/redact-rules.ts';
+import { readSetup } from '../../cli/redact-setup.ts';
 import { runRedact } from './run-redact.ts';
 
 const SECRET = '{"a":"secret"}';
@@ -8,17 +9,8 @@ const SECRET = '{"a":"secret"}';
 t.test('wrong usage ends with 2, names the option and lets nothing through', async (t) => {
   const cases: [RegExp, ...string[]][] = [
     [/nothing to mask is given/],
-    [/--type "application\/pdf": /, '--mask', '$.a', '--type', 'application/pdf'],
-    [/--type "text\/plain": /, '--mask', '$.a', '--type', 'text/plain'],
-    [/--type "text\/csv": .*CSV/, '--mask', '$.a', '--type', 'text/csv'],
-    [/--encoding: /, '--mask', '$.a', '--encoding', 'gzip, gzip'],
-    [/--limit must be/, '--mask', '$.a', '--limit', '1TB'],
-    [/--limit must be/, '--mask', '$.a', '--limit', '1GiB'],
     [/--depth/, '--mask', '$.a', '--depth', '0'],
     [/--report/, '--mask', '$.a', '--report', 'xml'],
-    [/--key must be ID=FILE/, '--mask', '$.a', '--key', 'k1'],
-    [/hash and pseudonym need a key/, '--mask', '$.a', '--with', 'hash'],
-    [/encrypt needs a public key/, '--mask', '$.a', '--with', 'encrypt'],
     [/--type stands twice/, '--mask', '$.a', '--type', 'text/csv', '--type', 'application/json'],
     [/unknown option '--masks'/, '--masks', '$.a'],
     [/too many arguments/, '--mask', '$.a', 'file.json'],
@@ -28,6 +20,31 @@ t.test('wrong usage ends with 2, names the option and lets nothing through', asy
     const run = await runRedact(args, SECRET);
     t.match(run, { code: 2, stdout: '', stderr }, args.join(' '));
   }
+});
+
+t.test('what cannot work is found before anything is read', async (t) => {
+  const list = new RuleList();
+  list.begin('mask', '$.a');
+  const options = { type: 'application/json', limit: '1MiB', depth: 64, key: [] };
+  const cases: [RegExp, object][] = [
+    [/^--type "application\/pdf": /, { type: 'application/pdf' }],
+    [/^--type "text\/plain": .*text/, { type: 'text/plain' }],
+    [/^--type "text\/csv": .*CSV/, { type: 'text/csv' }],
+    [/^--encoding: /, { encoding: 'gzip, gzip' }],
+    [/^--limit must be/, { limit: '1TB' }],
+    [/^--limit must be/, { limit: '0B' }],
+    [/^--limit must be/, { limit: '1GiB' }],
+    [/^--key must be ID=FILE/, { key: ['k1'] }],
+  ];
+  for (const [message, wrong] of cases) {
+    await t.rejects(readSetup(list, { ...options, ...wrong }), { name: 'SetupError', message });
+  }
+  list.set('with', 'hash');
+  await t.rejects(readSetup(list, options), { message: /hash and pseudonym need a key/ });
+  list.begin('mask', '$.a');
+  list.set('with', 'encrypt');
+  const key = /hash .* need a key.*\nencrypt needs a public key/;
+  await t.rejects(readSetup(list, options), { message: key });
 });
 
 t.test('every wrong option of the rules is told at once', async (t) => {
@@ -85,7 +102,7 @@ t.test('patterns that are not RE2, paths and counts that are none', async (t) =>
   list.begin('mask', '$');
   list.set('with', 'remove');
   const [pattern, path, root, ...others] = checkRules(list.rules);
-  t.match(pattern, /^--detect "pattern": .*RE2/);
+  t.match(pattern, /^--detect "pattern": .*(RE2|regexp)/);
   t.match(path, /^--detect "email": .*customers/);
   t.match(root, /^--mask "\$": .*cannot be removed/);
   t.same(others, []);

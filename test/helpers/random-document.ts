@@ -31,7 +31,7 @@ export function randomTree(random: Random, withJson: boolean, depth = 4): Tree {
   const kind = depth === 0 ? 2 : random(depth === 4 ? 2 : 5);
   const space = pick(random, SPACES);
   if (kind === 0) {
-    const members = several(random(5), () => {
+    const members = several(1 + random(5), () => {
       const name = pick(random, NAMES);
       const written = random(6) === 0 ? escapeName(name) : name;
       return { written, name, value: randomTree(random, withJson, depth - 1) };
@@ -102,9 +102,29 @@ export function randomNamePath(random: Random, filters: boolean): Segment[] {
   return [...several(random(3), () => randomSegment(random)), last];
 }
 
-/** A path to anything below the root. */
-export function randomPath(random: Random): Segment[] {
-  return several(1 + random(3), () => randomSegment(random));
+/** A path to anything below the root; mostly one that selects something in this tree. */
+export function randomPath(random: Random, tree: Tree): Segment[] {
+  const path: Segment[] = [];
+  if (random(5) === 0) return several(1 + random(3), () => randomSegment(random));
+  for (let at = tree; ;) {
+    const children = childrenOf(at);
+    if (children.length === 0) break;
+    const index = random(children.length);
+    const selector = randomSelectorOf(random, at, index);
+    const selectors = random(4) === 0 ? [selector, randomSelector(random)] : [selector];
+    path.push({ descends: random(4) === 0, selectors });
+    at = children[index]!;
+    if (random(2) === 0) break;
+  }
+  return path.length > 0 ? path : [randomSegment(random)];
+}
+
+/** One that selects this child, mostly others too. */
+function randomSelectorOf(random: Random, tree: Tree, index: number): Selector {
+  if (random(4) === 0) return '*';
+  if (tree.kind === 'object') return tree.members[index]!.name;
+  const { length } = childrenOf(tree);
+  return pick<Selector>(random, [index, index - length, { from: index }, { from: 0, to: index + 1 }]);
 }
 
 function randomSegment(random: Random): Segment {

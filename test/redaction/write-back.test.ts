@@ -11,8 +11,8 @@ const keys: MaskKeys = {
   keys: () => [{ id: 'k1', secret: KEY }],
   encryption: {
     id: 'e1',
-    publicKey: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    privateKey: () => pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'pem' }),
+    privateKey: () => pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
   },
 };
 const options = { maxDepth: 32, keys };

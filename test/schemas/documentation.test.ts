@@ -9,7 +9,7 @@ import schema from '../../schemas/config.json' with { type: 'json' };
 import { faultsOf } from '../config/setup.ts';
 
 const { publicKey } = generateKeyPairSync('ed25519');
-const PUBLIC_KEY = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const PUBLIC_KEY = publicKey.export({ type: 'spki', format: 'pem' });
 
 const page = readFileSync('docs/configuration.md', 'utf8');
 

@@ -25,7 +25,7 @@ export function lookThrough(value: Buffer, { lookThrough, rules, locate }: Look)
   if (!/\d/.test(text)) return value;
   const edits = lookThrough(text, rules, locate);
   if (edits.length === 0) return value;
-  return spliceEscaped(Buffer.from(`"${text}"`), edits as Edit[]);
+  return spliceEscaped(Buffer.from(`"${text}"`), edits);
 }
 
 /** Places in the text's UTF-8 for those in its UTF-16. */

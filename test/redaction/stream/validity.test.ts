@@ -41,8 +41,11 @@ void t.test('takes what readJson takes, and names that stand twice', async (t) =
   t.ok(taken > 2000, `${taken} were taken`);
 });
 
-void t.test('names a fault, but not its place: the offset would tell how long masked values are', async (t) => {
-  const cuts = [3, 9];
-  const { detail } = maskStream('{"a": "secret", x}', [{ path: '$.a', with: 'null' }], { cuts });
-  t.equal(detail, 'The response is not JSON that can be masked: invalid-json.');
-});
+void t.test(
+  'names a fault, but not its place: the offset would tell how long masked values are',
+  async (t) => {
+    const cuts = [3, 9];
+    const { detail } = maskStream('{"a": "secret", x}', [{ path: '$.a', with: 'null' }], { cuts });
+    t.equal(detail, 'The response is not JSON that can be masked: invalid-json.');
+  },
+);
