@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
 import { openApprovals } from './approval/approvals.ts';
+import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
@@ -46,6 +47,7 @@ export async function startGateway(
   if (source?.trust === 'unsigned') {
     log.warn('policies are NOT SIGNED: whoever can write them decides; regent dev alone allows it');
   }
+  log.debug({ config: describeConfig(config) }, 'configuration');
   const preparer = createPreparer(config.policy);
   try {
     return await start(config, source, preparer, log);

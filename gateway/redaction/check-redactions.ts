@@ -1,3 +1,4 @@
+import { Refusal } from '../errors.ts';
 import type { Decision } from '../types.ts';
 import { compileDetectors } from './detect/compile-detectors.ts';
 import { checkHeaderMask } from './mask-headers.ts';
@@ -18,8 +19,14 @@ export function checkRedactions(decision: Decision): string | undefined {
     compileMasks(writeBack?.masks ?? []);
     compileDetectors(detect);
   } catch (error) {
-    const { cause, message } = error as Error;
-    return cause instanceof Error ? cause.message : message;
+    return describe(error as Error);
   }
   return headers.map(checkHeaderMask).find((fault) => fault !== undefined);
+}
+
+/** A Refusal is of a response, and its cause of the path. */
+function describe(error: Error): string {
+  return error instanceof Refusal && error.cause instanceof Error
+    ? error.cause.message
+    : error.message;
 }
