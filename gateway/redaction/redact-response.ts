@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import type { MaskHits } from '../types.ts';
 import type { BodyMasker } from './contract.ts';
+import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
@@ -85,7 +86,9 @@ export async function redactResponse(
   );
   const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
   const pieces = maskPieces(decode(startingWith(first.value, source)), masker, tally);
-  const body = isEvents ? pieces : await holdStart(pieces, heldStart(redactions, options.limit));
+  const body = isEvents
+    ? pieces
+    : await holdStart(evenPieces(pieces), heldStart(redactions, options.limit));
   const length = Buffer.isBuffer(body) ? body.length : undefined;
   return { headers: makeHeadersTrue(masked, length), body, hasLength: length !== undefined, hits };
 }

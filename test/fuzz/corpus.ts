@@ -15,7 +15,10 @@ export async function readCorpus(dir: string): Promise<{ name: string; bytes: Bu
 
 /** Writes an input; `prefix` stands before its name. */
 export async function writeInput(dir: string, bytes: Buffer, prefix = ''): Promise<string> {
-  const file = join(dir, `${prefix}${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`);
+  const file = join(
+    dir,
+    `${prefix}${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`,
+  );
   await writeFile(file, bytes);
   return file;
 }

@@ -34,9 +34,9 @@ const coverage = new Coverage();
 const pool = new Pool();
 const failures = new Map<string, string>();
 let runs = 0;
-let stopped = false;
-process.once('SIGINT', () => (stopped = true));
-process.once('SIGTERM', () => (stopped = true));
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
 
 /** What the oracle says: where it fails, the first line of it without what is special to the input. */
 function failureOf(bytes: Buffer): string | undefined {
@@ -74,7 +74,8 @@ function report(since: number): void {
 
 /** A body to begin with for each target. */
 function seeds(): Buffer[] {
-  const json = '{"a": "x", "b": [1, {"a": {"b": "{\\"b\\":[\\"y\\"]}"}, "b": -1.5e3}, null], "": true}';
+  const json =
+    '{"a": "x", "b": [1, {"a": {"b": "{\\"b\\":[\\"y\\"]}"}, "b": -1.5e3}, null], "": true}';
   const bodies = [json, `[${json},\n ${json}]`, `\x1e${json}\n`, `data: ${json}\n\n`];
   const others = ['a=1&b=%41+c&a=2', 'a,b\n1,"x ""y"", z"\r\n2,3\n', `${json}\n{"a":1}\n`];
   return TARGETS.flatMap((_, target) =>
@@ -90,7 +91,7 @@ const end = start + Number(values.minutes) * 60_000;
 for (const { bytes } of await readCorpus(values.corpus)) await tryInput(bytes);
 for (const bytes of seeds()) await tryInput(bytes);
 report(start);
-for (let next = start + REPORT_EVERY; !stopped && Date.now() < end; ) {
+for (let next = start + REPORT_EVERY; !stop.signal.aborted && Date.now() < end;) {
   // An interrupt is seen only between turns of the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   for (let count = 0; count < 50; count += 1) {

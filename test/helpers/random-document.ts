@@ -1,6 +1,6 @@
 /**
  * Random JSON texts with gaps: what masks select is a gap, which can be filled with this value or
- * that. Paths are followed here on the tree, with nothing of Regent's own.
+ * that.
  */
 import { pick, several, type Random } from './random.ts';
 
@@ -12,19 +12,37 @@ export type Tree =
   /** A string that holds JSON. */
   | { kind: 'json'; within: Tree };
 
-/** `from` and `to` are of a slice; `k` is a filter for members or elements whose `k` is 1. */
-export type Selector = string | number | { from: number; to?: number } | '*' | { k: 1 };
-
-/** One segment of a path. */
-export interface Segment {
-  descends: boolean;
-  selectors: Selector[];
-}
-
-const NAMES = ['s', 't', 'a', 'b', 'k', 'id'];
+/** Of members. */
+export const NAMES = ['s', 't', 'a', 'b', 'k', 'id'];
 const SPACES = ['', '', '', ' ', '\n', ' \t', '\r\n  '];
-const SCALARS = ['1', '1', 'null', 'true', '-0', '12345678901234567890', '1.0', '"x"', '"\\u00e9€"', '""'];
-const PARTS = ['secret', '\\"', '\\\\', '\\n', '\\u0073', 'é', '€', '😀', '\\ud83d\\ude00', '{"s":', ' ', '@', '\\/', '9'];
+const SCALARS = [
+  '1',
+  '1',
+  'null',
+  'true',
+  '-0',
+  '12345678901234567890',
+  '1.0',
+  '"x"',
+  '"\\u00e9€"',
+  '""',
+];
+const PARTS = [
+  'secret',
+  '\\"',
+  '\\\\',
+  '\\n',
+  '\\u0073',
+  'é',
+  '€',
+  '😀',
+  '\\ud83d\\ude00',
+  '{"s":',
+  ' ',
+  '@',
+  '\\/',
+  '9',
+];
 
 /** A document. With `withJson` members named `j` are strings that hold JSON. */
 export function randomTree(random: Random, withJson: boolean, depth = 4): Tree {
@@ -45,7 +63,11 @@ export function randomTree(random: Random, withJson: boolean, depth = 4): Tree {
     return { kind: 'object', members: members.filter((_, index) => isKept(index)), space };
   }
   if (kind === 1) {
-    return { kind: 'array', items: several(random(4), () => randomTree(random, withJson, depth - 1)), space };
+    return {
+      kind: 'array',
+      items: several(random(4), () => randomTree(random, withJson, depth - 1)),
+      space,
+    };
   }
   return { kind: 'scalar', text: pick(random, SCALARS) };
 }
@@ -68,7 +90,7 @@ export function write(tree: Tree, gaps: ReadonlySet<Tree>, fill: Random): string
       return JSON.stringify(write(tree.within, gaps, fill));
     case 'array':
       return `[${tree.space}${tree.items.map((item) => write(item, gaps, fill)).join(`,${tree.space}`)}]`;
-    case 'object': {
+    default: {
       const { space } = tree;
       const members = tree.members.map(
         ({ written, value }) => `"${written}"${space}:${write(value, gaps, fill)}`,
@@ -82,10 +104,23 @@ export function write(tree: Tree, gaps: ReadonlySet<Tree>, fill: Random): string
 export function randomSecret(random: Random, depth = 2): string {
   switch (random(depth === 0 ? 3 : 6)) {
     case 0:
-      return pick(random, ['1', '0', '-1.5e300', '123456789012345678901234567890', 'null', 'true', 'false']);
+      return pick(random, [
+        '1',
+        '0',
+        '-1.5e300',
+        '123456789012345678901234567890',
+        'null',
+        'true',
+        'false',
+      ]);
     case 1:
     case 2:
-      return `"${several(random(random(8) === 0 ? 60 : 5), () => pick(random, PARTS.filter((part) => !part.includes('"') || part === '\\"'))).join('')}"`;
+      return `"${several(random(random(8) === 0 ? 60 : 5), () =>
+        pick(
+          random,
+          PARTS.filter((part) => !part.includes('"') || part === '\\"'),
+        ),
+      ).join('')}"`;
     case 3:
       return `[${several(random(4), () => randomSecret(random, depth - 1)).join(pick(random, [',', ' , ']))}]`;
     default: {
@@ -93,103 +128,4 @@ export function randomSecret(random: Random, depth = 2): string {
       return `{${names.map((name) => `"${name}":${randomSecret(random, depth - 1)}`).join()}}`;
     }
   }
-}
-
-/** A path to members named `s` or `t`, of objects whose `k` is 1 if `filters` and chance say so. */
-export function randomNamePath(random: Random, filters: boolean): Segment[] {
-  const last = { descends: random(2) === 0, selectors: pick<Selector[]>(random, [['s'], ['s', 't'], ['t']]) };
-  if (filters && random(2) === 0) return [{ descends: random(2) === 0, selectors: [{ k: 1 }] }, { ...last, descends: false }];
-  return [...several(random(3), () => randomSegment(random)), last];
-}
-
-/** A path to anything below the root; mostly one that selects something in this tree. */
-export function randomPath(random: Random, tree: Tree): Segment[] {
-  const path: Segment[] = [];
-  if (random(5) === 0) return several(1 + random(3), () => randomSegment(random));
-  for (let at = tree; ;) {
-    const children = childrenOf(at);
-    if (children.length === 0) break;
-    const index = random(children.length);
-    const selector = randomSelectorOf(random, at, index);
-    const selectors = random(4) === 0 ? [selector, randomSelector(random)] : [selector];
-    path.push({ descends: random(4) === 0, selectors });
-    at = children[index]!;
-    if (random(2) === 0) break;
-  }
-  return path.length > 0 ? path : [randomSegment(random)];
-}
-
-/** One that selects this child, mostly others too. */
-function randomSelectorOf(random: Random, tree: Tree, index: number): Selector {
-  if (random(4) === 0) return '*';
-  if (tree.kind === 'object') return tree.members[index]!.name;
-  const { length } = childrenOf(tree);
-  return pick<Selector>(random, [index, index - length, { from: index }, { from: 0, to: index + 1 }]);
-}
-
-function randomSegment(random: Random): Segment {
-  return { descends: random(4) === 0, selectors: several(1 + random(2), () => randomSelector(random)) };
-}
-
-function randomSelector(random: Random): Selector {
-  switch (random(8)) {
-    case 0:
-      return '*';
-    case 1:
-      return random(5) - 2;
-    case 2:
-      return random(2) === 0 ? { from: random(5) - 2 } : { from: random(3), to: random(5) - 1 };
-    default:
-      return pick(random, NAMES);
-  }
-}
-
-/** The path as RFC 9535 writes it. */
-export function writePath(segments: readonly Segment[]): string {
-  const texts = segments.map(({ descends, selectors }) => {
-    return `${descends ? '..' : ''}[${selectors.map(writeSelector).join()}]`;
-  });
-  return `$${texts.join('')}`;
-}
-
-function writeSelector(selector: Selector): string {
-  if (selector === '*') return '*';
-  if (typeof selector === 'string') return `'${selector}'`;
-  if (typeof selector === 'number') return String(selector);
-  return 'k' in selector ? '?@.k == 1' : `${selector.from}:${selector.to ?? ''}`;
-}
-
-/** What the path selects. Each of several members of one name is selected as if it were alone. */
-export function select(root: Tree, segments: readonly Segment[]): Set<Tree> {
-  let trees = new Set([root]);
-  for (const { descends, selectors } of segments) {
-    const from = descends ? [...trees].flatMap(withDescendants) : [...trees];
-    trees = new Set(from.flatMap((tree) => selectors.flatMap((selector) => follow(tree, selector))));
-  }
-  return trees;
-}
-
-function withDescendants(tree: Tree): Tree[] {
-  return [tree, ...childrenOf(tree).flatMap(withDescendants)];
-}
-
-function childrenOf(tree: Tree): Tree[] {
-  if (tree.kind === 'object') return tree.members.map(({ value }) => value);
-  return tree.kind === 'array' ? tree.items : [];
-}
-
-function follow(tree: Tree, selector: Selector): Tree[] {
-  if (selector === '*') return childrenOf(tree);
-  if (typeof selector === 'object' && 'k' in selector) {
-    return childrenOf(tree).filter((child) => namedOf(child, 'k').some((value) => value.kind === 'scalar' && value.text === '1'));
-  }
-  if (typeof selector === 'string') return namedOf(tree, selector);
-  if (tree.kind !== 'array') return [];
-  if (typeof selector === 'number') return tree.items.slice(selector, selector === -1 ? undefined : selector + 1);
-  return tree.items.slice(selector.from, selector.to);
-}
-
-function namedOf(tree: Tree, wanted: string): Tree[] {
-  if (tree.kind !== 'object') return [];
-  return tree.members.filter(({ name }) => name === wanted).map(({ value }) => value);
 }

@@ -1,18 +1,11 @@
 import t from 'tap';
 import { holdNoninterference, type MakeBody } from '../helpers/noninterference.ts';
-import {
-  randomJsonSeq,
-  randomJsonTexts,
-  randomNdjson,
-  randomSse,
-} from '../helpers/random-body.ts';
+import { randomJsonSeq, randomNdjson } from '../helpers/random-json-body.ts';
 
 /** With the seeds that once failed. */
 const FORMS: Record<string, { make: MakeBody; kept: number[] }> = {
   NDJSON: { make: randomNdjson, kept: [] },
   'JSON text sequences': { make: randomJsonSeq, kept: [] },
-  'several JSON texts': { make: randomJsonTexts, kept: [] },
-  'server-sent events': { make: randomSse, kept: [] },
 };
 
 for (const [name, { make, kept }] of Object.entries(FORMS)) {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { holdNoninterference, type MakeBody } from '../helpers/noninterference.ts';
-import { randomCsv, randomForm, randomText } from '../helpers/random-body.ts';
+import { randomCsv, randomForm, randomText } from '../helpers/random-text-body.ts';
 
 /** With the seeds that once failed. */
 const FORMS: Record<string, { make: MakeBody; kept: number[] }> = {

@@ -1,19 +1,21 @@
 import { request } from 'node:http';
 import t from 'tap';
-import { alwaysDecide, startTestGateway } from '../helpers/gateway.ts';
+import { startTestGateway } from '../helpers/gateway.ts';
 import { send, type Sent } from '../helpers/noninterference.ts';
-import {
-  randomCsv,
-  randomForm,
-  randomJson,
-  randomJsonSeq,
-  randomNdjson,
-  randomSse,
-  type RandomBody,
-} from '../helpers/random-body.ts';
+import type { RandomBody } from '../helpers/random-body.ts';
+import { randomJson, randomJsonSeq, randomNdjson, randomSse } from '../helpers/random-json-body.ts';
+import { randomCsv, randomForm } from '../helpers/random-text-body.ts';
 import { createRandom, pick } from '../helpers/random.ts';
 
-const FORMS = [randomJson, randomJson, randomNdjson, randomJsonSeq, randomSse, randomForm, randomCsv];
+const FORMS = [
+  randomJson,
+  randomJson,
+  randomNdjson,
+  randomJsonSeq,
+  randomSse,
+  randomForm,
+  randomCsv,
+];
 const BODIES = 30;
 const CASES = 120;
 
@@ -27,7 +29,7 @@ const bodies = Array.from({ length: BODIES }, (_, index) => {
 const policy = bodies
   .map(({ redactions }, index) => {
     const decision = { action: 'mask', reasons: ['test'], ...redactions };
-    return `decision := ${JSON.stringify(decision)} if input.request.path[1] == "${index}"`;
+    return `decision := ${JSON.stringify(decision)} if input.request.segments[0] == "${index}"`;
   })
   .join('\n\n');
 
@@ -55,7 +57,9 @@ async function ask(path: string): Promise<string> {
       );
       const pieces: Buffer[] = [];
       const tell = (end: string): void => {
-        const body = Buffer.concat(pieces).toString().replace(/"decision_id":"[^"]*"/, '');
+        const body = Buffer.concat(pieces)
+          .toString()
+          .replace(/"decision_id":"[^"]*"/, '');
         resolve([res.statusCode, ...head, end, body].join('\n'));
       };
       res.on('data', (piece: Buffer) => pieces.push(piece));

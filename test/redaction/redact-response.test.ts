@@ -136,7 +136,7 @@ void t.test('a long body streams, and what is held at its start is bounded', asy
     yield Buffer.from(']');
   })();
   const redacted = await redactResponse(answer(body), { masks: [mask('$[*].email')] }, OPTIONS);
-  t.ok(sent < 70, `${sent} of 1000 pieces were read`);
+  t.ok(sent < 100, `${sent} of 1000 pieces were read`);
   t.same(redacted.headers, JSON_HEADERS, 'of unknown length');
   const { body: whole, hits } = await readWhole(redacted);
   t.match(whole.toString('utf8', 0, 30), '[{"email":"[redacted]"},"aaa');
