@@ -6,7 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 const here = import.meta.dirname;
-const names = ['input', 'config', 'ledger-entry'];
+/** `input` and `decision` are parts of the last. */
+const names = ['config', 'ledger-entry'];
 
 /** The text of `schemas/types.ts`. */
 export async function generateTypes(): Promise<string> {
