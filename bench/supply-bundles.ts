@@ -16,6 +16,10 @@ const REGO = `package regent
 decision := {"action": "allow", "reasons": [data.revision]} if input.request
 `;
 
+/** Bytes of a record as JSON, about, and of a digest. */
+const RECORD = 113;
+const DIGEST = 156;
+
 /** Makes signed bundles, each of the next sequence and of the revision `r<sequence>`. */
 export interface BundleMaker {
   /** `records` is what else the data holds. */
@@ -36,7 +40,8 @@ export async function createBundleMaker(): Promise<BundleMaker> {
     async next(records) {
       sequence += 1;
       const revision = `r${sequence}`;
-      files.set('data.json', Buffer.from(JSON.stringify({ revision, records })));
+      // As `opa build` writes it: members in order, a line's end behind.
+      files.set('data.json', Buffer.from(`${JSON.stringify({ records, revision })}\n`));
       const now = Date.now();
       const metadata = {
         sequence,
@@ -51,17 +56,30 @@ export async function createBundleMaker(): Promise<BundleMaker> {
   };
 }
 
-/** Records with about so many bytes as JSON, half of which do not compress. */
+/** Digests with about so many bytes as JSON, nearly all of which do not compress: data of a bundle that is as large as a file. */
+export function makeDigests(bytes: number): Record<string, object> {
+  const ids = Array.from({ length: Math.ceil(bytes / DIGEST) }, () =>
+    randomBytes(32).toString('hex'),
+  );
+  const digests = ids
+    .toSorted()
+    .map((id, index) => [id, { id: index, owner: randomBytes(48).toString('base64') }]);
+  return Object.fromEntries(digests) as Record<string, object>;
+}
+
+/** Records with about so many bytes as JSON, a third of which do not compress. */
 export function makeRecords(bytes: number): Record<string, object> {
-  const records: Record<string, object> = {};
-  for (let made = 0; made < bytes; made += 150) {
-    const id = randomBytes(16).toString('hex');
-    records[id] = {
-      id: made,
-      owner: randomBytes(9).toString('base64'),
-      groups: ['agents', 'support'],
+  const ids = Array.from({ length: Math.ceil(bytes / RECORD) }, () =>
+    randomBytes(16).toString('hex'),
+  );
+  const records = ids.toSorted().map((id, index) => [
+    id,
+    {
       active: true,
-    };
-  }
-  return records;
+      groups: ['agents', 'support'],
+      id: index,
+      owner: randomBytes(9).toString('base64'),
+    },
+  ]);
+  return Object.fromEntries(records) as Record<string, object>;
 }

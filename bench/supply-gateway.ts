@@ -14,7 +14,7 @@ export interface FollowingGateway {
   /** For agents. */
   token: string;
   stateDir: string;
-  /** Waits until this revision decides, looking each millisecond. */
+  /** Waits until this revision decides, looking each five milliseconds. */
   untilActive(revision: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function startFollowing(channel: string): Promise<FollowingGateway>
       for (;;) {
         const status = await fetch(`${child.adminUrl}/v1/status`);
         if ((await status.text()).includes(`"active_revision":"${revision}"`)) return;
-        await sleep(1);
+        await sleep(5);
       }
     },
     async stop() {

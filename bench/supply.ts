@@ -16,14 +16,14 @@ import type { IntentData } from '../gateway/types.ts';
 import { createPreparer } from '../gateway/prepare/preparer.ts';
 import { client, load, type LoadResult } from './load.ts';
 import { startChild } from './start-child.ts';
-import { createBundleMaker, makeRecords } from './supply-bundles.ts';
+import { createBundleMaker, makeDigests, makeRecords } from './supply-bundles.ts';
 import { measureData } from './supply-data.ts';
 import { startFollowing, type FollowingGateway } from './supply-gateway.ts';
 
 const PUBLISHES = Number(process.env['BENCH_PUBLISHES'] ?? 200);
 const RELOADS = Number(process.env['BENCH_RELOADS'] ?? 1000);
-/** Of data, beside the module of 370 KB. */
-const DATA = 1_000_000;
+/** Reloads a second, at most. */
+const RATE = Number(process.env['BENCH_RATE'] ?? 5);
 const MEBI = 1024 ** 2;
 
 const parts = { publish, reload, data, dev };
@@ -33,22 +33,29 @@ for (const name of asked.length > 0 ? asked : (Object.keys(parts) as (keyof type
 }
 process.exit();
 
-/** From the call of `publish`, and from the server's answer to it, until the bundle decides at a gateway. */
+/** A bundle of 1 MB with digests as data, and one with 1 MB of records as data. */
 async function publish(): Promise<void> {
+  await publishAll('a bundle of 1 MB', makeDigests(1_790_000));
+  await publishAll('a bundle with 1 MB of data', makeRecords(1_000_000));
+}
+
+/** From the call of `publish`, and from the server's answer to it, until the bundle decides at a gateway. */
+async function publishAll(name: string, records: object): Promise<void> {
   const server = await startChild('bundle-server', KEY.publicKey);
   const change = { action: 'publish', reason: '' } as const;
   const access = createClient({ server: server.url, token: server.token! });
   const maker = await createBundleMaker();
-  const records = makeRecords(DATA * 1.3);
   const gateway = await startFollowing(`${server.url}/bundles/staging.tar.gz`);
   const fromCall: number[] = [];
   const fromAnswer: number[] = [];
+  const worked = { server: [] as number[], gateway: [] as number[] };
   let size = 0;
-  for (let turn = -5; turn < PUBLISHES; turn += 1) {
+  for (let turn = -10; turn < PUBLISHES; turn += 1) {
     const { revision, bytes } = await maker.next(records);
     size = bytes.length;
-    // The next worker is warm, and the gateway asks again.
-    await sleep(150);
+    // What is done after the bundle before has its time, and the gateway asks again.
+    await sleep(200);
+    const before = [await server.cpu(), await gateway.child.cpu()] as const;
     const start = performance.now();
     let answered = 0;
     const told = access.change('staging', change, bytes).then(() => (answered = performance.now()));
@@ -58,15 +65,19 @@ async function publish(): Promise<void> {
     if (turn < 0) continue;
     fromCall.push(active - start);
     fromAnswer.push(Math.max(0, active - answered));
+    worked.server.push(((await server.cpu()) - before[0]) / 1000);
+    worked.gateway.push(((await gateway.child.cpu()) - before[1]) / 1000);
   }
   await gateway.stop();
   server.stop();
-  console.log(`\n${PUBLISHES} publishes of a bundle with 1 MB of data (${kib(size)} KiB packed)`);
+  console.log(`\n${PUBLISHES} publishes of ${name} (${kib(size)} KiB packed)`);
   console.log(`from the call to publish until it decides: ${spread(fromCall)}`);
   console.log(`from the server's answer until it decides: ${spread(fromAnswer)}`);
+  console.log(`processor time of the server: ${spread(worked.server)}`);
+  console.log(`processor time of the gateway, which is asked each 5 ms: ${spread(worked.gateway)}`);
 }
 
-/** Reloads one after the other while agents ask; the same load without any in between. */
+/** Reloads while agents ask; the same load without any in between. */
 async function reload(): Promise<void> {
   const channel = await startChannel();
   const maker = await createBundleMaker();
@@ -82,15 +93,18 @@ async function reload(): Promise<void> {
   const rss: number[] = [];
   let done = 0;
   while (done < RELOADS) {
-    quiet.push(await ask(5));
+    // Between the others, so that what else the machine does meets both alike.
+    if (busy.length % 4 === 0) quiet.push(await ask(5));
     const working = ask(5);
     const round = { ended: false };
     void working.then(() => (round.ended = true));
     while (!round.ended && done < RELOADS) {
+      const next = sleep(1000 / RATE);
       const { revision, bytes } = await maker.next({});
       channel.put(bytes);
       await gateway.untilActive(revision);
       done += 1;
+      await next;
       if (done === 10) rss.push(await child.rss());
     }
     busy.push(await working);

@@ -18,6 +18,9 @@ export const ARCHIVE_LIMITS = {
 
 const BLOCK = 512;
 
+/** Bytes that are unpacked at once. */
+const CHUNK = { least: 16 * 1024, most: 8 * 1024 * 1024 } as const;
+
 /**
  * The archive's files by name, without the leading `/` that `opa` writes.
  * Throws SetupError that names the entry at fault.
@@ -50,7 +53,10 @@ export async function readArchive(bytes: Buffer): Promise<Map<string, Buffer>> {
 
 async function decompress(bytes: Buffer): Promise<Buffer> {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: ARCHIVE_LIMITS.total });
+    return await promisify(gunzip)(bytes, {
+      maxOutputLength: ARCHIVE_LIMITS.total,
+      chunkSize: chooseChunk(bytes),
+    });
   } catch (error) {
     const what =
       (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
@@ -58,6 +64,15 @@ async function decompress(bytes: Buffer): Promise<Buffer> {
         : 'is not gzip';
     throw new SetupError([`the bundle ${what}`], error);
   }
+}
+
+/**
+ * Each chunk is a round through another thread: a bundle of usual size takes one. Its size stands at the
+ * end of the file (RFC 1952, 2.3.1), which may lie.
+ */
+function chooseChunk(bytes: Buffer): number {
+  const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+  return Math.min(Math.max(size + 1, CHUNK.least), CHUNK.most);
 }
 
 function checkEntry(header: Header, files: Map<string, Buffer>): string {

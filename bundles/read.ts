@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { SetupError } from '../gateway/errors.ts';
 import { isObject, parseObject } from './manifest-json.ts';
 import { ARCHIVE_LIMITS, readArchive } from './read-archive.ts';
+import { openData, type BundleData } from './read-data.ts';
 
 /** The decision that Regent asks for. */
 export const ENTRYPOINT = 'regent/decision';
@@ -16,19 +17,28 @@ export interface Manifest {
   metadata?: Record<string, unknown>;
 }
 
-/** A bundle that can be evaluated. */
-export interface Bundle {
+/** What a bundle's files say, its data aside. */
+export interface BundleContent {
   /** The manifest's revision; empty where `opa build` was given none. */
   revision: string;
   /** `sha256:` and the hex SHA-256 of the bundle file's bytes. */
   digest: string;
   /** The module that has the entrypoint `regent/decision`. */
   wasm: Buffer;
-  /** `data.json`. A number that a double cannot hold is a `JSON.rawJSON`, so JSON.stringify keeps it. */
-  data: Record<string, unknown>;
   /** The manifest's entrypoints, in its order. */
   entrypoints: string[];
   manifest: Manifest;
+}
+
+/** A bundle that can be evaluated. */
+export interface Bundle extends BundleContent {
+  /** `data.json`. A number that a double cannot hold is a `JSON.rawJSON`, so JSON.stringify keeps it. */
+  data: Record<string, unknown>;
+}
+
+/** A bundle that can be evaluated, its data unparsed where it may be. */
+export interface LoadableBundle extends BundleContent {
+  data: ReturnType<BundleData['content']>;
 }
 
 /** Reads a bundle file's bytes. Throws SetupError that names what is wrong. */
@@ -38,6 +48,19 @@ export async function readBundle(bytes: Buffer): Promise<Bundle> {
 
 /** The bundle of an archive's files; `bytes` are the archive's. Throws SetupError that names what is wrong. */
 export function assembleBundle(files: Map<string, Buffer>, bytes: Buffer): Bundle {
+  return { ...readContent(files, bytes), data: openData(files).value() };
+}
+
+/** The same for whoever only loads it; `data` is of the same files. Throws SetupError. */
+export function assembleLoadable(
+  files: Map<string, Buffer>,
+  bytes: Buffer,
+  data = openData(files),
+): LoadableBundle {
+  return { ...readContent(files, bytes), data: data.content() };
+}
+
+function readContent(files: Map<string, Buffer>, bytes: Buffer): BundleContent {
   const manifest = checkManifest(parseObject(files, '.manifest'));
   const modules = manifest.wasm.map(({ module }) => requireModule(files, module));
   const at = manifest.wasm.findIndex(({ entrypoint }) => entrypoint === ENTRYPOINT);
@@ -45,16 +68,10 @@ export function assembleBundle(files: Map<string, Buffer>, bytes: Buffer): Bundl
   if (wasm === undefined) {
     throw new SetupError([`the bundle's .manifest has no Wasm entrypoint ${ENTRYPOINT}`]);
   }
-  const data = parseObject(files, 'data.json');
-  // The rules' contributions are gathered under this name: data must not pose as one.
-  if (Object.hasOwn(data, 'regent')) {
-    throw new SetupError(["the bundle's data.json has `regent`, which is for policies alone"]);
-  }
   return {
     revision: manifest.revision,
     digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     wasm,
-    data,
     entrypoints: manifest.wasm.map(({ entrypoint }) => entrypoint),
     manifest,
   };

@@ -5,7 +5,6 @@
  * `opa` 1.19 does, which test/bundles/sign-hash.test.ts holds this against).
  */
 import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { SetupError } from '../gateway/errors.ts';
 import { isObject, parseJson } from './manifest-json.ts';
 
@@ -23,10 +22,8 @@ const PIECE = 64 * 1024;
  * that is not JSON, has half a character (RFC 8259, 8.2), or is nested deeper than 1000.
  */
 export function hashFile(name: string, content: Buffer): string {
-  const hash = createHash('sha256');
-  if (isStructured(name)) hashValue(hash, parseJson(content, name), name);
-  else hash.update(content);
-  return hash.digest('hex');
+  if (isStructured(name)) return hashValue(parseJson(content, name), name);
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** Whether OPA hashes the value and not the bytes. (YAML is not in Regent's bundles.) */
@@ -35,7 +32,9 @@ function isStructured(name: string): boolean {
   return base === 'data.json' || base === '.manifest';
 }
 
-function hashValue(hash: Hash, value: unknown, name: string): void {
+/** The same of the value of a JSON file. */
+export function hashValue(value: unknown, name: string): string {
+  const hash = createHash('sha256');
   let piece = '';
   const write = (text: string) => {
     piece += text;
@@ -67,7 +66,7 @@ function hashValue(hash: Hash, value: unknown, name: string): void {
     else write(JSON.stringify(value));
   };
   writeValue(value, 0);
-  hash.update(piece);
+  return hash.update(piece).digest('hex');
 }
 
 /** Go sorts by bytes of UTF-8; JavaScript by UTF-16, which differs where there are surrogates. */

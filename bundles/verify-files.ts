@@ -1,15 +1,21 @@
 /** Holds a bundle's files against those that its signature names. */
+import type { BundleData } from './read-data.ts';
 import { BundleRefusal } from './refusals.ts';
 import { SIGNATURES_FILE } from './signatures.ts';
 import type { SignedFile } from './signatures.ts';
 import { hashFile } from './sign-hash.ts';
 
 /**
- * Every file but the signatures must be signed, and every signed file be there, unchanged.
+ * Every file but the signatures must be signed, and every signed file be there, unchanged; `data` is
+ * of the same files.
  * Throws BundleRefusal `extra-file`, `missing-file`, `file-changed`, and SetupError where a JSON
  * file is none.
  */
-export function verifyFiles(files: Map<string, Buffer>, signed: Map<string, SignedFile>): void {
+export function verifyFiles(
+  files: Map<string, Buffer>,
+  data: BundleData,
+  signed: Map<string, SignedFile>,
+): void {
   for (const name of signed.keys()) {
     if (!files.has(name)) {
       throw new BundleRefusal('missing-file', `the bundle lacks ${show(name)}, which is signed`);
@@ -27,7 +33,9 @@ export function verifyFiles(files: Map<string, Buffer>, signed: Map<string, Sign
         `the bundle has ${show(name)}, which opa reads and Regent does not: build it with \`regent bundle build\``,
       );
     }
-    if (hashFile(name, content) !== file.hash) {
+    const isSame =
+      name === 'data.json' ? data.hasHash(file.hash) : hashFile(name, content) === file.hash;
+    if (!isSame) {
       throw new BundleRefusal('file-changed', `the bundle's ${show(name)} is not the signed one`);
     }
   }

@@ -4,8 +4,8 @@ import { VERSION } from '../gateway/version.ts';
 import { readMetadata } from './metadata.ts';
 import type { BundleMetadata } from './metadata.ts';
 import { readArchive } from './read-archive.ts';
-import { assembleBundle } from './read.ts';
-import type { Bundle } from './read.ts';
+import { openData } from './read-data.ts';
+import { assembleLoadable, type LoadableBundle } from './read.ts';
 import { BundleRefusal } from './refusals.ts';
 import { readSignatures, readSignedFiles } from './signatures.ts';
 import type { Trust } from './trust.ts';
@@ -25,7 +25,7 @@ export interface CheckedBundle {
 }
 
 /** Such a bundle with its content. */
-export type VerifiedBundle = Bundle & CheckedBundle;
+export type VerifiedBundle = LoadableBundle & CheckedBundle;
 
 /** Against what a bundle is held. */
 export interface VerifyOptions extends UseOptions {
@@ -50,8 +50,9 @@ export async function verifyBundle(
     const files = await readArchive(bytes);
     options.checkFiles?.(files);
     const { signedBy, payload } = await verifySignature(readSignatures(files), trust, options.now);
-    verifyFiles(files, readSignedFiles(payload));
-    const bundle = assembleBundle(files, bytes);
+    const data = openData(files);
+    verifyFiles(files, data, readSignedFiles(payload));
+    const bundle = assembleLoadable(files, bytes, data);
     const metadata = readMetadata(bundle.manifest);
     verifyUse(metadata, bundle.digest, { version: VERSION, ...options });
     return { ...bundle, metadata, signedBy };

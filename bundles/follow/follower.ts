@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isRefusal, toRefusal, type BundleRefusal } from '../refusals.ts';
 import type { CheckedBundle } from '../verify.ts';
 import { fetchBundle } from './fetch-bundle.ts';
-import { keepLastGood, readLastGood, readLastSeen, type LastSeen } from './last-good.ts';
+import {
+  keepLastGood,
+  keepLastSeen,
+  readLastGood,
+  readLastSeen,
+  type LastSeen,
+} from './last-good.ts';
 
 /** How a channel is followed; times in milliseconds. `P` is what a bundle is made into before it is activated. */
 export interface FollowOptions<P extends CheckedBundle> {
@@ -68,12 +74,16 @@ export async function follow<P extends CheckedBundle>(
 
   async function take(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
     const found = await options.prepare(bytes, last);
-    if (found.digest !== active) await options.activate(found);
-    active = found.digest;
+    const { digest } = found;
+    const seen = { sequence: found.metadata.sequence, digest };
+    // First, so that no older one can be taken once this one has decided, whatever fails then.
+    if (isNew) await keepLastSeen(dir, { ...seen, ...(tag !== undefined && { etag: tag }) });
+    last = seen;
+    if (digest !== active) await options.activate(found);
+    active = digest;
     state.activatedAt = Date.now();
     delete state.refusal;
-    last = { sequence: found.metadata.sequence, digest: found.digest };
-    if (isNew) await keepLastGood(dir, { ...last, bytes, ...(tag !== undefined && { etag: tag }) });
+    if (isNew) await keepLastGood(dir, bytes);
   }
 
   async function tryToTake(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../../gateway/errors.ts';
 import { writeAtomically } from '../build.ts';
+import { readNote, writeNote } from './note.ts';
 
 /** Which bundle was activated last. */
 export interface LastSeen {
@@ -18,13 +19,12 @@ export interface LastGood extends LastSeen {
 }
 
 const BUNDLE = 'active.tar.gz';
-const NOTE = 'active.json';
+const NOTE = 'active.note';
 
 /** What was kept, or `undefined` where there is nothing whole. */
 export async function readLastGood(dir: string): Promise<LastGood | undefined> {
   try {
-    const note = JSON.parse(await readFile(join(dir, NOTE), 'utf8')) as Omit<LastGood, 'bytes'>;
-    return { ...note, bytes: await readFile(join(dir, BUNDLE)) };
+    return { ...(await readNote(join(dir, NOTE))), bytes: await readFile(join(dir, BUNDLE)) };
   } catch {
     return undefined;
   }
@@ -37,27 +37,32 @@ export async function readLastGood(dir: string): Promise<LastGood | undefined> {
 export async function readLastSeen(dir: string): Promise<LastSeen | undefined> {
   const file = join(dir, NOTE);
   try {
-    const { sequence, digest } = JSON.parse(await readFile(file, 'utf8')) as LastSeen;
-    if (Number.isSafeInteger(sequence) && typeof digest === 'string') return { sequence, digest };
-    throw new Error('it is not a note of the last bundle');
+    const { sequence, digest } = await readNote(file);
+    return { sequence, digest };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new SetupError([`${file}: ${(error as Error).message}`], error);
   }
 }
 
-/** Notes which bundle comes next, where the bundle itself is kept elsewhere. */
-export async function keepLastSeen(dir: string, { sequence, digest }: LastSeen): Promise<void> {
+/**
+ * Notes which bundle comes next, durably, before it may decide: whatever fails from then on, no older
+ * one is taken again. `etag` is of the server's answer.
+ */
+export async function keepLastSeen(
+  dir: string,
+  { sequence, digest, etag }: LastSeen & Pick<LastGood, 'etag'>,
+): Promise<void> {
+  const note = { sequence, digest, ...(etag !== undefined && { etag }) };
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeAtomically(join(dir, NOTE), Buffer.from(JSON.stringify({ sequence, digest })));
+  await writeNote(join(dir, NOTE), note);
 }
 
 /**
- * Keeps a bundle. The note goes first: after a crash in between the old bundle is of a lower
- * sequence than the note says and is not taken, which is safe, and the new one is fetched again.
+ * Keeps the bundle that was noted. It may decide already: after a crash in between, the old bundle is
+ * of a lower sequence than the note says and is not taken, which is safe, and the new one is fetched
+ * again.
  */
-export async function keepLastGood(dir: string, { bytes, ...note }: LastGood): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeAtomically(join(dir, NOTE), Buffer.from(JSON.stringify(note)));
+export async function keepLastGood(dir: string, bytes: Buffer): Promise<void> {
   await writeAtomically(join(dir, BUNDLE), bytes);
 }

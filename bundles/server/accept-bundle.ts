@@ -1,18 +1,15 @@
 /** Judges an upload: signature, sequence, content, and once more the policy. */
-import { loadPolicy } from '../../gateway/decision/policy.ts';
 import { SetupError } from '../../gateway/errors.ts';
-import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
+import type { Preparer } from '../../gateway/prepare/preparer.ts';
+import type { BundleRef } from '../../gateway/types.ts';
 import { BundleRefusal } from '../refusals.ts';
 import type { Trust } from '../trust.ts';
-import { verifyBundle, type VerifiedBundle } from '../verify.ts';
+import type { CheckedBundle } from '../verify.ts';
 import type { Ask, Authorise } from './authorise.ts';
 import { nameCaller } from './authenticate.ts';
 import { contentDigest } from './content-digest.ts';
 import type { HistoryEntry } from './history.ts';
 import { ServerRefusal } from './problems.ts';
-
-/** As the gateway's configuration has them by default: what does not fit there is no use here. */
-const LIMITS = { maxSteps: 10_000_000, maxMemory: 256 * 1024 * 1024 };
 
 /** What is to become a channel's bundle. */
 export interface Upload {
@@ -26,6 +23,7 @@ export interface Upload {
 
 /** What the channel demands. */
 export interface Demands {
+  preparer: Preparer;
   trust: Trust;
   last: HistoryEntry | undefined;
   authorise: Authorise;
@@ -35,9 +33,8 @@ export interface Demands {
 /** The entry for the history. Throws ServerRefusal; nothing has changed then. */
 export async function acceptBundle(upload: Upload, demands: Demands): Promise<HistoryEntry> {
   const { bytes, ask, reason, origin } = upload;
-  const { trust, last, now } = demands;
-  const bundle = await verify(bytes, trust, last, now);
-  await checkEvaluable(bundle);
+  const { now } = demands;
+  const bundle = await check(bytes, demands);
   if (
     origin !== undefined &&
     (await contentDigest(bytes)) !== (await contentDigest(origin.bytes))
@@ -66,17 +63,14 @@ export async function acceptBundle(upload: Upload, demands: Demands): Promise<Hi
   };
 }
 
-async function verify(
+/** Verifies it, loads it and runs its smoke tests, as a gateway would. */
+async function check(
   bytes: Buffer,
-  trust: Trust,
-  last: HistoryEntry | undefined,
-  now: Date,
-): Promise<VerifiedBundle> {
+  { preparer, trust, last }: Demands,
+): Promise<BundleRef & CheckedBundle> {
   try {
-    return await verifyBundle(bytes, trust, {
-      now,
-      ...(last && { lastSequence: last.sequence }),
-    });
+    // Of the last sequence no bundle is taken: the very same one was answered without being asked here.
+    return await preparer.prepare(bytes, trust, last && { sequence: last.sequence, digest: '' });
   } catch (error) {
     if (error instanceof BundleRefusal) {
       const code = error.code === 'sequence-too-low' ? 'sequence-too-low' : 'bundle-refused';
@@ -87,22 +81,8 @@ async function verify(
         error,
       );
     }
-    if (error instanceof SetupError) throw unusable(error, 'malformed');
-    throw error;
+    if (!(error instanceof SetupError)) throw error;
+    const detail = `unusable-policy: ${error.faults.join('; ')}`;
+    throw new ServerRefusal('bundle-refused', detail, { bundle: 'unusable-policy' }, error);
   }
-}
-
-/** Compiles the module and loads the data, as a gateway would. */
-async function checkEvaluable(bundle: VerifiedBundle): Promise<void> {
-  try {
-    await loadPolicy(bundle, { ...LIMITS, checkRedactions });
-  } catch (error) {
-    if (error instanceof SetupError) throw unusable(error, 'unusable-policy');
-    throw error;
-  }
-}
-
-function unusable(error: SetupError, bundle: 'malformed' | 'unusable-policy'): ServerRefusal {
-  const detail = `${bundle}: ${error.faults.join('; ')}`;
-  return new ServerRefusal('bundle-refused', detail, { bundle }, error);
 }

@@ -1,4 +1,4 @@
-import { isWhole, putBlob, readBlob, removeBlob } from './blobs.ts';
+import { digestOf, isWhole, putBlob, readBlob, removeBlob } from './blobs.ts';
 import type { History, HistoryEntry } from './history.ts';
 import { retire, type Retention } from './retention.ts';
 
@@ -19,8 +19,15 @@ export interface Store {
   history(channel: string): readonly ListedEntry[];
   /** The bytes of a bundle that the channel has or had; undefined where it is none, or was removed. */
   read(channel: string, digest: string): Promise<Buffer | undefined>;
-  /** Makes the change, durably. Rejects where it did not happen: the channel is as it was. */
-  change(channel: string, entry: HistoryEntry, bytes: Buffer): Promise<void>;
+  /**
+   * Makes the change, durably; the bytes are stored while `entry` is still under way. Rejects where it
+   * did not happen, with what `entry` rejects with if it does: the channel is as it was.
+   */
+  change(
+    channel: string,
+    entry: HistoryEntry | Promise<HistoryEntry>,
+    bytes: Buffer,
+  ): Promise<HistoryEntry>;
   /** Removes what is no longer needed, and gives the digests. Rejects where the disk fails. */
   retire(rule: Retention, now: Date): Promise<string[]>;
   /** Bytes of all bundles. */
@@ -44,6 +51,11 @@ export function assembleStore({ blobs, histories, sizes, currents, unlock }: Sto
     const { entries = [], removed } = histories.get(channel) ?? {};
     return entries.some((entry) => entry.digest === digest) && removed?.has(digest) !== true;
   };
+  const store = async (digest: string, bytes: Buffer): Promise<void> => {
+    // One that is in use must not be replaced by one that is not durable yet.
+    if (sizes.has(digest) && (await isWhole(blobs, digest))) return;
+    await putBlob(blobs, digest, bytes);
+  };
   return {
     current: (channel) => currents.get(channel),
     history: (channel) => {
@@ -60,14 +72,19 @@ export function assembleStore({ blobs, histories, sizes, currents, unlock }: Sto
         return undefined;
       }
     },
-    async change(channel, entry, bytes) {
+    async change(channel, judged, bytes) {
       const history = histories.get(channel)!;
-      const { digest } = entry;
+      const digest = digestOf(bytes);
+      let entry: HistoryEntry;
       try {
-        // One that is in use must not be replaced by one that is not durable yet.
-        if (!sizes.has(digest) || !(await isWhole(blobs, digest))) {
-          await putBlob(blobs, digest, bytes);
-        }
+        // Both end before anything follows: what is of no use must be whole to be removed.
+        const stored = store(digest, bytes).then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        );
+        entry = await whenBoth(judged, stored);
+        const failure = await stored;
+        if (failure !== undefined) throw failure.error;
         await history.append(entry);
       } catch (error) {
         // On a full disk what is of no use must not stay.
@@ -76,11 +93,19 @@ export function assembleStore({ blobs, histories, sizes, currents, unlock }: Sto
       }
       sizes.set(digest, bytes.length);
       currents.set(channel, { entry, bytes });
+      return entry;
     },
     retire: (rule, now) => retire({ blobs, histories, sizes }, rule, now),
     size: () => sizes.values().reduce((sum, size) => sum + size, 0),
     close: unlock,
   };
+}
+
+/** What the first comes to, once the second has ended too, which does not reject. */
+async function whenBoth<T>(first: T | Promise<T>, second: Promise<unknown>): Promise<T> {
+  const [settled] = await Promise.allSettled([first, second]);
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 function listEntry(

@@ -33,7 +33,8 @@ export type ChangeChannel = (
  * that has it. A promotion without a body takes the other channel's bundle as it is.
  */
 export function createChangeChannel(parts: ServerParts): ChangeChannel {
-  const { config, store, identifier, authorise, limitRate, service, inTurn, metrics, log } = parts;
+  const { config, store, identifier, preparer, authorise, limitRate, service, inTurn } = parts;
+  const { metrics, log } = parts;
   let uploads = 0;
 
   const carryOut = async (upload: Upload): Promise<Changed> => {
@@ -42,20 +43,26 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     if (upload.ask.action === 'publish' && now?.bytes.equals(upload.bytes) === true) {
       return { status: 200, entry: now.entry };
     }
-    const entry = await acceptBundle(upload, {
+    const judged = acceptBundle(upload, {
+      preparer,
       trust: config.channels.get(channel)!,
       last: now?.entry,
       authorise,
       now: new Date(),
     });
-    await commit(entry, channel, upload.bytes);
-    return { status: 201, entry };
+    return { status: 201, entry: await commit(judged, channel, upload.bytes) };
   };
 
-  const commit = async (entry: HistoryEntry, channel: string, bytes: Buffer): Promise<void> => {
+  const commit = async (
+    judged: Promise<HistoryEntry>,
+    channel: string,
+    bytes: Buffer,
+  ): Promise<HistoryEntry> => {
+    let entry: HistoryEntry;
     try {
-      await store.change(channel, entry, bytes);
+      entry = await store.change(channel, judged, bytes);
     } catch (error) {
+      if (error instanceof ServerRefusal) throw error;
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       const is = code === 'ENOSPC' || code === 'EDQUOT' ? 'is full' : 'failed';
       const detail = `The disk of the bundle server ${is} (${code}); the channel is as it was.`;
@@ -64,6 +71,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     service.wake(channel);
     const { by, action, digest, revision, sequence } = entry;
     log.info({ channel, by, action, digest, revision, sequence }, 'channel changed');
+    return entry;
   };
 
   const receive = async (

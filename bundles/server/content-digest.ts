@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { parseJson } from '../manifest-json.ts';
 import { readArchive } from '../read-archive.ts';
 
 /**
  * What stays the same when a bundle is promoted or rolled back to: SHA-256, in hex, of its files but
- * for the signature; of the manifest's `metadata.regent` only what does not change counts.
+ * for the signature; of the manifest's `metadata.regent` all counts but sequence and times, so that no
+ * smoke test can be lost on the way, and nothing that a later version adds.
  */
 export async function contentDigest(bytes: Buffer): Promise<string> {
   const files = await readArchive(bytes);
@@ -18,11 +20,11 @@ export async function contentDigest(bytes: Buffer): Promise<string> {
 }
 
 function timeless(manifest: Buffer): string {
-  const value = JSON.parse(manifest.toString('utf8')) as {
+  const value = parseJson(manifest, '.manifest') as {
     metadata?: { regent?: Record<string, unknown> };
   };
-  const { source, tests_sha256, min_version } = value.metadata?.regent ?? {};
-  if (value.metadata !== undefined) value.metadata.regent = { source, tests_sha256, min_version };
+  const { sequence, created, expires, ...lasting } = value.metadata?.regent ?? {};
+  if (value.metadata !== undefined) value.metadata.regent = lasting;
   return JSON.stringify(sortDeep(value));
 }
 

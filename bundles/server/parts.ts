@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Identifier } from '../../gateway/identity/identifier.ts';
+import type { Preparer } from '../../gateway/prepare/preparer.ts';
 import type { Authorise } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
 import type { InTurn } from './in-turn.ts';
@@ -12,6 +13,8 @@ export interface ServerParts {
   config: BundleServerConfig;
   store: Store;
   identifier: Identifier;
+  /** Checks bundles beside this thread, which serves the waiting clients meanwhile. */
+  preparer: Preparer;
   authorise: Authorise;
   /** Counts a change of a caller; throws ServerRefusal past the limit. */
   limitRate: (caller: string) => void;

@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { createIdentifier } from '../../gateway/identity/identifier.ts';
+import { createPreparer } from '../../gateway/prepare/preparer.ts';
 import { answerProblem } from './answer-problem.ts';
 import { loadAuthoriser } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
@@ -29,6 +30,9 @@ export interface RunningBundleServer {
 /** Connections beyond the waiting ones: uploads, and clients that come and go. */
 const SPARE_CONNECTIONS = 1_000;
 
+/** Of a gateway's configuration by default: what does not fit there is no use here. */
+const LIMITS = { maxSteps: 10_000_000, maxMemory: 256 * 1024 * 1024 };
+
 /** What the admin listener allows: milliseconds for a request, and connections. */
 const ADMIN_LIMITS = { requestTimeout: 10_000, maxConnections: 100 };
 
@@ -54,7 +58,9 @@ export async function startBundleServer(
   const service = createBundleService(current, config, (...served) => metrics.served(...served));
   const limitRate = createRateLimit(config.publishesPerMinute);
   const inTurn = createQueue();
-  const parts = { config, store, identifier, authorise, limitRate, service, inTurn, metrics, log };
+  const preparer = createPreparer(LIMITS);
+  const beside = { preparer, inTurn, metrics, log };
+  const parts = { config, store, identifier, authorise, limitRate, service, ...beside };
   const answerBy =
     (route: Route): RequestListener =>
     (req, res) => {
@@ -75,6 +81,7 @@ export async function startBundleServer(
     identifier.close();
     // What is being changed or removed ends first.
     await inTurn(async () => store.close());
+    await preparer.close();
   };
   try {
     const { listen: at, admin, clientCa, uploadTimeout, maxWaiting } = config;

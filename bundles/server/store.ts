@@ -1,8 +1,8 @@
 /**
  * The bundles and the channels' histories, on disk. A history's last entry is what its channel has.
  *
- * A change is two steps, each durable before the next: first the blob, content and name; then the
- * history's line. The line is what makes the change, so nothing has to follow it: once it is durable
+ * A change is two steps, each durable before the next: first the blob, content and name, while the
+ * bundle is still being judged; then, if it is accepted, the history's line. The line is what makes the change, so nothing has to follow it: once it is durable
  * the publisher may be answered and the waiting clients be told. A crash before it leaves a blob that
  * no history speaks of, which is swept away at the next start; a crash in it leaves a line without an
  * end, which is cut off; a crash after it loses nothing. So no history ever speaks of a blob that is

@@ -5,6 +5,7 @@ import type { BEGIN } from './split-module.ts';
 
 /** What is used of OPA's Wasm interface, version 1.1, and Regent's own exports; numbers are addresses in the memory. */
 export interface PolicyExports {
+  opa_heap_ptr_get(): number;
   opa_heap_ptr_set(address: number): void;
   opa_malloc(bytes: number): number;
   opa_json_parse(text: number, bytes: number): number;

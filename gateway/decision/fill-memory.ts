@@ -44,21 +44,33 @@ const HEADROOM = 1_048_576;
 const DATA_FACTOR = 14;
 
 /**
+ * A memory for one policy. All of it at once: pages cost nothing until they are touched, but growing
+ * the memory page by page as OPA's allocator does takes minutes for 38 MB of data, and most of an
+ * evaluation's time.
+ */
+export function createMemory({ maxMemory }: Pick<PolicyLimits, 'maxMemory'>): WebAssembly.Memory {
+  const pages = Math.floor(maxMemory / PAGE);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/**
  * Begins a module in a memory of its own and loads the data there.
  *
- * @param data the data's JSON text in UTF-8, in a buffer of its own
+ * @param data the data's JSON text in UTF-8
+ * @param spare an unused memory that `createMemory` made with these limits
  * @throws SetupError where the module does not start, has no `regent/decision`, calls built-ins that
  *   Wasm has not, or where the data needs more memory than there is
  */
 export function fillMemory(
   compiled: CompiledModule,
-  data: ArrayBuffer,
+  data: Uint8Array,
   limits: PolicyLimits,
+  spare?: WebAssembly.Memory,
 ): PolicyImage {
-  // All of it at once: pages cost nothing until they are touched, but growing the memory page by page
-  // as OPA's allocator does takes minutes for 38 MB of data, and most of an evaluation's time.
-  const pages = Math.floor(limits.maxMemory / PAGE);
-  const { loaded, exports, memory, builtins } = begin(compiled, pages);
+  const { loaded, exports, memory, builtins } = begin(
+    compiled,
+    () => spare ?? createMemory(limits),
+  );
   refuseBuiltins(builtins);
 
   const entrypoints = loaded.entrypoints as Record<string, number>;
@@ -68,21 +80,39 @@ export function fillMemory(
     ]);
   }
   exports[STEPS].value = MAX_STEPS;
+  const baseHeap = loaded.baseHeapPtr as number;
+  let dataAddress: number;
   try {
-    loaded.setData(data);
+    dataAddress = loadData(exports, memory, baseHeap, data);
   } catch (error) {
     throw tooLarge(data, limits, describeThrown(error));
   }
-  const heapStart = loaded.dataHeapPtr as number;
-  if (heapStart + HEADROOM > pages * PAGE) throw tooLarge(data, limits, 'no room is left');
+  const heapStart = exports.opa_heap_ptr_get();
+  if (heapStart + HEADROOM > memory.buffer.byteLength)
+    throw tooLarge(data, limits, 'no room is left');
   return {
     module: compiled.module,
     memory,
-    low: Uint8Array.from(new Uint8Array(memory.buffer, 0, loaded.baseHeapPtr as number)),
+    low: Uint8Array.from(new Uint8Array(memory.buffer, 0, baseHeap)),
     entrypoint: entrypoints[ENTRYPOINT]!,
-    dataAddress: loaded.dataAddr,
+    dataAddress,
     heapStart,
   };
+}
+
+/** As the SDK does, which takes no text that is part of a buffer. */
+function loadData(
+  exports: PolicyExports,
+  memory: WebAssembly.Memory,
+  baseHeap: number,
+  data: Uint8Array,
+): number {
+  exports.opa_heap_ptr_set(baseHeap);
+  const text = exports.opa_malloc(data.length);
+  new Uint8Array(memory.buffer).set(data, text);
+  const address = exports.opa_json_parse(text, data.length);
+  if (address === 0) throw new Error('OPA cannot parse it');
+  return address;
 }
 
 interface Begun {
@@ -92,9 +122,9 @@ interface Begun {
   builtins: object;
 }
 
-function begin({ module, segments }: CompiledModule, pages: number): Begun {
+function begin({ module, segments }: CompiledModule, create: () => WebAssembly.Memory): Begun {
   try {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const memory = create();
     const bytes = Buffer.from(memory.buffer);
     const instance = instantiate(module, memory);
     const { exports } = instance;
@@ -123,7 +153,7 @@ function refuseBuiltins(builtins: object): void {
   );
 }
 
-function tooLarge(data: ArrayBuffer, limits: PolicyLimits, why: string): SetupError {
+function tooLarge(data: Uint8Array, limits: PolicyLimits, why: string): SetupError {
   return new SetupError([
     `data.json: its ${String(data.byteLength)} bytes of JSON do not fit into policy.max_memory ` +
       `(${String(limits.maxMemory)} bytes; data needs about ${String(DATA_FACTOR)} times its size): ${why}`,

@@ -5,6 +5,7 @@ import { compileModule } from './compile-module.ts';
 import { type Engine, evaluate } from './engine.ts';
 import { describeThrown, PolicyFault } from './faults.ts';
 import { fillMemory, type PolicyImage } from './fill-memory.ts';
+import { PlainJson } from './plain-json.ts';
 import { type CheckRedactions, decisionReader } from './read-decision.ts';
 import { startEngine } from './start-engine.ts';
 
@@ -12,7 +13,7 @@ import { startEngine } from './start-engine.ts';
 export interface PolicyBundle extends BundleRef {
   /** `policy.wasm` as `opa build -t wasm -e regent/decision` makes it. */
   wasm: Uint8Array;
-  /** `data.json`, parsed: an object. */
+  /** `data.json`: an object, parsed, or its text where it need not be written anew. */
   data: unknown;
 }
 
@@ -43,16 +44,25 @@ export async function loadPolicy(bundle: PolicyBundle, options: PolicyOptions): 
   return openPolicy(await makeImage(bundle, options), bundle, options);
 }
 
+/** What makes an image sooner, where one is made after the other. */
+export interface ImageAids {
+  /** Instead of `compileModule`: gives what that once gave. */
+  compile?: typeof compileModule;
+  /** Unused, of the same limits (see `createMemory`). */
+  memory?: WebAssembly.Memory;
+}
+
 /**
  * Meters and compiles a bundle's module, begins it, and loads the data.
  *
  * @throws SetupError where the bundle cannot be used, saying why
  */
 export async function makeImage(
-  bundle: Pick<PolicyBundle, 'wasm' | 'data'>,
+  { wasm, data }: Pick<PolicyBundle, 'wasm' | 'data'>,
   limits: PolicyLimits,
+  { compile = compileModule, memory }: ImageAids = {},
 ): Promise<PolicyImage> {
-  return fillMemory(await compileModule(bundle.wasm), encodeData(bundle.data), limits);
+  return fillMemory(await compile(wasm), encodeData(data), limits, memory);
 }
 
 /** Lets an image decide on this thread. No other thread may use it from now on. */
@@ -89,12 +99,13 @@ export function openPolicy(
   };
 }
 
-function encodeData(data: unknown): ArrayBuffer {
+function encodeData(data: unknown): Uint8Array {
+  if (data instanceof PlainJson) return data.bytes;
   const text = JSON.stringify(data) as string | undefined;
   try {
     checkInput(text as string);
   } catch (error) {
     throw new SetupError([`data.json: ${describeThrown(error)}`], error);
   }
-  return new TextEncoder().encode(text).buffer;
+  return new TextEncoder().encode(text);
 }

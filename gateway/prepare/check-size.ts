@@ -10,12 +10,11 @@ const SHARE = 0.75;
  * while it parses, and where it runs out of memory then, it ends the whole process and not the thread.
  */
 export function checkSize(files: ReadonlyMap<string, Buffer>, heap: number): void {
-  let need = 0;
-  for (const [name, content] of files) {
-    if (/\.(?:rego|wasm)$/.test(name)) continue;
-    need += 2 * content.length + VALUE * countValues(content);
-  }
-  if (need <= heap * SHARE) return;
+  const parsed = [...files].filter(([name]) => !/\.(?:rego|wasm)$/.test(name));
+  const need = (count: (content: Buffer) => number): number =>
+    parsed.reduce((sum, [, content]) => sum + 2 * content.length + VALUE * count(content), 0);
+  // A value has a byte at least: where that many would fit, they need not be counted.
+  if (need(({ length }) => length) <= heap * SHARE || need(countValues) <= heap * SHARE) return;
   throw new BundleRefusal(
     'not-prepared',
     'preparing the bundle could take more memory than it may: its data has too many values',

@@ -14,8 +14,11 @@ export interface Job {
   last: LastSeen | undefined;
 }
 
-/** What became of it. */
-export type Answer = { prepared: PreparedImage } | { failure: Failure };
+/** What the thread is told: to prepare a bundle, or that the memory of one is used no more. */
+export type Order = { prepare: Job } | { release: number };
+
+/** What became of a bundle; `id` stands for its memory. */
+export type Answer = { prepared: PreparedImage; id: number } | { failure: Failure };
 
 /** An error, in a form that another thread can make it from again. */
 export type Failure =

@@ -1,9 +1,9 @@
 import { readArchive } from '../../bundles/read-archive.ts';
-import { assembleBundle, type Bundle } from '../../bundles/read.ts';
+import { assembleLoadable, type LoadableBundle } from '../../bundles/read.ts';
 import { readSmokeTests, runSmokeTests } from '../../bundles/smoke.ts';
 import { verifyBundle, type CheckedBundle } from '../../bundles/verify.ts';
 import type { PolicyImage } from '../decision/fill-memory.ts';
-import { makeImage, openPolicy } from '../decision/policy.ts';
+import { makeImage, openPolicy, type ImageAids } from '../decision/policy.ts';
 import { checkRedactions } from '../redaction/check-redactions.ts';
 import type { BundleRef, PolicyLimits } from '../types.ts';
 import { checkSize } from './check-size.ts';
@@ -25,26 +25,34 @@ export interface PreparedImage extends BundleRef {
  * Verifies a bundle, loads its policy and runs its smoke tests: all that must be done before it may
  * decide. Throws BundleRefusal or SetupError.
  */
-export async function prepareBundle(job: Job, limits: PrepareLimits): Promise<PreparedImage> {
+export async function prepareBundle(
+  job: Job,
+  limits: PrepareLimits,
+  aids: ImageAids = {},
+): Promise<PreparedImage> {
   const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength);
   const { trust, last } = job;
   const checkFiles = (files: ReadonlyMap<string, Buffer>): void => checkSize(files, limits.heap);
   if (trust === 'unsigned') {
     const files = await readArchive(bytes);
     checkFiles(files);
-    return await load(assembleBundle(files, bytes), limits);
+    return await load(assembleLoadable(files, bytes), limits, aids);
   }
   const { metadata, signedBy, ...bundle } = await verifyBundle(bytes, trust, {
     now: new Date(),
     checkFiles,
     ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
   });
-  return { ...(await load(bundle, limits)), checked: { metadata, signedBy } };
+  return { ...(await load(bundle, limits, aids)), checked: { metadata, signedBy } };
 }
 
-async function load(bundle: Bundle, limits: PolicyLimits): Promise<PreparedImage> {
+async function load(
+  bundle: LoadableBundle,
+  limits: PolicyLimits,
+  aids: ImageAids,
+): Promise<PreparedImage> {
   const smoke = readSmokeTests(bundle.manifest);
-  const image = await makeImage(bundle, limits);
+  const image = await makeImage(bundle, limits, aids);
   const policy = openPolicy(image, bundle, { ...limits, checkRedactions });
   runSmokeTests(smoke, policy);
   return { revision: bundle.revision, digest: bundle.digest, image };

@@ -6,7 +6,7 @@ import type { CheckedBundle } from '../../bundles/verify.ts';
 import { openPolicy, type Policy } from '../decision/policy.ts';
 import { checkRedactions } from '../redaction/check-redactions.ts';
 import type { BundleRef, PolicyLimits } from '../types.ts';
-import { toError, type Answer, type Job } from './messages.ts';
+import { toError, type Answer, type Job, type Order } from './messages.ts';
 import type { PreparedImage, PrepareLimits } from './prepare-bundle.ts';
 
 /** A policy that may decide from now on, and its bundle. */
@@ -37,11 +37,6 @@ export interface PreparerOptions {
   heap?: number;
 }
 
-/**
- * The thread keeps the memories that it has filled, and is replaced once it has filled so much: bytes,
- * or bundles. It ends when the last of them is used no more.
- */
-const RETIRE = { bytes: 64 * 1024 * 1024, bundles: 16 };
 /** Milliseconds from when a memory is found to be unused until this thread has surely let go of it. */
 const LET_GO = 5000;
 
@@ -50,13 +45,9 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
   const { timeout = 120_000, heap = 4096 } = options;
   const { maxSteps, maxMemory } = limits;
   let closed = false;
-  let filled = { bytes: 0, bundles: 0 };
-  const retired = new Set<Worker>();
-  const unused = new FinalizationRegistry<Worker>((old) => {
-    setTimeout(() => {
-      retired.delete(old);
-      void old.terminate();
-    }, LET_GO).unref();
+  // What a thread filled, it gives back itself, once nobody here has it any more.
+  const unused = new FinalizationRegistry<{ thread: Worker; id: number }>(({ thread, id }) => {
+    setTimeout(() => tell(thread, { release: id }), LET_GO).unref();
   });
   let worker: Worker | undefined = start();
   let turn: Promise<unknown> = Promise.resolve();
@@ -72,7 +63,6 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
       if (worker === started) worker = undefined;
     });
     started.unref();
-    filled = { bytes: 0, bundles: 0 };
     return started;
   }
 
@@ -89,14 +79,9 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
       throw new BundleRefusal('not-prepared', (error as Error).message, error);
     }
     if ('failure' in answer) throw toError(answer.failure);
-    filled.bytes += answer.prepared.image.heapStart;
-    filled.bundles += 1;
-    if (filled.bytes >= RETIRE.bytes || filled.bundles >= RETIRE.bundles) {
-      unused.register(answer.prepared.image.memory, current);
-      retired.add(current);
-      worker = start();
-    }
-    return answer.prepared;
+    const { prepared, id } = answer;
+    unused.register(prepared.image.memory, { thread: current, id });
+    return prepared;
   }
 
   async function prepareAny(job: Job): Promise<PreparedPolicy & Pick<PreparedImage, 'checked'>> {
@@ -115,8 +100,7 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     prepareUnsigned: (bytes) => prepareAny({ bytes, trust: 'unsigned', last: undefined }),
     async close() {
       closed = true;
-      const all = worker === undefined ? [...retired] : [worker, ...retired];
-      await Promise.all(all.map((one) => one.terminate()));
+      await worker?.terminate();
       await turn;
     },
   };
@@ -142,14 +126,18 @@ async function ask(worker: Worker, job: Job, timeout: number): Promise<Answer> {
   worker.once('message', resolve).once('error', onError).once('exit', onExit);
   worker.ref();
   try {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    worker.postMessage(job);
+    tell(worker, { prepare: job });
     return await promise;
   } finally {
     clearTimeout(timer);
     worker.off('message', resolve).off('error', onError).off('exit', onExit);
     worker.unref();
   }
+}
+
+function tell(worker: Worker, order: Order): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  worker.postMessage(order);
 }
 
 function closing(): Error {

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { compareDecisions } from '../../bundles/impact/compare.ts';
 import { KIND_ORDER } from '../../bundles/impact/kinds.ts';
 import { isRefusal, toRefusal } from '../../bundles/refusals.ts';
+import { readSmokeTests, runSmokeTests } from '../../bundles/smoke.ts';
 import { verifyBundle } from '../../bundles/verify.ts';
 import { loadPolicy, type Policy } from '../decision/policy.ts';
 import { checkRedactions } from '../redaction/check-redactions.ts';
@@ -28,7 +29,9 @@ async function load({ bytes, trust, limits, last }: ThreadSetup): Promise<Policy
       now: new Date(),
       ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
     });
+    const smoke = readSmokeTests(bundle.manifest);
     const policy = await loadPolicy(bundle, { ...limits, checkRedactions });
+    runSmokeTests(smoke, policy);
     const { revision, digest, metadata, signedBy } = bundle;
     say({ kind: 'ready', bundle: { revision, digest, metadata, signedBy } });
     return policy;

@@ -45,6 +45,6 @@ t.test('an older file is not taken again, also after a restart', async (t) => {
   t.equal((await again.fetch('/svc/x')).status, 403, 'the very same is taken');
   await again.stop();
 
-  await writeFile(join(stateDir, 'bundles/active.json'), '{"sequence":');
-  await t.rejects(start(first), { message: /active\.json/ }, 'a broken note is not passed over');
+  await writeFile(join(stateDir, 'bundles/active.note'), '{"sequence":');
+  await t.rejects(start(first), { message: /active\.note/ }, 'a broken note is not passed over');
 });

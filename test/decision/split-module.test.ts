@@ -33,7 +33,7 @@ t.test('the memory is filled as the SDK fills it, byte by byte', async (t) => {
   loaded.setData(data);
   const image = fillMemory(
     await compileModule(wasm),
-    new TextEncoder().encode(JSON.stringify(data)).buffer,
+    new TextEncoder().encode(JSON.stringify(data)),
     { maxMemory: 64 * 65_536, maxSteps: 1000 },
   );
   const mine = Buffer.from(image.memory.buffer).subarray(0, image.heapStart);
