@@ -28,7 +28,7 @@ t.test('the ledger of a real gateway', async (t) => {
   t.test('its own policy reproduces it', async (t) => {
     const report = await assessImpact({ candidate: before, baseline: before, against });
     t.match(report.records, { compared: 3, unchanged: 3, changed: 0, incomplete: 0, broken: 0 });
-    t.equal(report.records.other, 3, 'start, outcome, and the refusal of a stranger');
+    t.equal(report.records.other, 4, 'start, bundle, outcome, and the refusal of a stranger');
     t.equal(report.baseline?.reproduced, 3);
     t.equal(report.against.kind, 'ledger');
   });
