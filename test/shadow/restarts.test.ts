@@ -1,4 +1,5 @@
 import t from 'tap';
+import { makeRelease } from '../helpers/channel.ts';
 import { ALLOW, ALLOWED, inputText, SLOW, startTestShadow } from './support.ts';
 
 const slowInput = inputText({ request: { segments: ['slow'] } });
@@ -34,8 +35,10 @@ t.test('another candidate comes while the first hangs', async (t) => {
   const test = await startTestShadow(t, { maxSteps: 2 ** 31 - 1 });
   await test.publish({ rules: SLOW, sequence: 1 });
   await test.until(({ candidate }) => candidate !== undefined);
+  // Made before, for it takes longer than the first can be slow.
+  const next = await makeRelease({ rules: ALLOW, sequence: 2 }, test.channel.key);
   test.shadow.offer('a', slowInput, ALLOWED);
-  await test.publish({ rules: ALLOW, sequence: 2 });
+  test.channel.put(next);
   await test.until(({ candidate }) => candidate?.revision === 'r2');
   test.shadow.offer('b', inputText(), ALLOWED);
   await test.until(({ results }) => results.equal === 1);
