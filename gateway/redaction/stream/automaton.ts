@@ -80,8 +80,10 @@ export class State {
   readonly mayRemove: boolean;
   /** Masks may go on within the value, and have nothing to do with it if it is no container. */
   readonly isWayOnly: boolean;
-  /** Whether that is all that masks have to do with the value, and one mask asks for it. */
+  /** Whether that is all that masks have to do with the value, if it is no container. */
   readonly isSimple: boolean;
+  /** And if it is one. */
+  readonly isSimpleContainer: boolean;
   /** That text, kept here by the first body that needs it. */
   constantText: Buffer | undefined;
   /** Names that masks ask for, if the value is an object. */
@@ -130,8 +132,8 @@ export class State {
       return next && !next.next && method === 'remove' && inner === undefined;
     });
     this.isWayOnly = ended.size === 0 && !this.needsWhole;
-    this.isSimple =
-      this.isConstant && !this.needsWhole && selected.length === 1 && positions.length === 1;
+    this.isSimple = this.isConstant && !this.needsWhole && selected.length === 1;
+    this.isSimpleContainer = this.isSimple && this.positions.length === 0;
     this.isDead = positions.length === 0 && !this.needsWhole;
     this.names = new Set(
       selectors.flatMap((selector) => (selector.kind === 'name' ? [selector.name] : [])),

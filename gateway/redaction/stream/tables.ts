@@ -9,6 +9,7 @@ import {
   GOES_INTO_OBJECT,
   IS_DEAD,
   IS_SIMPLE,
+  IS_SIMPLE_CONTAINER,
   IS_WATCHED,
   IS_WAY_ONLY,
   NEEDS_WHOLE_ARRAY,
@@ -78,6 +79,7 @@ export class Tables {
       flag(state.isDead, IS_DEAD) |
         flag(state.isWayOnly, IS_WAY_ONLY) |
         flag(isSimple, IS_SIMPLE) |
+        flag(isSimple && state.isSimpleContainer, IS_SIMPLE_CONTAINER) |
         flag(state.needsWholeArray, NEEDS_WHOLE_ARRAY) |
         flag(state.goesIntoArray, GOES_INTO_ARRAY) |
         flag(state.goesIntoObject, GOES_INTO_OBJECT) |

@@ -123,7 +123,7 @@ export const STATE_GUESS_COUNT = 44;
 export const IS_DEAD = 1;
 /** None has to do with it if it is no container. */
 export const IS_WAY_ONLY = 2;
-/** One mask puts a short text instead of it, and that is all. */
+/** One mask puts a short text instead of it, and that is all, if it is no container. */
 export const IS_SIMPLE = 4;
 /** If it is an array, it must be known whole. */
 export const NEEDS_WHOLE_ARRAY = 8;
@@ -131,6 +131,8 @@ export const GOES_INTO_ARRAY = 16;
 export const GOES_INTO_OBJECT = 32;
 /** What stands in it may be removed: the host is told of all of it. */
 export const IS_WATCHED = 64;
+/** As IS_SIMPLE, if it is a container. */
+export const IS_SIMPLE_CONTAINER = 128;
 
 /** A name that masks ask for: the next in its slot, the state of its member or zero, its bytes. */
 export const ENTRY_NEXT = 0;

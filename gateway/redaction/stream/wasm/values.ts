@@ -12,6 +12,7 @@ import {
   IN_MASKED,
   IS_DEAD,
   IS_SIMPLE,
+  IS_SIMPLE_CONTAINER,
   IS_WATCHED,
   IS_WAY_ONLY,
   NEEDS_WHOLE_ARRAY,
@@ -31,13 +32,15 @@ export function beginValue(at: usize, byte: u32): bool {
   store<u32>(TOLD, NOBODY);
   if ((load<u32>(load<u32>(frame + FRAME_STATE) + STATE_FLAGS) & IS_WATCHED) == 0) {
     if ((flags & IS_DEAD) != 0) return false;
-    if ((flags & IS_SIMPLE) != 0 && load<u32>(IN_MASKED) == 0) {
+    const isContainer = byte == OPEN_OBJECT || byte == OPEN_ARRAY;
+    const simple = isContainer ? IS_SIMPLE_CONTAINER : IS_SIMPLE;
+    if ((flags & simple) != 0 && load<u32>(IN_MASKED) == 0) {
       mask(at, state);
       store<u32>(TOLD, WALKER);
       return false;
     }
     if ((flags & IS_WAY_ONLY) != 0) {
-      if (byte != OPEN_OBJECT && byte != OPEN_ARRAY) return false;
+      if (!isContainer) return false;
       const others = byte == OPEN_OBJECT ? IS_WATCHED : IS_WATCHED | NEEDS_WHOLE_ARRAY;
       const into = byte == OPEN_OBJECT ? GOES_INTO_OBJECT : GOES_INTO_ARRAY;
       if ((flags & others) == 0) return (flags & into) != 0;
