@@ -130,10 +130,9 @@ class JsonMasker implements BodyMasker {
     return this.#withWalker(chunk, (walker) => {
       const code = walker.walk();
       if (code !== FINE) this.#refuse(code, walker);
-      const leaving = this.#host.carry(chunk);
       this.#progress.save(walker, chunk);
       this.#before += chunk.length;
-      return leaving;
+      return this.#host.carry(chunk);
     });
   }
 

@@ -9,7 +9,6 @@ import { decodeName } from './masked-value.ts';
 import { writePath } from './normalized-path.ts';
 import { Outflow } from './outflow.ts';
 import type { Progress } from './progress.ts';
-import { tooMuch } from './refuse.ts';
 import { ValueMasker } from './value-masker.ts';
 import type { Walker, WalkerHost } from './walker.ts';
 import {
@@ -36,7 +35,6 @@ const NONE = -1;
 
 /** Answers the walker of one body: what its states are, and what is done with values that are not simple to mask. */
 export class MaskingHost implements WalkerHost {
-  readonly #options: JsonMaskerOptions;
   readonly #progress: Progress;
   readonly #counter: HitCounter;
   readonly #outflow: Outflow;
@@ -60,7 +58,6 @@ export class MaskingHost implements WalkerHost {
     counter: HitCounter,
   ) {
     const { bufferLimit } = options;
-    this.#options = options;
     this.#progress = progress;
     this.#counter = counter;
     this.#outflow = new Outflow(bufferLimit);
@@ -112,17 +109,10 @@ export class MaskingHost implements WalkerHost {
 
   resolveCutName(end: number): number {
     const { memory, tables } = this.#walker!;
-    const { cutName } = this.#progress;
-    cutName.append(this.#chunk, 0, end - IN);
-    if (cutName.length > this.#options.bufferLimit) {
-      throw tooMuch('a name', this.#options.bufferLimit);
-    }
-    const written = cutName.take();
-    const name = written.subarray(0, -1);
     const top = memory.word(TOP);
+    const name = this.#progress.endName(top, this.#chunk, end - IN);
     const frame = FRAMES + top * FRAME_SIZE;
     const escaped = memory.word(ESCAPED);
-    this.#progress.keepName(top, name);
     memory.setWord(frame + FRAME_NAME, KEPT);
     memory.setWord(frame + FRAME_NAME_LENGTH, name.length);
     memory.setWord(frame + FRAME_NAME_ESCAPED, escaped);

@@ -1,6 +1,7 @@
 import type { State } from './automaton.ts';
 import { copyOf, EMPTY } from './bytes.ts';
 import { ByteStore } from './byte-store.ts';
+import { tooMuch } from './refuse.ts';
 import type { Walker } from './walker.ts';
 import {
   CHILD,
@@ -22,6 +23,7 @@ import {
   IN_NAME,
   KEPT,
   KINDS,
+  MAX_NAME,
   MODE,
   NO_STATE,
   REGISTERS_SIZE,
@@ -54,7 +56,7 @@ export class Progress {
   #kinds: Buffer = Buffer.of(1);
   #frames: KeptFrame[] = [];
   /** Of a name that is followed, what stood in earlier chunks. */
-  readonly cutName: ByteStore = new ByteStore();
+  readonly #cutName = new ByteStore();
 
   /** `limits` are registers and what stands in them from the beginning. */
   constructor(start: State, limits: readonly [register: number, value: number][]) {
@@ -77,9 +79,12 @@ export class Progress {
     return this.#frames[frame - 1]?.name ?? EMPTY;
   }
 
-  /** The end of a cut name has come. */
-  keepName(frame: number, name: Buffer): void {
+  /** The end of a cut name has come: the name as written. */
+  endName(frame: number, chunk: Buffer, end: number): Buffer {
+    this.#addToName(chunk, 0, end);
+    const name = this.#cutName.take().subarray(0, -1);
     this.#frames[frame - 1]!.name = name;
+    return name;
   }
 
   /** Brings a walker to where the body is; its chunk is not there yet. */
@@ -113,7 +118,7 @@ export class Progress {
       const frame = FRAMES + at * FRAME_SIZE;
       const start = memory.word(frame + FRAME_NAME) - IN;
       const isCut = this.#isCutAt(at);
-      if (isCut) this.cutName.append(chunk, start, chunk.length);
+      if (isCut) this.#addToName(chunk, start, chunk.length);
       const length = isCut ? 0 : memory.word(frame + FRAME_NAME_LENGTH);
       frames.push({
         state: tables.stateAt(memory.word(frame + FRAME_STATE)),
@@ -123,6 +128,13 @@ export class Progress {
       });
     }
     this.#frames = frames;
+  }
+
+  /** With its closing quote, a name may have as many bytes as may be held. */
+  #addToName(chunk: Buffer, start: number, end: number): void {
+    this.#cutName.append(chunk, start, end);
+    const limit = this.#registers[MAX_NAME >> 2]!;
+    if (this.#cutName.length > limit) throw tooMuch('a name', limit);
   }
 
   /** Whether the last chunk's end cut a name right in that container. */

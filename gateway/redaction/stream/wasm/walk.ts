@@ -109,9 +109,9 @@ export function walk(): i32 {
         mode = IN_STRING;
         after = skipString(at + 1);
       } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
-        if (depth == load<u32>(MAX_DEPTH)) return refuse(at, TOO_DEEP);
         isObject = byte == OPEN_OBJECT;
         if (follows && !openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
+        if (depth == load<u32>(MAX_DEPTH)) return refuse(at, TOO_DEEP);
         depth += 1;
         store<u8>(KINDS + depth, isObject);
         mode = isObject ? NAME_OR_CLOSE : ITEM_OR_CLOSE;
