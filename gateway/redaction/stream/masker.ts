@@ -13,12 +13,9 @@ import {
   IN,
   IN_NUMBER,
   LONE_SURROGATE,
-  MAX_DEPTH,
-  MAX_NAME,
   MOST_DEPTH,
   NAME_TOO_LONG,
   NOTHING,
-  PATH_LIMIT,
   PATH_TOO_LONG,
   TOO_DEEP,
 } from './wasm/layout.ts';
@@ -60,6 +57,9 @@ export function createJsonMasker(
   return new JsonMasker(plan, options);
 }
 
+/** Longer names the walker cannot count. */
+const MOST_BYTES = 2 ** 31;
+
 class JsonMasker implements BodyMasker {
   readonly hits: readonly Hits[];
   readonly #plan: MaskPlan;
@@ -79,12 +79,7 @@ class JsonMasker implements BodyMasker {
     this.hits = options.hits ?? plan.masks.map(() => ({ count: 0, paths: [] }));
     this.#plan = plan;
     this.#bufferLimit = bufferLimit;
-    const limit = Math.min(bufferLimit, 2 ** 31);
-    this.#progress = new Progress(plan.start, [
-      [MAX_DEPTH, maxDepth],
-      [MAX_NAME, limit],
-      [PATH_LIMIT, limit],
-    ]);
+    this.#progress = new Progress(plan.start, maxDepth, Math.min(bufferLimit, MOST_BYTES));
     this.#counter = new HitCounter(this.hits, maxPaths);
     this.#host = new MaskingHost(plan, options, this.#progress, this.#counter);
   }

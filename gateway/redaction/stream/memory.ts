@@ -1,4 +1,4 @@
-import { FREE, TABLES } from './wasm/layout.ts';
+import { FREE, KINDS, TABLES } from './wasm/layout.ts';
 
 const PAGE = 65_536;
 const ALIGNMENT = 16;
@@ -16,6 +16,7 @@ export class WalkerMemory {
     this.#words = new Uint32Array(memory.buffer);
     this.#doubles = new Float64Array(memory.buffer);
     this.setWord(FREE, TABLES);
+    this.#bytes[KINDS] = 1;
   }
 
   /** All of it; not to be kept. */
@@ -44,15 +45,15 @@ export class WalkerMemory {
     this.#doubles[at >> 3] = value;
   }
 
-  /** Words that stand behind each other. */
-  wordsFrom(at: number, bytes: number): Uint32Array {
-    if (this.#words.length === 0) this.#look();
-    return this.#words.slice(at >> 2, (at + bytes) >> 2);
+  /** So many words that stand behind each other. */
+  wordsFrom(at: number, count: number): number[] {
+    return Array.from({ length: count }, (_, index) => this.word(at + index * 4));
   }
 
-  setWords(at: number, words: Uint32Array): void {
-    if (this.#words.length === 0) this.#look();
-    this.#words.set(words, at >> 2);
+  setWords(at: number, words: readonly number[]): void {
+    for (let index = 0; index < words.length; index += 1) {
+      this.setWord(at + index * 4, words[index]!);
+    }
   }
 
   /** Room for so many bytes, all zero. */

@@ -32,13 +32,14 @@ export class Outflow {
   /** The chunk is over. What of it leaves; `isCut` where nothing that is not held leaves any more. */
   carry(isCut: boolean): Buffer {
     const walker = this.#walker!;
-    const { from } = walker;
     const held = this.#hold.isActive ? this.#hold.from : this.#chunk.length;
-    const end = isCut ? from : held;
-    let leaving = this.#chunk.subarray(from, end);
+    const end = isCut ? walker.from : held;
+    let leaving: Buffer;
     if (walker.hasOutput) {
       walker.leave(end);
       leaving = walker.take();
+    } else {
+      leaving = this.#chunk.subarray(walker.from, end);
     }
     if (this.#hold.isActive) this.#hold.carry(this.#chunk);
     this.#chunk = EMPTY;

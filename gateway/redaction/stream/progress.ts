@@ -23,10 +23,12 @@ import {
   IN_NAME,
   KEPT,
   KINDS,
+  MAX_DEPTH,
   MAX_NAME,
   MODE,
   NO_STATE,
-  REGISTERS_SIZE,
+  NOTHING,
+  PATH_LIMIT,
   STATE_GUESSES,
   TOP,
 } from './wasm/layout.ts';
@@ -49,29 +51,38 @@ interface KeptFrame {
   name: Buffer;
 }
 
+const NO_FRAMES: readonly KeptFrame[] = [];
+
+/** Of a body that has not begun, or that is over, all registers are zero. */
+const NO_WORDS: readonly number[] = [];
+
 /** How far a body has come, between two of its chunks: any walker can go on from there. */
 export class Progress {
-  readonly #registers: Uint32Array;
+  readonly #maxDepth: number;
+  readonly #limit: number;
+  #mode = 0;
+  #depth = 0;
+  #words = NO_WORDS;
   #child: State;
-  #kinds: Buffer = Buffer.of(1);
-  #frames: KeptFrame[] = [];
+  #kinds: Buffer = EMPTY;
+  #frames: readonly KeptFrame[] = NO_FRAMES;
   /** Of a name that is followed, what stood in earlier chunks. */
   readonly #cutName = new ByteStore();
 
-  /** `limits` are registers and what stands in them from the beginning. */
-  constructor(start: State, limits: readonly [register: number, value: number][]) {
-    this.#registers = new Uint32Array(REGISTERS_SIZE / 4);
-    for (const [register, value] of limits) this.#registers[register >> 2] = value;
+  /** `limit` is how many bytes names may have, alone and together. */
+  constructor(start: State, maxDepth: number, limit: number) {
     this.#child = start;
+    this.#maxDepth = maxDepth;
+    this.#limit = limit;
   }
 
   /** What must come next. */
   get mode(): number {
-    return this.#registers[MODE >> 2]!;
+    return this.#mode;
   }
 
   get depth(): number {
-    return this.#registers[DEPTH >> 2]!;
+    return this.#depth;
   }
 
   /** The name of the member in a followed container, if its chunk is gone. */
@@ -87,12 +98,14 @@ export class Progress {
     return name;
   }
 
-  /** Brings a walker to where the body is; its chunk is not there yet. */
+  /** Brings a walker whose registers are zero to where the body is; its chunk is not there yet. */
   load({ memory }: Walker, pointerOf: (state: State) => number): void {
-    const free = memory.word(FREE);
-    memory.setWords(0, this.#registers);
-    memory.setWord(FREE, free);
-    memory.bytes.set(this.#kinds, KINDS);
+    if (this.#words.length > 0) memory.setWords(0, this.#words);
+    memory.setWord(MODE, this.#mode);
+    memory.setWord(MAX_DEPTH, this.#maxDepth);
+    memory.setWord(MAX_NAME, this.#limit);
+    memory.setWord(PATH_LIMIT, this.#limit);
+    if (this.#depth > 0) memory.bytes.set(this.#kinds, KINDS + 1);
     memory.setWord(FRAMES + FRAME_STATE, NO_STATE);
     memory.setWord(FRAMES + FRAME_NAME_LENGTH, 0);
     for (const [index, kept] of this.#frames.entries()) {
@@ -109,10 +122,17 @@ export class Progress {
 
   /** Takes it from the walker, once it has walked over `chunk`. */
   save({ memory, tables }: Walker, chunk: Buffer): void {
-    this.#registers.set(memory.wordsFrom(0, REGISTERS_SIZE));
+    this.#mode = memory.word(MODE);
+    this.#depth = memory.word(DEPTH);
+    if (this.#mode === NOTHING) {
+      this.#words = NO_WORDS;
+      this.#frames = NO_FRAMES;
+      return;
+    }
     const top = memory.word(TOP);
+    this.#words = memory.wordsFrom(0, FREE / 4);
     this.#child = tables.stateAt(memory.word(CHILD));
-    this.#kinds = copyOf(memory.bytes, KINDS, KINDS + this.depth + 1);
+    this.#kinds = copyOf(memory.bytes, KINDS + 1, KINDS + 1 + this.#depth);
     const frames: KeptFrame[] = [];
     for (let at = 1; at <= top; at += 1) {
       const frame = FRAMES + at * FRAME_SIZE;
@@ -124,17 +144,21 @@ export class Progress {
         state: tables.stateAt(memory.word(frame + FRAME_STATE)),
         words: PLAIN_WORDS.map((word) => memory.word(frame + word)),
         index: memory.double(frame + FRAME_INDEX),
-        name: start < 0 ? this.keptName(at) : copyOf(chunk, start, start + length),
+        name: this.#nameAt(at, chunk, start, length),
       });
     }
     this.#frames = frames;
   }
 
+  #nameAt(frame: number, chunk: Buffer, start: number, length: number): Buffer {
+    if (length === 0) return EMPTY;
+    return start < 0 ? this.keptName(frame) : copyOf(chunk, start, start + length);
+  }
+
   /** With its closing quote, a name may have as many bytes as may be held. */
   #addToName(chunk: Buffer, start: number, end: number): void {
     this.#cutName.append(chunk, start, end);
-    const limit = this.#registers[MAX_NAME >> 2]!;
-    if (this.#cutName.length > limit) throw tooMuch('a name', limit);
+    if (this.#cutName.length > this.#limit) throw tooMuch('a name', this.#limit);
   }
 
   /** Whether the last chunk's end cut a name right in that container. */

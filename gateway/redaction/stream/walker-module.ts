@@ -20,6 +20,8 @@ export interface WalkerExports {
   walk(): number;
   /** Lets the chunk's bytes before `to` leave, but for those that have been dealt with. */
   leave(to: number): void;
+  /** Makes all zero that the body has left behind; of what left, the bytes before `end`. */
+  wipe(end: number): void;
   /** Whether the text may end with the number that the last chunk's end cut. */
   mayEndNumber(): number;
 }

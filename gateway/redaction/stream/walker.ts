@@ -1,7 +1,8 @@
+import { copyOf } from './bytes.ts';
 import { Tables } from './tables.ts';
 import { WalkerMemory } from './memory.ts';
 import { instantiateWalker, type WalkerExports, type WalkerImports } from './walker-module.ts';
-import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE, SLACK } from './wasm/layout.ts';
+import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
 
 /** Bytes that a walker takes at a time. */
 export const MAX_CHUNK = IN_SIZE;
@@ -43,7 +44,7 @@ export class Walker {
   /** Begins with a chunk of at most `MAX_CHUNK` bytes. */
   open(chunk: Buffer, host: WalkerHost): void {
     this.#host = host;
-    this.memory.bytes.set(chunk, IN);
+    chunk.copy(this.memory.bytes, IN);
     this.memory.setWord(END, IN + chunk.length);
     this.memory.setWord(FROM, IN);
     this.memory.setWord(OUT_AT, OUT);
@@ -101,9 +102,7 @@ export class Walker {
 
   /** Forgets the body, so that nothing of it can come to stand in another. */
   close(): void {
-    const { bytes } = this.memory;
-    bytes.fill(0, IN, this.memory.word(END));
-    bytes.fill(0, OUT, Math.max(this.#used, this.memory.word(OUT_AT)) + SLACK);
+    this.#exports.wipe(Math.max(this.#used, this.memory.word(OUT_AT)));
     this.#pieces = [];
     this.#used = OUT;
     this.#host = undefined;
@@ -111,7 +110,7 @@ export class Walker {
 
   #flush(): void {
     const end = this.memory.word(OUT_AT);
-    if (end > OUT) this.#pieces.push(Buffer.from(this.memory.bytes.subarray(OUT, end)));
+    if (end > OUT) this.#pieces.push(copyOf(this.memory.bytes, OUT, end));
     this.#used = Math.max(this.#used, end);
     this.memory.setWord(OUT_AT, OUT);
   }

@@ -2,11 +2,15 @@
 import { flush, located } from './host';
 import {
   COUNTERS,
+  END,
+  FREE,
   FROM,
+  IN,
   OUT,
   OUT_AT,
   OUT_SIZE,
   PLACES,
+  SLACK,
   STATE_MASK,
   STATE_TEXT,
   STATE_TEXT_LENGTH,
@@ -30,6 +34,13 @@ export function mask(at: usize, state: usize): void {
   const counter = load<u32>(COUNTERS) + index * 4;
   store<u32>(counter, load<u32>(counter) + 1);
   if (load<u32>(load<u32>(PLACES) + index * 4) != 0) located(index);
+}
+
+/** Makes all zero that the body has left behind; of what left, the bytes before `end`. */
+export function wipe(end: usize): void {
+  memory.fill(IN, 0, load<u32>(END) - IN);
+  memory.fill(OUT, 0, end + SLACK - OUT);
+  memory.fill(0, 0, FREE);
 }
 
 function put(from: usize, length: u32): void {

@@ -53,7 +53,7 @@ import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
 import { beginValue, endValue } from './values';
 
 export { mayEndNumber } from './numbers';
-export { leave } from './output';
+export { leave, wipe } from './output';
 
 /** Takes a chunk. What came of it: `FINE`, or why it is refused. */
 export function walk(): i32 {
