@@ -51,12 +51,7 @@ export class MaskingHost implements WalkerHost {
   #partIn = NONE;
   #partState: State;
 
-  constructor(
-    plan: MaskPlan,
-    options: JsonMaskerOptions,
-    progress: Progress,
-    counter: HitCounter,
-  ) {
+  constructor(plan: MaskPlan, options: JsonMaskerOptions, progress: Progress, counter: HitCounter) {
     const { bufferLimit } = options;
     this.#progress = progress;
     this.#counter = counter;
