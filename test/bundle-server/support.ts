@@ -13,6 +13,7 @@ import { createClient, type BundleClient } from '../../bundles/server/client.ts'
 import type { BundleServerConfig, Grant } from '../../bundles/server/config-file.ts';
 import { startBundleServer, type RunningBundleServer } from '../../bundles/server/start.ts';
 import { signBundle, type SigningKey } from '../../bundles/sign.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { createTestIssuer, type TestIssuer } from '../helpers/tokens.ts';
 
 /** Claims of GitHub Actions for a push to the main branch. */
@@ -125,7 +126,7 @@ export async function startTestServer(
   const issuer = await createTestIssuer();
   const keys = [{ id: KEY.id, algorithm: KEY.algorithm, publicKey: KEY.publicKey }];
   const config: BundleServerConfig = {
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port: await freePort() },
     stateDir: join(scratch, 'state'),
     maxBundle: 64 * 1024 * 1024,
     uploadTimeout: 10_000,

@@ -121,7 +121,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
 
 /** What does not stop is told by its name, rather than by a test that runs out of time. */
 async function within(name: string, stopping: Promise<void>): Promise<void> {
-  const slow = AbortSignal.timeout(15_000);
+  const slow = AbortSignal.timeout(60_000);
   const late = once(slow, 'abort').then(() => {
     throw new Error(
       `${name} has not stopped; still there: ${process.getActiveResourcesInfo().join()}`,
@@ -154,7 +154,7 @@ function testConfig(
       targetBytes: 8192,
       bodyBytes: 65_536,
       jsonDepth: 32,
-      requestTimeout: 10_000,
+      requestTimeout: 60_000,
       ...settings.limits,
     },
     issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
@@ -178,7 +178,7 @@ function testConfig(
         match: { pathPrefix: '/svc' },
         upstream: new URL(upstream),
         tls: {},
-        timeouts: { connect: 1000, response: 2000 },
+        timeouts: { connect: 10_000, response: 30_000 },
         maxConnections: 64,
         credentials: [{ header: 'X-Api-Key', prefix: '', value: { read: () => 'upstream-key' } }],
         headers: [],
