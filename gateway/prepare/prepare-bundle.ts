@@ -14,11 +14,15 @@ export interface PrepareLimits extends PolicyLimits {
   heap: number;
 }
 
-/** A bundle that may decide: what is known of it, and its policy. Its data is in the image's memory alone. */
-export interface PreparedImage extends BundleRef {
-  image: PolicyImage;
+/** What is known of a bundle that may decide. */
+export interface CheckedImage extends BundleRef {
   /** Absent where nobody had to sign it. */
   checked?: Pick<CheckedBundle, 'metadata' | 'signedBy'>;
+}
+
+/** The same with its policy. Its data is in the image's memory alone. */
+export interface PreparedImage extends CheckedImage {
+  image: PolicyImage;
 }
 
 /**
@@ -55,5 +59,6 @@ async function load(
   const image = await makeImage(bundle, limits, aids);
   const policy = openPolicy(image, bundle, { ...limits, checkRedactions });
   runSmokeTests(smoke, policy);
-  return { revision: bundle.revision, digest: bundle.digest, image };
+  const { revision, digest } = bundle;
+  return { revision, digest, image: { ...image, reached: policy.close() } };
 }
