@@ -1,5 +1,4 @@
-import { readArchive } from '../../bundles/read-archive.ts';
-import { assembleLoadable, type LoadableBundle } from '../../bundles/read.ts';
+import { assembleLoadable, unpackBundle, type LoadableBundle } from '../../bundles/read.ts';
 import { readSmokeTests, runSmokeTests } from '../../bundles/smoke.ts';
 import { verifyBundle, type CheckedBundle } from '../../bundles/verify.ts';
 import type { PolicyImage } from '../decision/fill-memory.ts';
@@ -38,9 +37,9 @@ export async function prepareBundle(
   const { trust, last } = job;
   const checkFiles = (files: ReadonlyMap<string, Buffer>): void => checkSize(files, limits.heap);
   if (trust === 'unsigned') {
-    const files = await readArchive(bytes);
+    const { files, digest } = await unpackBundle(bytes);
     checkFiles(files);
-    return await load(assembleLoadable(files, bytes), limits, aids);
+    return await load(assembleLoadable(files, digest), limits, aids);
   }
   const { metadata, signedBy, ...bundle } = await verifyBundle(bytes, trust, {
     now: new Date(),
