@@ -47,7 +47,7 @@ t.test(
     const release = await held;
     hold = undefined;
     gateway.process.kill('SIGTERM');
-    let late: number | 'refused' = 200;
+    let late = 200 as number | 'refused';
     // The signal takes a moment to arrive.
     await until(async () => {
       late = await get().then(
