@@ -29,7 +29,7 @@ async function readBlocks(): Promise<Block[]> {
   );
 }
 
-t.test('every command of the walkthrough works', { timeout: 120_000 }, async (t) => {
+t.test('every command of the walkthrough works', async (t) => {
   const needed = ['openssl', 'git', 'curl'].map((command) =>
     requireCommand(t, command, `apt-get install -y ${command}`),
   );
