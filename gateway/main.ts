@@ -6,6 +6,7 @@ import { createAdminServer } from './admin/server.ts';
 import { openApprovals } from './approval/approvals.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
+import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
@@ -142,7 +143,7 @@ function makeSnapshot(config: Config, log: Logger): Snapshot {
   return {
     config,
     bundle: { revision: '', digest: '' },
-    policy: NO_POLICY,
+    policy: leasePolicy(NO_POLICY, () => undefined),
     identifier: createIdentifier(config.issuers, {
       purpose: 'agent',
       log: ({ event, ...facts }) => {

@@ -12,5 +12,5 @@ export function startEngine(image: PolicyImage, maxSteps: number): Engine {
   memory.set(image.low);
   const { exports } = instantiate(image.module, image.memory);
   const { entrypoint, dataAddress, heapStart } = image;
-  return { exports, memory, entrypoint, dataAddress, heapStart, maxSteps };
+  return { exports, memory, entrypoint, dataAddress, heapStart, reached: heapStart, maxSteps };
 }
