@@ -32,7 +32,7 @@ t.test('each entry is proved to be in each tree, also to sigstore', async () => 
             hashes: proof,
           },
         } as Parameters<typeof verifyMerkleInclusion>[0],
-        { logSize: BigInt(size), logHash: root },
+        { logSize: BigInt(size), logHash: root, origin: '', rest: [] },
       );
       return (
         root.equals(recursiveRoot(leaves.slice(0, size))) &&
