@@ -466,23 +466,23 @@ export interface CredentialSection {
 }
 
 /**
- * One line of the ledger. `prev` is the SHA-256 of the line before it, so that a change anywhere breaks the chain.
+ * One line of the ledger (docs/ledger-format.md). `prev` is the leaf hash of the entry before it, so that a change anywhere breaks the chain.
  */
 export type LedgerEntry = {
   /**
    * Format version.
    */
-  v: 1;
+  v: 2;
   /**
    * Position in the ledger, from 0.
    */
   seq: number;
   /**
-   * SHA-256, in hex, of the bytes of the line before (without its line feed); 64 zeros for the first.
+   * The entry before: its leaf hash (RFC 6962 section 2.1: SHA-256 of a zero byte and the entry), in hex; 64 zeros for the first.
    */
   prev: string;
   /**
-   * RFC 3339, UTC, milliseconds.
+   * RFC 3339, UTC, milliseconds; never earlier than that of the entry before, but at a `clock` entry.
    */
   time: string;
   type: EntryType;
@@ -491,8 +491,9 @@ export type LedgerEntry = {
 export type EntryType =
   | 'start'
   | 'stop'
-  | 'recovered'
-  | 'gap'
+  | 'config'
+  | 'signing-key'
+  | 'session'
   | 'intent'
   | 'outcome'
   | 'refusal'
@@ -500,7 +501,13 @@ export type EntryType =
   | 'approval'
   | 'bundle'
   | 'shadow'
-  | 'shadows';
+  | 'shadows'
+  | 'recovered'
+  | 'gap'
+  | 'clock'
+  | 'hold'
+  | 'expiry'
+  | 'erasure';
 /**
  * The decision id: a UUID (RFC 9562, version 7), also in the answer's `X-Regent-Decision-Id`.
  */
@@ -730,6 +737,7 @@ export type PreservedForm2 = 'email' | 'digits';
 export type WriteBackMode = 'refuse' | 'restore';
 export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
 export type BundleState = 'activated' | 'refused';
+export type HoldState = 'set' | 'released';
 
 /**
  * A gateway began to write here.
@@ -1232,4 +1240,133 @@ export interface ShadowsData {
   counts: {
     [k: string]: number;
   };
+}
+/**
+ * The configuration with which a gateway began, without secrets.
+ */
+export interface ConfigData {
+  /**
+   * As regent.yaml has it, defaults filled in; where a secret stands is named, its value is not.
+   */
+  config: Record<string, unknown>;
+}
+/**
+ * The key that signs checkpoints from here on. The first checkpoint that covers this entry is signed by the previous key too.
+ */
+export interface SigningKeyData {
+  /**
+   * Verifier key (C2SP signed-note).
+   */
+  key: string;
+  /**
+   * Verifier key of the one before; absent for the first.
+   */
+  previous?: string;
+}
+/**
+ * Whose session it is.
+ */
+export interface SessionIdentity {
+  issuer: string;
+  subject: string;
+  client_id?: string;
+  /**
+   * Who acts for the subject, the nearest first.
+   */
+  actors?: SessionActor[];
+}
+/**
+ * One of the chain.
+ */
+export interface SessionActor {
+  issuer?: string;
+  subject: string;
+}
+/**
+ * A session of an agent and its key, wrapped: at the first entry of the session in each segment.
+ */
+export interface SessionData {
+  /**
+   * Id of the session (UUID).
+   */
+  session: string;
+  /**
+   * Id of the key-encryption key that wraps.
+   */
+  kek: string;
+  /**
+   * The session key, wrapped: base64, or the ciphertext of the Vault transit engine.
+   */
+  key: string;
+  identity?: SessionIdentity;
+}
+/**
+ * An operator accepted a clock that is behind the last entry. The `time` of this entry is that of the clock: here alone it falls.
+ */
+export interface ClockData {
+  /**
+   * Time of the entry before, RFC 3339.
+   */
+  before: string;
+  /**
+   * Why, in the words of the operator.
+   */
+  reason: string;
+  /**
+   * Who, as the operating system names the user.
+   */
+  by?: string;
+}
+/**
+ * A legal hold: the segments that it names stay, whatever the retention, until it is released.
+ */
+export interface HoldData {
+  /**
+   * Id of the hold.
+   */
+  hold: string;
+  state: HoldState;
+  /**
+   * Why, such as the file number of the case.
+   */
+  reason: string;
+  /**
+   * Who.
+   */
+  by: string;
+  /**
+   * Of which connection; absent for all.
+   */
+  connection?: string;
+  /**
+   * From which time on, RFC 3339; absent from the beginning.
+   */
+  from?: string;
+  /**
+   * Up to which time, RFC 3339; absent for all that is to come.
+   */
+  to?: string;
+}
+/**
+ * Segments are removed by retention. Their hashes stay in the tiles, their roots in `N.expired.json`.
+ */
+export interface ExpiryData {
+  segments: ExpiredSegment[];
+}
+/**
+ * One of them.
+ */
+export interface ExpiredSegment {
+  first: number;
+  last: number;
+  /**
+   * RFC 6962 hash of its entries as a tree of their own, base64.
+   */
+  root: string;
+}
+/**
+ * A step of an erasure.
+ */
+export interface ErasureData {
+  [k: string]: unknown;
 }
