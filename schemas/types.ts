@@ -21,6 +21,31 @@ export type SecretSource1 =
       file: string;
     };
 /**
+ * A key-encryption key: 32 bytes in base64 in a file or an environment variable, or a key of Vault.
+ */
+export type EvidenceKeySection =
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      file: string;
+    }
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      env: string;
+    }
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      vault: VaultKeySection;
+    };
+/**
  * Such as `500ms`, `30s`, `15m`, `1h`.
  */
 export type Duration = string;
@@ -335,6 +360,66 @@ export interface LedgerSection {
    * Refusals before identification that are recorded one by one in each second; the rest are counted in one entry.
    */
   refusals_per_second?: number;
+  encryption?: LedgerEncryptionSection;
+  session?: LedgerSessionSection;
+  erasure?: LedgerErasureSection;
+}
+/**
+ * What the evidence is encrypted under.
+ */
+export interface LedgerEncryptionSection {
+  /**
+   * Key-encryption keys: the first wraps the keys of new sessions, all open what they wrapped. If there are none, a key is made in `keys/evidence.key` of the state directory.
+   *
+   * @maxItems 32
+   */
+  keys?: EvidenceKeySection[];
+}
+/**
+ * A key of the transit engine of HashiCorp Vault.
+ */
+export interface VaultKeySection {
+  /**
+   * Base URL of Vault.
+   */
+  address: string;
+  /**
+   * Path of the transit engine.
+   */
+  mount?: string;
+  /**
+   * Name of the key, of type aes256-gcm96 or another with associated data.
+   */
+  key: string;
+  /**
+   * Of Vault Enterprise.
+   */
+  namespace?: string;
+  token: SecretSource;
+}
+/**
+ * How long the requests of one agent, with one token or login, share a key.
+ */
+export interface LedgerSessionSection {
+  /**
+   * A session ends when nothing came for so long.
+   */
+  idle?: string;
+  /**
+   * A session ends after so long.
+   */
+  max?: string;
+}
+/**
+ * Who may erase a data subject's evidence through the admin listener.
+ */
+export interface LedgerErasureSection {
+  /**
+   * A member of any of these groups may. If there are none, nobody may.
+   *
+   * @maxItems 16
+   */
+  groups?: string[];
 }
 /**
  * Where status and decision logs are uploaded to, in the format of OPA.
@@ -423,6 +508,7 @@ export interface ConnectionSection {
    * Whether a response that is declared as JSON may hold several JSON texts one after the other, as those of a Kubernetes watch do. Each is then held whole.
    */
   json_texts?: boolean;
+  record_bodies?: RecordBodiesSection;
 }
 /**
  * Which requests are for it. The longest prefix wins, and a match with host over one without.
@@ -463,6 +549,23 @@ export interface CredentialSection {
    */
   prefix?: string;
   value: SecretSource;
+}
+/**
+ * Which bodies the ledger keeps, encrypted.
+ */
+export interface RecordBodiesSection {
+  /**
+   * Those of requests, as they are forwarded.
+   */
+  request?: boolean;
+  /**
+   * Those of responses, as they are delivered.
+   */
+  response?: boolean;
+  /**
+   * What is longer is cut, and the record says so.
+   */
+  limit?: string;
 }
 
 /**
@@ -513,6 +616,21 @@ export type EntryType =
  */
 export type DecisionId = string;
 /**
+ * What may be personal data, encrypted: base64, or where it is stored.
+ */
+export type Sealed = string | SealedObject;
+export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
+export type BundleState = 'activated' | 'refused';
+export type HoldState = 'set' | 'released';
+/**
+ * A step of an erasure.
+ */
+export type ErasureData = ErasureBegun | ErasureDone;
+/**
+ * Where it stood; `decision` where the policy gave the value.
+ */
+export type SeenIn = 'request' | 'response' | 'decision';
+/**
  * What a policy answers at `data.regent.decision`. Anything not of this shape is a deny with reason `policy-invalid`.
  */
 export type Decision = {
@@ -558,6 +676,13 @@ export type Decision = {
    * The legal basis (GDPR Article 6), such as `contract`.
    */
   legal_basis?: string;
+  /**
+   * Whose personal data the request and the response are about: where their identifiers stand, or what they are. A text is a path in both bodies.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  subjects?: SubjectRule[];
 };
 /**
  * `mask` is allow with masks; `approve` may carry masks too.
@@ -735,9 +860,11 @@ export type PreservedForm2 = 'email' | 'digits';
  * `refuse`: the request is refused. `restore`: what `encrypt` made is opened and put back; anything else is refused.
  */
 export type WriteBackMode = 'refuse' | 'restore';
-export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
-export type BundleState = 'activated' | 'refused';
-export type HoldState = 'set' | 'released';
+export type SubjectRule = string | SubjectAt | SubjectValue;
+/**
+ * In which body; in both if absent.
+ */
+export type SubjectIn = 'request' | 'response';
 
 /**
  * A gateway began to write here.
@@ -797,32 +924,579 @@ export interface GapData {
   rejected: number;
 }
 /**
- * What is about to be forwarded, durable before the upstream is called.
+ * What is about to be forwarded, durable before the upstream is called. Sealed: `SealedIntent`.
  */
 export interface IntentData {
   id: DecisionId;
-  input: PolicyInput;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * The configured connection.
+   */
+  connection: string;
+  /**
+   * Upper case.
+   */
+  method: string;
+  identity: SessionIdentity;
+  /**
+   * What the policy decided.
+   */
+  action: 'allow' | 'deny' | 'mask' | 'approve';
+  /**
+   * Stable codes of the rules that spoke.
+   *
+   * @maxItems 32
+   */
+  reasons: string[];
+  /**
+   * The purpose of the processing, as the policy named it.
+   */
+  purpose?: string;
+  /**
+   * The legal basis, as the policy named it.
+   */
+  legal_basis?: string;
+  bundle: BundleRef;
   /**
    * SHA-256, in hex, of the token that the identity was read from.
    */
   token_sha256: string;
   /**
-   * Length of the request body, where it was read before the decision.
-   */
-  body_bytes?: number;
-  /**
-   * SHA-256, in hex, of it.
-   */
-  body_sha256?: string;
-  decision: Decision;
-  bundle: BundleRef;
-  /**
    * Id of the approval that this request consumed.
    */
   approval?: string;
+  body?: StoredBody;
+  sealed: Sealed;
 }
 /**
- * What the policy was asked, whole: who, what, when. Whoever asks the same bundle again gets the same decision.
+ * Whose session it is.
+ */
+export interface SessionIdentity {
+  issuer: string;
+  subject: string;
+  client_id?: string;
+  /**
+   * Who acts for the subject, the nearest first.
+   */
+  actors?: SessionActor[];
+}
+/**
+ * One of the chain.
+ */
+export interface SessionActor {
+  issuer?: string;
+  subject: string;
+}
+/**
+ * The request's body as it is forwarded, where it was read before; else it is in the outcome.
+ */
+export interface StoredBody {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A sealed part that is stored as a body.
+ */
+export interface SealedObject {
+  /**
+   * SHA-256, in hex, of its encrypted form.
+   */
+  object: string;
+  /**
+   * Its length before encryption.
+   */
+  bytes: number;
+}
+/**
+ * What was delivered, durable before the answer's last byte. Sealed: `SealedOutcome`; absent where the gateway ended before it.
+ */
+export interface OutcomeData {
+  id: DecisionId;
+  /**
+   * `seq` of the intent.
+   */
+  intent: number;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * Status that the agent got; 0 where it got none.
+   */
+  status: number;
+  /**
+   * Status that the upstream gave, where it answered.
+   */
+  upstream_status?: number;
+  /**
+   * Each mask, header mask and detector of the decision, in this order, and what it hit.
+   */
+  masks: MaskHits[];
+  /**
+   * Length of the delivered body.
+   */
+  bytes: number;
+  /**
+   * From the accepted request to this entry.
+   */
+  duration_ms: number;
+  body?: StoredBody1;
+  request_body?: StoredBody2;
+  /**
+   * Error code, where the way did not end well; `interrupted` where the gateway ended before it.
+   */
+  error?: string;
+  sealed?: Sealed;
+}
+/**
+ * What a mask hit. Where the list would be too long the names of what is masked are in the decision only.
+ */
+export interface MaskHits {
+  /**
+   * Of a mask, or of a detector that looks at chosen strings.
+   */
+  path?: string;
+  /**
+   * Of a mask within a string.
+   */
+  inner?: string;
+  /**
+   * Of a header mask.
+   */
+  header?: string;
+  /**
+   * Of a cookie mask.
+   */
+  cookie?: string;
+  /**
+   * What a detector looks for.
+   */
+  detect?: string;
+  with: string;
+  /**
+   * How many values were hit.
+   */
+  count: number;
+}
+/**
+ * The body as it was delivered; what was ready to be delivered, where the answer was cut off.
+ */
+export interface StoredBody1 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * The request's body, where it was forwarded as it came.
+ */
+export interface StoredBody2 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A request that was not forwarded. Sealed: `SealedRefusal`.
+ */
+export interface RefusalData {
+  id: DecisionId;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * Regent's error code.
+   */
+  code: string;
+  status: number;
+  /**
+   * The peer's address.
+   */
+  client: string;
+  /**
+   * The configured connection, where it was known.
+   */
+  connection?: string;
+  /**
+   * Upper case; where it was known.
+   */
+  method?: string;
+  identity?: SessionIdentity;
+  /**
+   * SHA-256, in hex, of the token that the identity was read from.
+   */
+  token_sha256?: string;
+  /**
+   * What the policy decided.
+   */
+  action?: 'allow' | 'deny' | 'mask' | 'approve';
+  /**
+   * Stable codes of the rules that spoke.
+   *
+   * @maxItems 32
+   */
+  reasons?: string[];
+  /**
+   * The purpose of the processing, as the policy named it.
+   */
+  purpose?: string;
+  /**
+   * The legal basis, as the policy named it.
+   */
+  legal_basis?: string;
+  bundle?: BundleRef;
+  /**
+   * Id of the approval that is waited for, or that was denied or expired.
+   */
+  approval?: string;
+  /**
+   * Length of the request body, where it was read before the decision.
+   */
+  body_bytes?: number;
+  sealed: Sealed;
+}
+/**
+ * Refusals before identification beyond the first of a second, counted.
+ */
+export interface RefusalsData {
+  from: string;
+  to: string;
+  /**
+   * How many, by error code.
+   */
+  counts: {
+    [k: string]: number;
+  };
+}
+/**
+ * One step of an approval. Sealed: `SealedApproval`.
+ */
+export interface ApprovalData {
+  /**
+   * The approval's id.
+   */
+  approval: string;
+  id: DecisionId;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  state: ApprovalState;
+  by?: ApprovedBy;
+  sealed: Sealed;
+}
+/**
+ * Who decided.
+ */
+export interface ApprovedBy {
+  issuer: string;
+  subject: string;
+}
+/**
+ * A request that no policy was asked about.
+ */
+export interface RecordedRequest {
+  method: string;
+  host: string;
+  /**
+   * Canonical path and query, as forwarded.
+   */
+  target: string;
+}
+/**
+ * A bundle that was offered to the gateway, and what became of it.
+ */
+export interface BundleData {
+  state: BundleState;
+  bundle?: BundleRef;
+  /**
+   * Of the manifest's metadata.
+   */
+  sequence?: number;
+  /**
+   * Id of the key that signed it.
+   */
+  signed_by?: string;
+  /**
+   * RFC 3339.
+   */
+  expires?: string;
+  /**
+   * Why it was refused.
+   */
+  code?: string;
+  detail?: string;
+}
+/**
+ * What a policy decides.
+ */
+export interface ShadowAnswer {
+  action: 'allow' | 'deny' | 'mask' | 'approve';
+  reasons: string[];
+  /**
+   * Why the policy's answer was not usable.
+   */
+  fault?: string;
+}
+/**
+ * A decision that the candidate would have made otherwise. It was not enforced.
+ */
+export interface ShadowData {
+  id: DecisionId;
+  candidate: BundleRef;
+  /**
+   * What differs, worst first.
+   *
+   * @minItems 1
+   */
+  kinds: string[];
+  active: ShadowAnswer;
+  shadow: ShadowAnswer;
+}
+/**
+ * Differences that were counted and not recorded one by one.
+ */
+export interface ShadowsData {
+  from: string;
+  to: string;
+  candidate: BundleRef;
+  /**
+   * By kind.
+   */
+  counts: {
+    [k: string]: number;
+  };
+}
+/**
+ * The configuration with which a gateway began, without secrets.
+ */
+export interface ConfigData {
+  /**
+   * As regent.yaml has it, defaults filled in; where a secret stands is named, its value is not.
+   */
+  config: Record<string, unknown>;
+}
+/**
+ * The key that signs checkpoints from here on. The first checkpoint that covers this entry is signed by the previous key too.
+ */
+export interface SigningKeyData {
+  /**
+   * Verifier key (C2SP signed-note).
+   */
+  key: string;
+  /**
+   * Verifier key of the one before; absent for the first.
+   */
+  previous?: string;
+}
+/**
+ * A session of an agent and its key, wrapped: at the first entry of the session in each segment.
+ */
+export interface SessionData {
+  /**
+   * Id of the session (UUID).
+   */
+  session: string;
+  /**
+   * Id of the key-encryption key that wraps.
+   */
+  kek: string;
+  /**
+   * The session key, wrapped: base64, or the ciphertext of the Vault transit engine.
+   */
+  key: string;
+  identity?: SessionIdentity;
+}
+/**
+ * An operator accepted a clock that is behind the last entry. The `time` of this entry is that of the clock: here alone it falls.
+ */
+export interface ClockData {
+  /**
+   * Time of the entry before, RFC 3339.
+   */
+  before: string;
+  /**
+   * Why, in the words of the operator.
+   */
+  reason: string;
+  /**
+   * Who, as the operating system names the user.
+   */
+  by?: string;
+}
+/**
+ * A legal hold: the segments that it names stay, whatever the retention, until it is released.
+ */
+export interface HoldData {
+  /**
+   * Id of the hold.
+   */
+  hold: string;
+  state: HoldState;
+  /**
+   * Why, such as the file number of the case.
+   */
+  reason: string;
+  /**
+   * Who.
+   */
+  by: string;
+  /**
+   * Of which connection; absent for all.
+   */
+  connection?: string;
+  /**
+   * From which time on, RFC 3339; absent from the beginning.
+   */
+  from?: string;
+  /**
+   * Up to which time, RFC 3339; absent for all that is to come.
+   */
+  to?: string;
+}
+/**
+ * Segments are removed by retention. Their hashes stay in the tiles, their roots in `N.expired.json`.
+ */
+export interface ExpiryData {
+  segments: ExpiredSegment[];
+}
+/**
+ * One of them.
+ */
+export interface ExpiredSegment {
+  first: number;
+  last: number;
+  /**
+   * RFC 6962 hash of its entries as a tree of their own, base64.
+   */
+  root: string;
+}
+/**
+ * The keys of these exchanges are erased from here on.
+ */
+export interface ErasureBegun {
+  /**
+   * Id of the erasure (UUID).
+   */
+  erasure: string;
+  state: 'begun';
+  /**
+   * The operator's reference of the request, such as its file number.
+   */
+  reference: string;
+  /**
+   * Who erases.
+   */
+  by: string;
+  /**
+   * Base64 of SHA-256 over nonce, type, a zero byte and value of the subject; the nonce has who asked.
+   */
+  commitment: string;
+  /**
+   * Decision ids.
+   */
+  exchanges: string[];
+}
+/**
+ * All of the erasure's keys are erased.
+ */
+export interface ErasureDone {
+  /**
+   * Id of the erasure (UUID).
+   */
+  erasure: string;
+  state: 'done';
+  /**
+   * How many exchanges.
+   */
+  count: number;
+}
+/**
+ * A body that is stored encrypted.
+ */
+export interface StoredBody3 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A data subject that was found.
+ */
+export interface SeenSubject {
+  /**
+   * As the decision says.
+   */
+  type: string;
+  /**
+   * The text, or the number as it stands.
+   */
+  value: string;
+  in: SeenIn;
+}
+/**
+ * What an intent seals.
+ */
+export interface SealedIntent {
+  input: PolicyInput;
+  decision: Decision;
+  /**
+   * Whose data was processed, as far as the decision names subjects.
+   */
+  subjects?: SeenSubject[];
+}
+/**
+ * What the policy was asked, as the text that it got.
  */
 export interface PolicyInput {
   identity: IdentityInput;
@@ -1003,109 +1677,61 @@ export interface ApprovalDemand {
   expires_in?: string;
 }
 /**
- * What was delivered, durable before the answer's last byte.
+ * Subjects whose identifiers stand at a path.
  */
-export interface OutcomeData {
-  id: DecisionId;
+export interface SubjectAt {
   /**
-   * Status that the agent got; 0 where it got none.
+   * RFC 9535 JSONPath. Texts and numbers that it selects count.
    */
-  status: number;
+  path: string;
+  in?: SubjectIn;
   /**
-   * Status that the upstream gave, where it answered.
+   * What kind of subject it is; `person` if absent.
    */
-  upstream_status?: number;
-  /**
-   * Each mask, header mask and detector of the decision, in this order, and what it hit.
-   */
-  masks: MaskHits[];
-  /**
-   * Length of the delivered body.
-   */
-  bytes: number;
-  /**
-   * SHA-256, in hex, of the delivered body; absent where it was cut off.
-   */
-  body_sha256?: string;
-  /**
-   * From the accepted request to this entry.
-   */
-  duration_ms: number;
-  /**
-   * Error code, where the way did not end well; `interrupted` where the gateway ended before it.
-   */
-  error?: string;
-}
-export interface MaskHits {
-  /**
-   * Of a mask, or of a detector that looks at chosen strings.
-   */
-  path?: string;
-  /**
-   * Of a mask within a string.
-   */
-  inner?: string;
-  /**
-   * Of a header mask.
-   */
-  header?: string;
-  /**
-   * Of a cookie mask.
-   */
-  cookie?: string;
-  /**
-   * What a detector looks for.
-   */
-  detect?: string;
-  with: string;
-  /**
-   * How many values were hit.
-   */
-  count: number;
-  /**
-   * Where: the first paths, as normalized paths (RFC 9535 section 2.7).
-   */
-  at?: string[];
+  type?: string;
 }
 /**
- * A request that was not forwarded.
+ * A subject that the policy knows, such as from the path of the request.
  */
-export interface RefusalData {
-  id: DecisionId;
+export interface SubjectValue {
+  value: string;
   /**
-   * Regent's error code.
+   * What kind of subject it is; `person` if absent.
    */
-  code: string;
-  status: number;
+  type?: string;
+}
+/**
+ * What an outcome seals.
+ */
+export interface SealedOutcome {
   /**
-   * The peer's address.
+   * Name and value of each header, as delivered; empty where no head was sent.
    */
-  client: string;
+  headers: string[][];
+  /**
+   * For each of the masks, the first places that it hit, as normalized paths (RFC 9535 section 2.7).
+   */
+  at: string[][];
+  /**
+   * Whose data was processed, as far as the decision names subjects.
+   */
+  subjects?: SeenSubject[];
+}
+/**
+ * What a refusal seals.
+ */
+export interface SealedRefusal {
+  /**
+   * What the agent was told.
+   */
   detail?: string;
   input?: PolicyInput1;
-  /**
-   * SHA-256, in hex, of the token that the identity was read from.
-   */
-  token_sha256?: string;
-  /**
-   * Length of the request body, where it was read before the decision.
-   */
-  body_bytes?: number;
-  /**
-   * SHA-256, in hex, of it.
-   */
-  body_sha256?: string;
-  /**
-   * Where the request was refused before the policy was asked, and this was known.
-   */
-  connection?: string;
-  request?: RecordedRequest;
+  request?: RecordedRequest1;
   decision?: Decision;
-  bundle?: BundleRef;
   /**
-   * Id of the approval that is waited for, or that was denied or expired.
+   * Whose data was processed, as far as the decision names subjects.
    */
-  approval?: string;
+  subjects?: SeenSubject[];
 }
 /**
  * What the policy was asked; absent where the request was refused before.
@@ -1119,55 +1745,7 @@ export interface PolicyInput1 {
   trace: TraceInput;
 }
 /**
- * Likewise.
- */
-export interface RecordedRequest {
-  method: string;
-  host: string;
-  /**
-   * Canonical path and query, as forwarded.
-   */
-  target: string;
-}
-/**
- * Refusals before identification beyond the first of a second, counted.
- */
-export interface RefusalsData {
-  from: string;
-  to: string;
-  /**
-   * How many, by error code.
-   */
-  counts: {
-    [k: string]: number;
-  };
-}
-/**
- * One step of an approval.
- */
-export interface ApprovalData {
-  /**
-   * The approval's id.
-   */
-  approval: string;
-  id: DecisionId;
-  state: ApprovalState;
-  /**
-   * SHA-256, in hex, over the canonical form (RFC 8785) of what is approved.
-   */
-  binding: string;
-  by?: ApprovedBy;
-  reason?: string;
-}
-/**
- * Who decided.
- */
-export interface ApprovedBy {
-  issuer: string;
-  subject: string;
-}
-/**
- * A request that no policy was asked about.
+ * Where the request was refused before the policy was asked, and this was known.
  */
 export interface RecordedRequest1 {
   method: string;
@@ -1178,195 +1756,19 @@ export interface RecordedRequest1 {
   target: string;
 }
 /**
- * A bundle that was offered to the gateway, and what became of it.
+ * What an approval seals.
  */
-export interface BundleData {
-  state: BundleState;
-  bundle?: BundleRef;
+export interface SealedApproval {
   /**
-   * Of the manifest's metadata.
+   * SHA-256, in hex, over the canonical form (RFC 8785) of what is approved.
    */
-  sequence?: number;
+  binding: string;
   /**
-   * Id of the key that signed it.
+   * Why, in the words of who decided.
    */
-  signed_by?: string;
+  reason?: string;
   /**
-   * RFC 3339.
+   * What the approver was shown, without the body; where it is asked for.
    */
-  expires?: string;
-  /**
-   * Why it was refused.
-   */
-  code?: string;
-  detail?: string;
-}
-/**
- * What a policy decides.
- */
-export interface ShadowAnswer {
-  action: 'allow' | 'deny' | 'mask' | 'approve';
-  reasons: string[];
-  /**
-   * Why the policy's answer was not usable.
-   */
-  fault?: string;
-}
-/**
- * A decision that the candidate would have made otherwise. It was not enforced.
- */
-export interface ShadowData {
-  id: DecisionId;
-  candidate: BundleRef;
-  /**
-   * What differs, worst first.
-   *
-   * @minItems 1
-   */
-  kinds: string[];
-  active: ShadowAnswer;
-  shadow: ShadowAnswer;
-}
-/**
- * Differences that were counted and not recorded one by one.
- */
-export interface ShadowsData {
-  from: string;
-  to: string;
-  candidate: BundleRef;
-  /**
-   * By kind.
-   */
-  counts: {
-    [k: string]: number;
-  };
-}
-/**
- * The configuration with which a gateway began, without secrets.
- */
-export interface ConfigData {
-  /**
-   * As regent.yaml has it, defaults filled in; where a secret stands is named, its value is not.
-   */
-  config: Record<string, unknown>;
-}
-/**
- * The key that signs checkpoints from here on. The first checkpoint that covers this entry is signed by the previous key too.
- */
-export interface SigningKeyData {
-  /**
-   * Verifier key (C2SP signed-note).
-   */
-  key: string;
-  /**
-   * Verifier key of the one before; absent for the first.
-   */
-  previous?: string;
-}
-/**
- * Whose session it is.
- */
-export interface SessionIdentity {
-  issuer: string;
-  subject: string;
-  client_id?: string;
-  /**
-   * Who acts for the subject, the nearest first.
-   */
-  actors?: SessionActor[];
-}
-/**
- * One of the chain.
- */
-export interface SessionActor {
-  issuer?: string;
-  subject: string;
-}
-/**
- * A session of an agent and its key, wrapped: at the first entry of the session in each segment.
- */
-export interface SessionData {
-  /**
-   * Id of the session (UUID).
-   */
-  session: string;
-  /**
-   * Id of the key-encryption key that wraps.
-   */
-  kek: string;
-  /**
-   * The session key, wrapped: base64, or the ciphertext of the Vault transit engine.
-   */
-  key: string;
-  identity?: SessionIdentity;
-}
-/**
- * An operator accepted a clock that is behind the last entry. The `time` of this entry is that of the clock: here alone it falls.
- */
-export interface ClockData {
-  /**
-   * Time of the entry before, RFC 3339.
-   */
-  before: string;
-  /**
-   * Why, in the words of the operator.
-   */
-  reason: string;
-  /**
-   * Who, as the operating system names the user.
-   */
-  by?: string;
-}
-/**
- * A legal hold: the segments that it names stay, whatever the retention, until it is released.
- */
-export interface HoldData {
-  /**
-   * Id of the hold.
-   */
-  hold: string;
-  state: HoldState;
-  /**
-   * Why, such as the file number of the case.
-   */
-  reason: string;
-  /**
-   * Who.
-   */
-  by: string;
-  /**
-   * Of which connection; absent for all.
-   */
-  connection?: string;
-  /**
-   * From which time on, RFC 3339; absent from the beginning.
-   */
-  from?: string;
-  /**
-   * Up to which time, RFC 3339; absent for all that is to come.
-   */
-  to?: string;
-}
-/**
- * Segments are removed by retention. Their hashes stay in the tiles, their roots in `N.expired.json`.
- */
-export interface ExpiryData {
-  segments: ExpiredSegment[];
-}
-/**
- * One of them.
- */
-export interface ExpiredSegment {
-  first: number;
-  last: number;
-  /**
-   * RFC 6962 hash of its entries as a tree of their own, base64.
-   */
-  root: string;
-}
-/**
- * A step of an erasure.
- */
-export interface ErasureData {
-  [k: string]: unknown;
+  summary?: Record<string, unknown>;
 }
