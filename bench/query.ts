@@ -98,8 +98,8 @@ async function generate(): Promise<void> {
 }
 
 function pair(seq: number, noise: string, sessions: string[], prev: string): string {
-  const agent = (seq * 2_654_435_761) % AGENTS;
-  const id = `019b${String(seq)
+  const agent = ((seq / 2) * 7919) % AGENTS;
+  const id = `019b0000-0000-7000-9000-${String(seq).padStart(12, '0')}`;
     .padStart(12, '0')
     .replace(/^(.{4})(.{3}).*/, '$1-7$2')}-8${prev.slice(0, 3)}-${String(seq).padStart(12, '0')}`;
   const refused = seq % 50 === 0;

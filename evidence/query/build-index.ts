@@ -1,12 +1,18 @@
 /** The index of a closed segment: its clear columns as a Parquet file beside it. It can be made anew at any time. */
-import { access, constants, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { SegmentFile } from '../segment-files.ts';
 import type { DuckDBConnection } from './duckdb.ts';
 import { quotePath, quoteText, selectFromSegment } from './select-columns.ts';
 
 /** Raised when the columns change, so that older indexes are made anew. */
 const VERSION = '1';
+
+/** Key of the file's metadata that says of what it was made. */
+const MARK = 'regent_index';
+
+/** By name of the index. */
+type Marks = Map<string, string>;
 
 /** Where the columns of a segment are read from. */
 export interface IndexedSegment {
@@ -29,10 +35,11 @@ export async function indexSegments(
 ): Promise<IndexedSegment[]> {
   const writable = await canWrite(dirname(segments[0]!.path));
   const of = segments.reduce((sum, { closed, bytes }) => sum + (closed ? bytes : 0), 0);
+  const marks = await readMarks(connection, dirname(segments[0]!.path));
   const indexed: IndexedSegment[] = [];
   let done = 0;
   for (const segment of segments) {
-    const index = segment.closed ? await indexOne(connection, segment, writable) : undefined;
+    const index = segment.closed ? await indexOne(connection, segment, marks, writable) : undefined;
     indexed.push({ segment, ...(index !== undefined && { index }) });
     if (segment.closed) progress((done += segment.bytes), of);
   }
@@ -47,17 +54,17 @@ export function indexPath({ path, first }: SegmentFile): string {
 async function indexOne(
   connection: DuckDBConnection,
   segment: SegmentFile,
+  marks: Marks,
   writable: boolean,
 ): Promise<string | undefined> {
   const path = indexPath(segment);
-  if (await isFresh(connection, path, segment)) return path;
+  if (marks.get(basename(path)) === markOf(segment)) return path;
   if (!writable) return undefined;
   const temporary = `${path}.${String(process.pid)}.tmp`;
-  const meta = Object.entries(markOf(segment)).map(([key, value]) => `${key}: ${quoteText(value)}`);
   try {
     await connection.run(
       `COPY (${selectFromSegment(segment)}) TO ${quoteText(temporary)}
-       (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${meta.join(', ')}})`,
+       (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${MARK}: ${quoteText(markOf(segment))}})`,
     );
     await rename(temporary, path);
   } finally {
@@ -67,26 +74,37 @@ async function indexOne(
 }
 
 /** Of which file an index was made. */
-function markOf({ bytes, changed }: SegmentFile): Record<string, string> {
-  return { regent_index: VERSION, bytes: String(bytes), changed: String(changed) };
+function markOf({ bytes, changed }: SegmentFile): string {
+  return `${VERSION} ${String(bytes)} ${String(changed)}`;
 }
 
-async function isFresh(
-  connection: DuckDBConnection,
-  path: string,
-  segment: SegmentFile,
-): Promise<boolean> {
-  if (!(await stat(path).catch(() => undefined))?.isFile()) return false;
+/** The marks of all indexes of a directory, by file name. What is no Parquet file is no index. */
+async function readMarks(connection: DuckDBConnection, dir: string): Promise<Marks> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.index.parquet'));
+  const marks: Marks = new Map();
   try {
-    const reader = await connection.runAndReadAll(
-      `SELECT decode(key), decode(value) FROM parquet_kv_metadata(${quotePath(path)})`,
-    );
-    const found = new Map(reader.getRows() as [string, string][]);
-    return Object.entries(markOf(segment)).every(([key, value]) => found.get(key) === value);
+    for (const mark of await readMarksOf(connection, dir, names)) marks.set(...mark);
   } catch {
-    // What is no Parquet file is no index.
-    return false;
+    for (const name of names) {
+      const own = await readMarksOf(connection, dir, [name]).catch(() => []);
+      for (const mark of own) marks.set(...mark);
+    }
   }
+  return marks;
+}
+
+async function readMarksOf(
+  connection: DuckDBConnection,
+  dir: string,
+  names: readonly string[],
+): Promise<[string, string][]> {
+  if (names.length === 0) return [];
+  const files = names.map((name) => quotePath(join(dir, name)));
+  const reader = await connection.runAndReadAll(
+    `SELECT parse_filename(file_name), decode(value) FROM parquet_kv_metadata([${files.join(', ')}])
+     WHERE decode(key) = ${quoteText(MARK)}`,
+  );
+  return reader.getRows() as [string, string][];
 }
 
 async function canWrite(dir: string): Promise<boolean> {

@@ -46,7 +46,7 @@ function toRow(values: readonly unknown[]): Row {
   return { ...row, time: new Date(row['time'] as number).toISOString() } as unknown as Row;
 }
 
-/** Entries of the types that are asked for, those of intents with their outcome. */
+/** Entries of the types that are asked for, those of intents with their outcome. All entries are never held at once. */
 function queryOf(segments: readonly IndexedSegment[], filter: Filter): string {
   const added = new Set<string>(OUTCOME_COLUMNS);
   const columns = COLUMNS.map((name) => {
@@ -57,19 +57,29 @@ function queryOf(segments: readonly IndexedSegment[], filter: Filter): string {
   const limit = filter.limit === undefined ? '' : ` LIMIT ${String(filter.limit)}`;
   const outcome = ['seq', 'intent', ...OUTCOME_COLUMNS].map(quoteName).join(', ');
   return `
-    WITH entries AS (${entriesOf(segments)}),
-    chosen AS (SELECT * FROM entries WHERE ${conditionsOf(filter).join(' AND ')} ORDER BY seq${limit}),
+    WITH entries AS NOT MATERIALIZED (${entriesOf(segments)}),
+    chosen AS MATERIALIZED (SELECT * FROM entries WHERE ${conditionsOf(filter).join(' AND ')} ORDER BY seq${limit}),
     outcomes AS (
       SELECT ${outcome} FROM entries
       WHERE type = 'outcome' AND intent IN (SELECT seq FROM chosen WHERE type = 'intent'))
     SELECT ${columns.join(', ')} FROM chosen c LEFT JOIN outcomes o ON c.type = 'intent' AND o.intent = c.seq`;
 }
 
-function entriesOf(segments: readonly IndexedSegment[]): string {
-  const indexes = segments.flatMap(({ index }) => (index === undefined ? [] : [quotePath(index)]));
+/** Reads the segments that have no index into a table, so that they are parsed once. */
+export async function loadUnindexed(
+  connection: DuckDBConnection,
+  segments: readonly IndexedSegment[],
+): Promise<void> {
   const plain = segments.filter(({ index }) => index === undefined);
   const parts = plain.map(({ segment }) => selectFromSegment(segment));
-  if (indexes.length > 0) parts.unshift(`SELECT * FROM read_parquet([${indexes.join(', ')}])`);
+  if (parts.length === 0) return;
+  await connection.run(`CREATE TEMP TABLE unindexed AS ${parts.join(' UNION ALL ')}`);
+}
+
+function entriesOf(segments: readonly IndexedSegment[]): string {
+  const indexes = segments.flatMap(({ index }) => (index === undefined ? [] : [quotePath(index)]));
+  const parts = indexes.length === segments.length ? [] : ['SELECT * FROM unindexed'];
+  if (indexes.length > 0) parts.push(`SELECT * FROM read_parquet([${indexes.join(', ')}])`);
   return parts.join(' UNION ALL ');
 }
 

@@ -4,7 +4,7 @@ import { SetupError } from '../../gateway/errors.ts';
 import { listSegmentFiles, type SegmentFile } from '../segment-files.ts';
 import { indexSegments, type IndexedSegment, type IndexProgress } from './build-index.ts';
 import { MISSING, openDatabase, type Database } from './duckdb.ts';
-import { queryRows, writeParquet } from './query-index.ts';
+import { loadUnindexed, queryRows, writeParquet } from './query-index.ts';
 import { scanRows, type ScanProgress } from './scan.ts';
 import type { Filter, Row } from './types.ts';
 
@@ -34,6 +34,7 @@ export async function openQuery(dir: string, options: QueryOptions = {}): Promis
   try {
     const indexed =
       database && (await indexSegments(database.connection, segments, options.indexing));
+    if (database && indexed) await loadUnindexed(database.connection, indexed);
     return queryOf(segments, options, database, indexed);
   } catch (error) {
     await database?.close();
