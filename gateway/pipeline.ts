@@ -6,7 +6,10 @@ import { describe } from './context/describe.ts';
 import { continueTrace, type Trace } from './context/trace.ts';
 import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
+import { appendSealed } from './evidence.ts';
 import { beginExchange, type Exchange, type Gateway } from './exchange.ts';
+import { newExchangeKey } from './ledger/seal/exchange-key.ts';
+import { recordRequest, tapeRequest } from './record-request.ts';
 import { prepareRequestHeaders } from './redaction/headers.ts';
 import { maskKeysOf } from './redaction/mask-keys.ts';
 import { restoreMasked } from './redaction/write-back.ts';
@@ -39,6 +42,7 @@ export async function handle(
 async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   const { request, credentials, trace } = await acceptRequest(exchange, gateway);
   const identity = await identifyAgent(exchange, credentials);
+  await beginEvidence(exchange, identity, gateway);
   const input = describeRequest(exchange, request, identity, trace, gateway);
   const decided = decide(exchange, input, gateway);
   const cleared = { request, identity, input, decided, trace };
@@ -81,6 +85,17 @@ async function identifyAgent(
   return identity;
 }
 
+/** From here on what is recorded of the exchange is sealed with a key of its agent's session. */
+async function beginEvidence(
+  exchange: Exchange,
+  identity: Identity,
+  gateway: Gateway,
+): Promise<void> {
+  const session = gateway.evidence.sessions.of(identity);
+  const known = session instanceof Promise ? await session : session;
+  exchange.key = newExchangeKey(exchange.id, known);
+}
+
 function describeRequest(
   exchange: Exchange,
   request: CanonicalRequest,
@@ -99,6 +114,7 @@ function describeRequest(
 function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decided {
   const { policy } = exchange.snapshot;
   const text = JSON.stringify(input);
+  exchange.inputText = text;
   const decided = exchange.step('decide', () => policy.decide(text));
   exchange.decided = decided;
   gateway.shadow?.offer(exchange.id, text, decided.decision);
@@ -138,7 +154,11 @@ function guardWrite(exchange: Exchange, cleared: Cleared): void {
 
 /** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
 async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
-  await exchange.step('intend', () => gateway.ledger.append('intent', intentOf(exchange, cleared)));
+  const key = exchange.key!;
+  exchange.intent = await exchange.step('intend', async () => {
+    const body = await recordRequest(cleared.request, key, gateway);
+    return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
+  });
   exchange.outcome = 'due';
 }
 
@@ -156,9 +176,10 @@ async function forward(
   const { masks, detect } = decided.decision;
   const sent =
     (masks ?? detect) ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
+  const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   try {
     const response = await exchange.step('forward', () =>
-      upstream.forward(sent, trace.headers, exchange.raw, exchange.signal),
+      upstream.forward(taped, trace.headers, exchange.raw, exchange.signal),
     );
     exchange.upstreamStatus = response.status;
     return response;

@@ -1,6 +1,6 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
 import { constants, fstatSync } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
@@ -11,6 +11,15 @@ export interface Storage {
   open(path: string, create: boolean): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
+  /** Gives a file another name, in place of the file that had it. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file, or a directory with all that is in it; nothing is no error. */
+  remove(path: string): Promise<void>;
+  /**
+   * Writes a file that can be made anew from others, and the directories that it needs. It is there
+   * whole or not at all while the system runs; nothing is durable.
+   */
+  writeDerived(path: string, bytes: Buffer): Promise<void>;
 }
 
 /** One open file. Offsets and lengths in bytes. */
@@ -38,7 +47,44 @@ export const fileStorage: Storage = {
     return storageFile(await open(path, flags, 0o600));
   },
   syncDirectory,
+  rename,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async writeDerived(path, bytes) {
+    const partial = `${path}.new`;
+    await writeFile(partial, bytes, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFile(partial, bytes, { mode: 0o600 });
+    });
+    await rename(partial, path);
+  },
 };
+
+/** Writes all of `bytes` at `position`. Rejects with the system's error. */
+export async function writeAll(file: StorageFile, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = await file.write(bytes, written, position + written);
+    // A disk that takes nothing and says nothing would keep this loop going for ever.
+    if (count <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    written += count;
+  }
+}
+
+/** Puts a file in place of another, durably: a reader, and a crash, find one or the other whole. */
+export async function replaceFile(storage: Storage, path: string, bytes: Buffer): Promise<void> {
+  const partial = `${path}.new`;
+  const file = await storage.open(partial, true);
+  try {
+    await file.truncate(0);
+    await writeAll(file, bytes, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await storage.rename(partial, path);
+  await storage.syncDirectory(dirname(path));
+}
 
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);

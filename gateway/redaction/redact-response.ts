@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { MaskHits } from '../types.ts';
+import type { LocatedHits } from '../types.ts';
 import type { BodyMasker } from './contract.ts';
 import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
@@ -43,7 +43,7 @@ export interface RedactedResponse {
   /** Whether the headers tell the length of the body. */
   hasLength: boolean;
   /** What each mask has hit so far; all of it once the body has been read. */
-  hits: () => MaskHits[];
+  hits: () => LocatedHits[];
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
@@ -59,7 +59,7 @@ export async function redactResponse(
   options: RedactionOptions,
 ): Promise<RedactedResponse> {
   const tally = new Tally(redactions);
-  const hits = (): MaskHits[] => tally.entries();
+  const hits = (): LocatedHits[] => tally.entries();
   const replacers = createReplacers(options.keys);
   const masked = maskHeaders(
     response.headers,
