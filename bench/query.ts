@@ -100,8 +100,6 @@ async function generate(): Promise<void> {
 function pair(seq: number, noise: string, sessions: string[], prev: string): string {
   const agent = ((seq / 2) * 7919) % AGENTS;
   const id = `019b0000-0000-7000-9000-${String(seq).padStart(12, '0')}`;
-    .padStart(12, '0')
-    .replace(/^(.{4})(.{3}).*/, '$1-7$2')}-8${prev.slice(0, 3)}-${String(seq).padStart(12, '0')}`;
   const refused = seq % 50 === 0;
   const action = refused ? 'deny' : seq % 3 === 0 ? 'mask' : seq % 1000 === 2 ? 'approve' : 'allow';
   const from = (seq * 97) % 1_000_000;
