@@ -10,7 +10,11 @@ import { toError, type Answer, type Job, type Order } from './messages.ts';
 import type { PreparedImage, PrepareLimits } from './prepare-bundle.ts';
 
 /** A policy that may decide from now on, and its bundle. */
-export type PreparedPolicy = BundleRef & { policy: Policy };
+export type PreparedPolicy = BundleRef & {
+  policy: Policy;
+  /** The bundle's file. */
+  bytes: Uint8Array;
+};
 
 /** Prepares bundles beside the thread that answers requests, one after the other. */
 export interface Preparer {
@@ -89,7 +93,7 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     turn = mine.catch(() => undefined);
     const { image, ...prepared } = await mine;
     const policy = openPolicy(image, prepared, { maxSteps, checkRedactions });
-    return { ...prepared, policy };
+    return { ...prepared, policy, bytes: job.bytes };
   }
 
   return {
