@@ -68,6 +68,7 @@ export function outcomeOf(exchange: Exchange, answered: Answered): ToSeal<'outco
   const clear: Omit<OutcomeData, 'sealed' | 'key'> = {
     id: exchange.id,
     intent: exchange.intent!,
+    session: exchange.key!.session.id,
     status,
     ...(exchange.upstreamStatus !== undefined && { upstream_status: exchange.upstreamStatus }),
     masks: clearMasks(hits),

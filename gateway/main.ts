@@ -10,6 +10,7 @@ import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { Reader } from './ledger/read/reader.ts';
 import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
@@ -105,7 +106,7 @@ async function start(
     log,
     draining: false,
   };
-  await startBeside(gateway);
+  await startBeside(gateway, new Reader({ dir, keks: keys }));
   const files = supplyFromFiles(gateway, preparer, bundlesDir);
   const { service, trust } = config.policy;
   if (first) {

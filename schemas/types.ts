@@ -1034,6 +1034,10 @@ export interface OutcomeData {
    */
   intent: number;
   /**
+   * Id of the session (UUID) whose key wraps the exchange's; absent where nothing is sealed.
+   */
+  session?: string;
+  /**
    * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
    */
   key?: number;
