@@ -1,9 +1,7 @@
-/** The files of a ledger's segments. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The files of a ledger's segments, as they lie on disk. */
+import { stat } from 'node:fs/promises';
 import { SetupError } from '../gateway/errors.ts';
-
-const NAME = /^(\d{12})\.ndjson(\.zst)?$/;
+import { listSegments } from '../gateway/ledger/segments.ts';
 
 /** A segment as it lies on disk. */
 export interface SegmentFile {
@@ -17,28 +15,17 @@ export interface SegmentFile {
   closed: boolean;
 }
 
-/**
- * The segments of a directory in order; where both forms of one are there, as while it is compressed, the plain one.
- * Throws SetupError where there is none.
- */
+/** The segments of a directory in order. Throws SetupError where there is none. */
 export async function listSegmentFiles(dir: string): Promise<SegmentFile[]> {
-  const names = await readdir(dir).catch((error: Error) => {
+  const segments = await listSegments(dir).catch((error: Error) => {
     throw new SetupError([`${dir}: cannot be read (${error.message})`], error);
   });
-  const found = new Map<string, string>();
-  // In this order a plain name comes before its compressed one.
-  for (const name of names.toSorted()) {
-    const first = NAME.exec(name)?.[1];
-    if (first !== undefined && !found.has(first)) found.set(first, name);
-  }
-  if (found.size === 0) throw new SetupError([`${dir}: is not the directory of a ledger`]);
-  const files = [...found];
+  if (segments.length === 0) throw new SetupError([`${dir}: is not the directory of a ledger`]);
   return await Promise.all(
-    files.map(async ([first, name], index) => {
-      const path = join(dir, name);
+    segments.map(async ({ first, path, form }, index) => {
       const { size, mtimeMs } = await stat(path);
-      const closed = index < files.length - 1 || name.endsWith('.zst');
-      return { first: Number(first), path, bytes: size, changed: mtimeMs, closed };
+      const closed = index < segments.length - 1 || form === 'packed';
+      return { first, path, bytes: size, changed: mtimeMs, closed };
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** Compares what Regent forwarded with what the upstream's own access log says that it got. */
 import { SetupError } from '../../gateway/errors.ts';
-import type { Reader } from '../reader.ts';
+import type { Reader } from '../../gateway/ledger/read/reader.ts';
 import { collectRequests } from './collect-requests.ts';
 import { matchRequests, type MatchOptions, type Matches } from './match.ts';
 import type { AccessLog } from './read-log.ts';
@@ -72,7 +72,7 @@ export async function reconcile(
   const span = spanOf(known);
   const { requests, connections } = await collectRequests(
     reader,
-    { ...(span && { fromTime: span.from - LONGEST - window, toTime: span.to + window }) },
+    span ? { fromTime: isoOf(span.from - LONGEST - window), toTime: isoOf(span.to + window) } : {},
     options.connection,
   );
   demandOne(connections, options.connection);
@@ -114,6 +114,10 @@ function spanOf(lines: readonly LoggedRequest[]): { from: number; to: number } |
     to = Math.max(to, time + precision - 1);
   }
   return { from, to };
+}
+
+function isoOf(time: number): string {
+  return new Date(Math.max(0, time)).toISOString();
 }
 
 function demandOne(connections: ReadonlySet<string>, named: string | undefined): void {
