@@ -3,6 +3,7 @@ import { deliverStream, deliverWhole, type Delivery } from './deliver.ts';
 import { outcomeOf } from './entries.ts';
 import { appendSealed } from './evidence.ts';
 import type { Exchange, Gateway } from './exchange.ts';
+import { findInResponse } from './find-subjects.ts';
 import { purposeKey } from './ledger/seal/purpose.ts';
 import { maskKeysOf } from './redaction/mask-keys.ts';
 import { redactResponse, type RedactedResponse } from './redaction/redact-response.ts';
@@ -38,15 +39,18 @@ async function redact(
   response: UpstreamResponse,
 ): Promise<RedactedResponse & { trailers?: UpstreamResponse['trailers'] }> {
   const redactions = redactionsOf(decided.decision);
-  if (!redactions) return { ...response, hits: () => [] };
+  const subjects = findInResponse(exchange, request, decided.decision);
+  if (!redactions && !subjects) return { ...response, hits: () => [] };
+  if (subjects) exchange.seen = () => subjects.seen.all;
   const { config } = exchange.snapshot;
   const redacted = await exchange.step('redact', () =>
-    redactResponse(response, redactions, {
+    redactResponse(response, redactions ?? {}, {
       method: request.method,
       limit: request.connection.responseLimit,
       maxDepth: config.limits.jsonDepth,
       jsonTexts: request.connection.jsonTexts,
       keys: maskKeysOf(config.redaction),
+      ...(subjects && { read: subjects.read }),
     }),
   );
   exchange.hits = redacted.hits;

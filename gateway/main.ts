@@ -84,6 +84,7 @@ async function start(
   });
   const evidence = await openEvidence(dir, sessions);
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
+  await ledger.append('config', { config: describeConfig(config) });
   const approvals = openApprovals({
     file: join(stateDir, 'approvals.db'),
     ...config.approvals,

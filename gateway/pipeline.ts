@@ -8,6 +8,7 @@ import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
 import { appendSealed } from './evidence.ts';
 import { beginExchange, type Exchange, type Gateway } from './exchange.ts';
+import { findInRequest, findInResponse } from './find-subjects.ts';
 import { newExchangeKey } from './ledger/seal/exchange-key.ts';
 import { recordRequest, tapeRequest } from './record-request.ts';
 import { prepareRequestHeaders } from './redaction/headers.ts';
@@ -45,9 +46,11 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   await beginEvidence(exchange, identity, gateway);
   const input = describeRequest(exchange, request, identity, trace, gateway);
   const decided = decide(exchange, input, gateway);
+  exchange.subjects = subjectsOf(exchange, request, decided.decision);
   const cleared = { request, identity, input, decided, trace };
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
+  exchange.subjects = findInRequest(exchange, cleared.request, decided.decision);
   await intend(exchange, cleared, gateway);
   const response = await forward(exchange, cleared, gateway);
   let complete = false;
@@ -123,6 +126,24 @@ function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decid
   return decided;
 }
 
+/** For the record of a denial the subjects are looked for too, and what is not found changes nothing. */
+function subjectsOf(
+  exchange: Exchange,
+  request: CanonicalRequest,
+  decision: Decided['decision'],
+): Exchange['subjects'] {
+  // A body that has not been read is looked into once it has, or the request is refused then.
+  const known = request.body.kind === 'stream' ? { ...request, body: NO_BODY } : request;
+  try {
+    return findInRequest(exchange, known, decision);
+  } catch (error) {
+    if (decision.action !== 'deny') throw error;
+    return [];
+  }
+}
+
+const NO_BODY = { kind: 'none' } as const;
+
 /** Returns only for a request that may go on. What is not named here is denied. */
 async function obey(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
   const { action, reasons, message } = cleared.decided.decision;
@@ -172,10 +193,10 @@ async function forward(
   exchange.signal.throwIfAborted();
   const { name } = request.connection;
   const upstream = exchange.snapshot.upstreams.get(name)!;
-  // Under a mask the upstream must send the whole, in a coding that can be undone.
+  // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
-  const sent =
-    (masks ?? detect) ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
+  const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
+  const sent = isRead ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   try {
     const response = await exchange.step('forward', () =>

@@ -8,11 +8,11 @@ export type {
   ApprovalState,
   BundleData,
   BundleRef,
+  ClockData,
+  ConfigData,
   Decision,
   Detector,
   DetectorType,
-  ClockData,
-  ConfigData,
   EntryType,
   ErasureBegun,
   ErasureData,
@@ -156,6 +156,12 @@ export interface RedactionKeys {
 /** The ledger: sizes in bytes, times in milliseconds. */
 export interface LedgerConfig {
   segmentBytes: number;
+  segmentAge: number;
+  origin: string;
+  /** PEM file of the key that signs checkpoints. */
+  signingKey: string;
+  /** Times in milliseconds. */
+  retention: { connection?: string; keep: number }[];
   refusalsPerSecond: number;
   /** The first wraps, all unwrap; where there are none, one is made in the state directory. */
   keys: EvidenceKey[];

@@ -1,7 +1,13 @@
 /** The ledger, and the keys that its evidence is encrypted under. */
-import type { ConfigFile, EvidenceKeySection, VaultKeySection } from '../../schemas/types.ts';
+import { join, resolve } from 'node:path';
+import type {
+  ConfigFile,
+  EvidenceKeySection,
+  RetentionSection,
+  VaultKeySection,
+} from '../../schemas/types.ts';
 import { checkLocalKey } from '../ledger/seal/local-key.ts';
-import type { EvidenceKey, LedgerConfig } from '../types.ts';
+import type { Config, EvidenceKey, LedgerConfig } from '../types.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { headerRule } from './secret.ts';
@@ -10,10 +16,11 @@ import { checkNames } from './unique.ts';
 import { count, duration, size } from './units.ts';
 import { checkKeysUrl } from './urls.ts';
 
-/** Resolves the section. */
+/** Resolves the section, which takes its defaults from the gateway's. */
 export function resolveLedger(
   place: Place,
   raw: Pruned<ConfigFile>['ledger'] = {},
+  { id, stateDir }: Config['gateway'],
   surroundings: Surroundings,
 ): LedgerConfig {
   const refusals = place.at('refusals_per_second');
@@ -23,6 +30,15 @@ export function resolveLedger(
   const session = place.at('session');
   return {
     segmentBytes: size(place.at('segment_bytes'), raw.segment_bytes, ['4KiB', '16GiB']),
+    segmentAge: duration(place.at('segment_age'), raw.segment_age, '8760h'),
+    origin: raw.origin ?? `regent/${id}`,
+    signingKey:
+      raw.signing_key === undefined
+        ? join(stateDir, 'keys', 'checkpoint.pem')
+        : resolve(surroundings.baseDir, raw.signing_key),
+    retention: (raw.retention ?? []).flatMap((rule, index) =>
+      rule === undefined ? [] : [resolveRule(place.at('retention', index), rule)],
+    ),
     refusalsPerSecond: count(refusals, raw.refusals_per_second, 100_000),
     keys: keys.flatMap((key, index) =>
       key === undefined ? [] : [resolveKey(keysPlace.at(index), key, surroundings)],
@@ -32,6 +48,19 @@ export function resolveLedger(
       max: duration(session.at('max'), raw.session?.max, '168h'),
     },
     erasers: (raw.erasure?.groups ?? []).filter((group) => group !== undefined),
+  };
+}
+
+const KEPT_FOR: Record<string, number> = { h: 3_600_000, d: 86_400_000 };
+
+function resolveRule(
+  place: Place,
+  { connection, keep }: Pruned<RetentionSection>,
+): LedgerConfig['retention'][number] {
+  const text = place.at('keep').need(keep, '1h');
+  return {
+    ...(connection !== undefined && { connection }),
+    keep: Number.parseInt(text, 10) * KEPT_FOR[text.at(-1)!]!,
   };
 }
 

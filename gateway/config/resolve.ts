@@ -22,14 +22,15 @@ export function resolveConfig(
   surroundings: Surroundings,
 ): Config {
   const { baseDir, env } = surroundings;
+  const gateway = resolveGateway(root.at('gateway'), raw.gateway, baseDir);
   const config: Config = {
-    gateway: resolveGateway(root.at('gateway'), raw.gateway, baseDir),
+    gateway,
     limits: resolveLimits(root.at('limits'), raw.limits),
     issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
     policy: resolvePolicy(root.at('policy'), raw.policy, surroundings),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
     redaction: resolveRedaction(root.at('redaction'), raw.redaction, surroundings),
-    ledger: resolveLedger(root.at('ledger'), raw.ledger, surroundings),
+    ledger: resolveLedger(root.at('ledger'), raw.ledger, gateway, surroundings),
     ...(raw.reporting && {
       reporting: resolveReporting(root.at('reporting'), raw.reporting, surroundings),
     }),

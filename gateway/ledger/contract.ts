@@ -3,6 +3,7 @@ import type { EntryType, HoldData, RefusalData, SessionIdentity } from '../types
 import type { Failure } from './commit-queue.ts';
 import type { EntryData } from './entry.ts';
 import type { Storage } from './storage.ts';
+import type { HashReader } from './tree/proofs.ts';
 
 /** An agent's session: its requests' keys are wrapped with one session key. */
 export interface Session {
@@ -65,7 +66,8 @@ export type LedgerEvent =
   | { event: 'ledger-restored'; file: string; failure: Failure }
   | { event: 'ledger-refusals-lost'; count: number }
   | { event: 'ledger-key'; vkey: string; file: string; made: boolean }
-  | { event: 'ledger-compressed'; file: string; bytes: number; compressed: number }
+  | { event: 'ledger-clock-accepted'; before: string; now: string }
+  | { event: 'ledger-packed'; file: string; bytes: number; packed: number }
   | { event: 'ledger-expired'; first: number; last: number }
   | { event: 'ledger-upkeep-failed'; error: Error };
 
@@ -89,6 +91,8 @@ export interface LedgerOptions {
   retention?: readonly RetentionRule[];
   /** Called with each checkpoint that is durable; must not throw. Cosignatures come back by `cosign`. */
   onCheckpoint?: (checkpoint: SignedCheckpoint) => void;
+  /** Goes on although the clock is behind the last entry, which a `clock` entry then says. */
+  acceptClock?: { reason: string; by?: string };
   now?: () => Date;
   storage?: Storage;
   log?: (event: LedgerEvent) => void;
@@ -133,10 +137,12 @@ export interface Ledger {
   countRefusal(data: RefusalData, attachments?: Attachments): void;
   /** Sets or releases a legal hold, which keeps segments from expiring; resolves to the `seq` of its entry. */
   hold(hold: HoldData): Promise<number>;
-  /** The legal holds that are set, by id. */
-  holds(): readonly HoldData[];
-  /** Adds witnesses' signature lines to the checkpoint of that size, where it is still the newest or kept. */
+  /** The legal holds that are set. Rejects with the system's error where they cannot be read. */
+  holds(): Promise<readonly HoldData[]>;
+  /** Adds witnesses' signature lines to the checkpoint of that size, where its segment is still written. */
   cosign(size: number, lines: readonly string[]): Promise<void>;
+  /** Reads the hashes of the tree of a size that was signed, for proofs. */
+  hashes(size: number): HashReader;
   /** Tries now to end a failure, which else is tried every second; resolves to whether it is over. */
   retry(): Promise<boolean>;
   /** The state of the ledger. */

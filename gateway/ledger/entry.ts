@@ -87,7 +87,8 @@ export interface Unchained {
 }
 
 /**
- * Takes an entry's data as it is now. Throws a TypeError where it cannot be JSON, and Refusal
+ * Takes an entry's data as it is now. Throws a TypeError where it cannot be JSON or names no session although
+ * its exchange is attached, or the other way round, and Refusal
  * `internal-error` where it is too long for an entry, or its exchange's id is not a UUID.
  */
 export function serialiseEntry<T extends EntryType>(
@@ -106,6 +107,9 @@ export function serialiseEntry<T extends EntryType>(
       `The record's ${type} entry is longer than the ${MAX_ENTRY_BYTES} bytes that an entry may have`,
     );
   const { exchange, bodies } = attachments ?? {};
+  // Recovery, and whoever erases, find the slots by the entries that name a session.
+  if (type !== 'session' && 'session' in data !== (exchange !== undefined))
+    throw new TypeError(`the ${type} entry must name a session where its exchange is attached`);
   return {
     time,
     type,

@@ -3,7 +3,7 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from '../ledger/verify.ts';
 import { writeConfigFile } from '../helpers/config-file.ts';
 import { ALLOW_ALL, readEntries } from '../helpers/gateway.ts';
 import { serve } from '../helpers/serve.ts';
@@ -67,7 +67,7 @@ t.test(
     last.process.kill('SIGTERM');
     t.strictSame(await last.ended, { code: 0, signal: null }, 'it recovers, and drains');
 
-    const report = await verifyLedger(ledger);
+    const report = verifyLedger(ledger);
     t.strictSame(report.faults, [], 'the chain is whole');
     const outcomes = new Set(
       (await readEntries(ledger))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { startChild } from './crash-child.ts';
 import { idsOf, open } from './helpers.ts';
 
@@ -18,7 +18,7 @@ t.test(
       await kill();
       await (await open(dir)).close();
 
-      t.strictSame((await verifyLedger(dir)).faults, []);
+      t.strictSame(verifyLedger(dir).faults, []);
       const acknowledged = readFileSync(path, 'utf8').split('\n').slice(0, -1);
       for (const type of ['intent', 'outcome']) {
         const written = new Set(idsOf(dir, type).map((id) => `${type} ${id}`));

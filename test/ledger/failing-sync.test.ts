@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { Refusal } from '../../gateway/errors.ts';
 import type { LedgerEvent } from '../../gateway/ledger/ledger.ts';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
 import {
   intent,
@@ -60,7 +60,7 @@ t.test(
       { type: 'outcome', data: { id: 'kept', status: 200 } },
     ]);
     await ledger.close();
-    t.match(await verifyLedger(dir), { open: 0, faults: [] });
+    t.match(verifyLedger(dir), { open: 0, faults: [] });
     t.match(events, [
       { event: 'ledger-failed', failure: { error: 'EIO' }, error: Error },
       { event: 'ledger-restored', failure: { error: 'EIO', rejected: 3 } },
@@ -153,5 +153,5 @@ t.test('a failure that lasts to the end leaves a ledger that opens and verifies'
   await ledger.close();
   t.match(events.at(-1), { event: 'ledger-refusals-lost', count: 1 });
   await (await open(dir)).close();
-  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
 });

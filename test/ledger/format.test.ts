@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { chain, intent, open, outcome, segmentPaths, sha256, start } from './helpers.ts';
 
 const now = () => new Date('2026-01-02T03:04:05.678Z');
@@ -25,7 +25,7 @@ t.test('lines are written byte for byte as the format says', async (t) => {
   t.equal(statSync(path).mode & 0o777, 0o600);
   t.equal(statSync(join(dir, 'lock.db')).mode & 0o777, 0o600);
   t.equal(statSync(dir).mode & 0o777, 0o700);
-  t.strictSame(await verifyLedger(dir), {
+  t.strictSame(verifyLedger(dir), {
     entries: 4,
     segments: 1,
     head: { seq: 3, hash: sha256(lines[3]!) },
@@ -45,7 +45,7 @@ t.test('a vector made outside the program', async (t) => {
   t.equal(readFileSync(segmentPaths(dir)[0]!, 'utf8'), `${line}\n`);
   // Computed with Python's hashlib.
   t.equal(
-    (await verifyLedger(dir)).head.hash,
+    verifyLedger(dir).head.hash,
     '4c14b7741b7ade9a6c5d888985a74c6654464d0566eb7bb9aae6b8c8f78904c9',
   );
 });
@@ -59,7 +59,7 @@ t.test('the data is taken as it is at the call', async (t) => {
   await written;
   await ledger.append('outcome', outcome('before'));
   await ledger.close();
-  t.strictSame((await verifyLedger(dir)).faults, []);
+  t.strictSame(verifyLedger(dir).faults, []);
 });
 
 t.test('data that is not JSON is refused and leaves no trace', async (t) => {
@@ -68,5 +68,5 @@ t.test('data that is not JSON is refused and leaves no trace', async (t) => {
   await t.rejects(ledger.append('stop', undefined as never), TypeError);
   await ledger.append('start', start);
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 2, faults: [] });
+  t.match(verifyLedger(dir), { entries: 2, faults: [] });
 });

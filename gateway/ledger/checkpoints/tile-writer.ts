@@ -29,9 +29,9 @@ export class TileWriter {
     this.#full.push({ level, index, width: TILE_WIDTH, bytes });
   }
 
-  /** How many full tiles are not written. */
-  get waiting(): number {
-    return this.#full.length;
+  /** A full tile that is not written yet. */
+  find(level: number, index: number): Buffer | undefined {
+    return this.#full.find((tile) => tile.level === level && tile.index === index)?.bytes;
   }
 
   /** Writes the full tiles and then `partial` ones. Rejects with the system's error; what was not written is kept. */

@@ -40,7 +40,7 @@ export class Slots {
   #withFile<T>(first: number, none: T, work: (file: number) => T): T {
     let file: number;
     try {
-      file = openSync(besideSegment(this.#dir, first, 'keys'));
+      file = openSync(besideSegment(this.#dir, first, 'keys'), 'r');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return none;
       throw error;
