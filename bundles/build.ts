@@ -131,11 +131,11 @@ function optimisation(files: PolicyFiles): 0 | 1 {
 }
 
 /** Writes a file so that a reader, or a machine that fails, sees the old one or the new one. */
-export async function writeAtomically(path: string, bytes: Buffer): Promise<void> {
+export async function writeAtomically(path: string, bytes: Buffer, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await using file = await open(temporary, 'wx', 0o644);
+    await using file = await open(temporary, 'wx', mode);
     await file.writeFile(bytes);
     await file.sync();
     await rename(temporary, path);

@@ -1,25 +1,29 @@
+import { join } from 'node:path';
 import type { CheckedBundle } from '../bundles/verify.ts';
 import type { BundleRefusal } from '../bundles/refusals.ts';
 import type { FaultReason } from './decision/faults.ts';
 import { guardPolicy, type Guard } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import type { Gateway } from './exchange.ts';
+import { keepBundle } from './keep-bundle.ts';
 import type { PreparedPolicy } from './prepare/preparer.ts';
 import type { BundleData } from './types.ts';
 
 /**
- * Lets a policy decide from the next request on: records it, and swaps one reference. Requests in
- * flight end on the bundle that they began with; the policy before is closed behind the last of them.
- * Throws where it cannot be recorded; then nothing has changed, and the policy is closed.
+ * Lets a policy decide from the next request on: keeps its bundle with the evidence, so that what it decides can be
+ * decided again, records it, and swaps one reference. Requests in flight end on the bundle that they began with; the
+ * policy before is closed behind the last of them. Throws where it cannot be kept or recorded; then nothing has
+ * changed, and the policy is closed.
  */
 export async function activate(
   gateway: Gateway,
-  { revision, digest, policy, close }: PreparedPolicy,
+  { revision, digest, policy, bytes, close }: PreparedPolicy,
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
   const bundle = { revision, digest };
   try {
+    await keepBundle(join(gateway.snapshot.config.gateway.stateDir, 'ledger'), digest, bytes);
     await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
   } catch (error) {
     close();

@@ -204,7 +204,13 @@ async function forward(
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   try {
     const response = await exchange.step('forward', () =>
-      upstream.forward(taped, trace.headers, exchange.raw, exchange.signal),
+      // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
+      upstream.forward(
+        taped,
+        { ...trace.headers, 'x-regent-decision-id': exchange.id },
+        exchange.raw,
+        exchange.signal,
+      ),
     );
     exchange.upstreamStatus = response.status;
     return response;

@@ -7,8 +7,9 @@ import { Pool } from './pool.ts';
 import { readLedgerBatches } from './open-entries.ts';
 import { openSource, readBatches, type Source } from './source.ts';
 import { addBroken, emptyTally, mergeTally, type Tally } from './tally.ts';
-import type { Report } from './types.ts';
+import type { Batch, Report } from './types.ts';
 import { judge, type Thresholds } from './verdict.ts';
+import type { WorkerSetup } from './worker.ts';
 
 /** What to compare. */
 export interface ImpactOptions extends Thresholds {
@@ -70,9 +71,14 @@ async function evaluateAll(
     ...(baseline && { baseline: baseline.bytes }),
     ...(options.since && { since: options.since.getTime() }),
   };
-  const pool = new Pool(setup, (done) => {
-    records += done;
-    tell();
+  const pool = new Pool<Batch, Tally>({
+    program: new URL('worker.ts', import.meta.url),
+    setup: setup satisfies WorkerSetup,
+    done(done) {
+      records += done;
+      tell();
+    },
+    transfer: (batch) => [batch.bytes.buffer, batch.ends.buffer],
   });
   try {
     const events = {

@@ -1,0 +1,25 @@
+/** The limits that a policy decided under, as the `config` entries of a ledger say. */
+import type { ConfigData, PolicyLimits } from '../../gateway/types.ts';
+
+/** The defaults of `policy.max_steps` and `policy.max_memory`: what holds where no entry says. */
+export const DEFAULT_LIMITS: PolicyLimits = { maxSteps: 10_000_000, maxMemory: 256 * 2 ** 20 };
+
+const UNITS: Partial<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** The limits from this entry on. What it does not have is the default. */
+export function limitsOf({ config }: ConfigData): PolicyLimits {
+  const policy = (config['policy'] ?? {}) as Record<string, unknown>;
+  return {
+    maxSteps: numberOf(policy['max_steps']) ?? DEFAULT_LIMITS.maxSteps,
+    maxMemory: numberOf(policy['max_memory']) ?? DEFAULT_LIMITS.maxMemory,
+  };
+}
+
+/** Of a number, or of a size such as `256MiB`. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  const [, count, unit] =
+    /^([0-9]+)([A-Za-z]+)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const factor = UNITS[unit ?? ''];
+  return factor === undefined ? undefined : Number(count) * factor;
+}

@@ -1,0 +1,188 @@
+/** Writes the directory of a ledger from docs/ledger-format.md, for tests of what reads one. */
+import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { formatCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
+import { noteSigner, type NoteSigner } from '../../gateway/ledger/notes/keys.ts';
+import { signNote } from '../../gateway/ledger/notes/sign.ts';
+import { BodyEncryptor } from '../../gateway/ledger/seal/body-cipher.ts';
+import { seal } from '../../gateway/ledger/seal/cipher.ts';
+import { sealPart } from '../../gateway/ledger/seal/part.ts';
+import { purposeKey, type Purpose } from '../../gateway/ledger/seal/purpose.ts';
+import { wrapExchangeKey } from '../../gateway/ledger/seal/wrap.ts';
+import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
+import { Tree } from '../../gateway/ledger/tree/tree.ts';
+import type { StoredBody } from '../../schemas/types.ts';
+
+/** An agent's session in a fixture. */
+export interface FixtureSession {
+  id: string;
+  key: Buffer;
+  identity?: { issuer: string; subject: string };
+}
+
+/** An exchange in a fixture; `at` is the `seq` of its first entry. */
+export interface FixtureExchange {
+  id: string;
+  key: Buffer;
+  session: FixtureSession;
+  at?: number;
+}
+
+interface Segment {
+  first: number;
+  lines: Buffer[];
+  slots: Buffer[];
+  frames: Buffer[];
+  checkpoints: string[];
+  sessions: Set<string>;
+}
+
+export const ORIGIN = 'regent.example/test';
+
+/** A ledger that is written in memory and then to disk. */
+export class FixtureLedger {
+  readonly signer: NoteSigner;
+  /** The key-encryption key, base64, and its id. */
+  readonly kek = { id: 'test', text: randomBytes(32).toString('base64') };
+  readonly keys = new Map<string, Buffer>();
+  readonly #files = new Map<string, Buffer>();
+  readonly #tree: Tree;
+  #prev: Buffer = Buffer.alloc(32);
+  #segment: Segment = emptySegment(0);
+  /** Milliseconds since the epoch; tests move it on. */
+  now = Date.parse('2026-01-02T03:04:05.678Z');
+
+  constructor() {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    this.signer = noteSigner(ORIGIN, 1, privateKey);
+    this.#tree = new Tree((level, index, bytes) => {
+      this.#files.set(tilePath(level, index), Buffer.from(bytes));
+    });
+    this.append('signing-key', { key: this.signer.vkey });
+    this.append('start', { gateway: 'test', version: '0.0.0' });
+  }
+
+  get size(): number {
+    return this.#tree.size;
+  }
+
+  session(identity?: FixtureSession['identity']): FixtureSession {
+    return { id: randomUUID(), key: randomBytes(32), ...(identity && { identity }) };
+  }
+
+  exchange(session: FixtureSession): FixtureExchange {
+    const exchange = { id: randomUUID(), key: randomBytes(32), session };
+    this.keys.set(exchange.id, exchange.key);
+    return exchange;
+  }
+
+  /** Appends an entry, its sealed part under the key of its exchange; gives its `seq`. */
+  append(
+    type: string,
+    data: object,
+    sealed?: { exchange: FixtureExchange; purpose: Purpose; text: string },
+  ): number {
+    if (!sealed) return this.#append(type, data);
+    const { exchange, purpose, text } = sealed;
+    this.#announce(exchange.session);
+    const isFirst = exchange.at === undefined;
+    exchange.at ??= this.size;
+    if (isFirst) this.#segment.slots.push(wrapExchangeKey(exchange));
+    return this.#append(type, {
+      ...data,
+      ...(!isFirst && { key: exchange.at }),
+      sealed: sealPart(exchange, purpose, Buffer.from(text)),
+    });
+  }
+
+  /** Keeps a body; gives what an entry says of it. */
+  body(exchange: FixtureExchange, purpose: 'request' | 'response', bytes: Buffer): StoredBody {
+    const cipher = new BodyEncryptor(purposeKey(exchange.key, purpose));
+    const encrypted = Buffer.concat([...cipher.push(bytes), ...cipher.end()]);
+    const digest = createHash('sha256').update(encrypted).digest();
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(encrypted.length));
+    this.#segment.frames.push(Buffer.concat([digest, length, encrypted]));
+    return { object: digest.toString('hex'), bytes: bytes.length };
+  }
+
+  /** Signs a checkpoint of what is there. */
+  checkpoint(): string {
+    const text = formatCheckpoint({ origin: ORIGIN, size: this.size, root: this.#tree.root() });
+    const note = signNote(text, this.signer);
+    this.#segment.checkpoints.push(
+      JSON.stringify({ time: new Date(this.now).toISOString(), note }),
+    );
+    this.#files.set('checkpoint', Buffer.from(note));
+    return note;
+  }
+
+  /** Closes the segment and begins the next. */
+  rotate(): void {
+    this.checkpoint();
+    this.#store(true);
+    this.#segment = emptySegment(this.size);
+  }
+
+  /** A file of the directory, such as a bundle. */
+  put(path: string, bytes: Buffer): void {
+    this.#files.set(path, bytes);
+  }
+
+  /** Writes all files. */
+  async write(dir: string): Promise<void> {
+    this.checkpoint();
+    this.#store(false);
+    for (const { level, index, width } of partialTiles(this.size)) {
+      const bytes = this.#tree.partialTile(level, index, width);
+      if (bytes) this.#files.set(tilePath(level, index, width), bytes);
+    }
+    for (const [path, bytes] of this.#files) {
+      await mkdir(dirname(join(dir, path)), { recursive: true });
+      await writeFile(join(dir, path), bytes);
+    }
+  }
+
+  #announce(session: FixtureSession): void {
+    if (this.#segment.sessions.has(session.id)) return;
+    this.#segment.sessions.add(session.id);
+    const { id, key, identity } = session;
+    const kek = Buffer.from(this.kek.text, 'base64');
+    const wrapped = seal(kek, key, Buffer.from(`regent/session/${id}`)).toString('base64');
+    this.#append('session', {
+      session: id,
+      kek: this.kek.id,
+      key: wrapped,
+      ...(identity && { identity }),
+    });
+  }
+
+  #append(type: string, data: object): number {
+    const seq = this.size;
+    const time = new Date(this.now).toISOString();
+    const prev = this.#prev.toString('hex');
+    const entry = Buffer.from(JSON.stringify({ v: 2, seq, prev, time, type, data }));
+    this.#prev = hashLeaf(entry);
+    this.#tree.append(this.#prev);
+    this.#segment.lines.push(entry, Buffer.from('\n'));
+    return seq;
+  }
+
+  #store(closed: boolean): void {
+    const { first, lines, slots, frames, checkpoints } = this.#segment;
+    const name = String(first).padStart(12, '0');
+    const text = Buffer.concat(lines);
+    if (closed) this.#files.set(`${name}.ndjson.zst`, zstdCompressSync(text));
+    else this.#files.set(`${name}.ndjson`, text);
+    if (slots.length > 0) this.#files.set(`${name}.keys`, Buffer.concat(slots));
+    if (frames.length > 0) this.#files.set(`${name}.bodies`, Buffer.concat(frames));
+    this.#files.set(`${name}.checkpoints`, Buffer.from(`${checkpoints.join('\n')}\n`));
+  }
+}
+
+function emptySegment(first: number): Segment {
+  return { first, lines: [], slots: [], frames: [], checkpoints: [], sessions: new Set() };
+}
