@@ -12,7 +12,7 @@ t.test('a huge upload is refused unread', async (t) => {
   const port = Number(new URL(server.url).port);
   const head =
     'POST /v1/channels/staging?action=publish HTTP/1.1\r\nHost: x\r\n' +
-    `Authorization: Bearer ${server.token}\r\n`;
+    `Connection: close\r\nAuthorization: Bearer ${server.token}\r\n`;
   for (const length of ['100001', '68719476736', '9007199254740993']) {
     const answer = await sendRaw(port, `${head}Content-Length: ${length}\r\n\r\nx`);
     t.same(readProblem(answer), { status: 413, code: 'bundle-too-large' }, length);

@@ -47,6 +47,9 @@ export class HitCounter {
   /** Takes what the walker counted. */
   save({ memory }: Walker): void {
     const counters = memory.word(COUNTERS);
+    // Something was thrown before it began.
+    if (counters === 0) return;
     for (const [mask, hits] of this.#hits.entries()) hits.count += memory.word(counters + mask * 4);
+    memory.setWord(COUNTERS, 0);
   }
 }

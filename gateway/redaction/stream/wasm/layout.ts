@@ -64,13 +64,13 @@ export const UNIT = 80;
 export const AFTER_FIRST_HALF = 84;
 /** Whether the name had an escape. */
 export const ESCAPED = 88;
-/** For each mask 4 bytes: how many values it hit, and of how many more the place is asked for. */
-export const COUNTERS = 92;
-export const PLACES = 96;
 /** Whether the value whose end the walker is to be told of is still open, at the end of a chunk. */
-export const IS_OPEN = 100;
+export const IS_OPEN = 92;
 /** Where free memory begins. The registers before are those of the body. */
-export const FREE = 104;
+export const FREE = 96;
+/** For each mask 4 bytes: how many values it hit, and of how many more the place is asked for. */
+export const COUNTERS = 100;
+export const PLACES = 104;
 
 /** A byte for each open container: whether it is an object. The root counts as in one. */
 export const KINDS = 128;

@@ -38,7 +38,9 @@ export function mask(at: usize, state: usize): void {
 
 /** Makes all zero that the body has left behind; of what left, the bytes before `end`. */
 export function wipe(end: usize): void {
-  memory.fill(IN, 0, load<u32>(END) - IN);
+  // Zero where no chunk was begun.
+  const chunkEnd: usize = load<u32>(END);
+  if (chunkEnd > <usize>IN) memory.fill(IN, 0, chunkEnd - IN);
   memory.fill(OUT, 0, end + SLACK - OUT);
   memory.fill(0, 0, FREE);
 }
