@@ -1,11 +1,11 @@
 /** The checkpoints of a ledger in order: signed by the key that signs there, of these entries, never going back. */
+import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import type { Cosignature, FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import type { Kept } from './whole-ledger.ts';
 import type { SegmentReport } from './segment.ts';
 import { Signers } from './signers.ts';
 import type { VerifyOptions, WitnessedSize } from './verify.ts';
-import { parseVkey } from '../../gateway/ledger/notes/keys.ts';
 
 /** Gives the root of the tree at a size; undefined where it is not known. */
 export type RootOf = (size: number) => Buffer | undefined;
@@ -13,7 +13,7 @@ export type RootOf = (size: number) => Buffer | undefined;
 /** Follows the checkpoints. */
 export class CheckpointChain {
   readonly #signers: Signers;
-  readonly #witnesses: Map<string, WitnessedSize | undefined>;
+  readonly #witnesses: { key: NoteKey; seen?: WitnessedSize }[];
   /** Roots at the sizes that others remember. */
   readonly #roots = new Map<number, Buffer>();
   /** Whether the run of checkpoints with wrong roots was said. */
@@ -24,13 +24,13 @@ export class CheckpointChain {
   #count = 0;
 
   constructor({ keys, witnesses = [] }: VerifyOptions) {
-    this.#signers = new Signers(keys);
-    this.#witnesses = new Map(witnesses.map((vkey) => [vkey, undefined]));
+    this.#signers = new Signers(keys.map((vkey) => parseVkey(vkey)));
+    this.#witnesses = witnesses.map((vkey) => ({ key: parseVkey(vkey) }));
   }
 
-  /** Keys that may have signed. */
-  get vkeys(): string[] {
-    return this.#signers.vkeys;
+  /** Keys that may have signed, and those of the witnesses. */
+  get keys(): NoteKey[] {
+    return [...this.#signers.keys, ...this.#witnesses.map(({ key }) => key)];
   }
 
   /** Checkpoints that were read. */
@@ -45,7 +45,7 @@ export class CheckpointChain {
 
   /** How far each witness has seen the ledger. */
   get witnesses(): WitnessedSize[] {
-    return [...this.#witnesses.values()].filter((seen) => seen !== undefined);
+    return this.#witnesses.map(({ seen }) => seen).filter((seen) => seen !== undefined);
   }
 
   /** Remembers roots for `checkKept`. */
@@ -77,6 +77,7 @@ export class CheckpointChain {
   checkKept({ name, own, checkpoint }: Kept, end: number): Fault[] {
     if (!checkpoint) return [];
     const { size, root, cosigned } = checkpoint;
+    if (own && checkpoint.note === this.#last.note) return [];
     if (!this.#signers.signedByAny(checkpoint))
       return [{ fault: 'checkpoint-unsigned', file: name, detail: 'by no key that is known' }];
     if (size > end) {
@@ -98,8 +99,8 @@ export class CheckpointChain {
     const faults: Fault[] = [];
     if (this.#count === 0 && end > 0)
       faults.push({ fault: 'checkpoint-missing', detail: 'there is none: nothing is proved' });
-    for (const [vkey, seen] of this.#witnesses)
-      if (!seen) faults.push({ fault: 'cosignature-missing', detail: parseVkey(vkey).name });
+    for (const { key, seen } of this.#witnesses)
+      if (!seen) faults.push({ fault: 'cosignature-missing', detail: key.name });
     return faults;
   }
 
@@ -143,9 +144,9 @@ export class CheckpointChain {
 
   #takeCosignatures(size: number, cosigned: readonly Cosignature[]): void {
     for (const { vkey, time } of cosigned) {
-      const known = this.#witnesses.get(vkey);
-      if (this.#witnesses.has(vkey) && size >= (known?.size ?? 0))
-        this.#witnesses.set(vkey, { name: parseVkey(vkey).name, size, time });
+      const witness = this.#witnesses.find(({ key }) => key.vkey === vkey);
+      if (witness && size >= (witness.seen?.size ?? 0))
+        witness.seen = { name: witness.key.name, size, time };
     }
   }
 }

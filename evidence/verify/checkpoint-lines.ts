@@ -1,7 +1,7 @@
 /** The checkpoints that were signed while a segment was written. */
 import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
-import { COSIGNATURE, parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { COSIGNATURE, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import { verifySignature } from '../../gateway/ledger/notes/sign.ts';
 import { isTime } from './envelope.ts';
@@ -30,14 +30,13 @@ export interface FoundCheckpoint {
   cosigned: Cosignature[];
 }
 
-/** Reads the lines of `N.checkpoints`, verifying the signatures by `vkeys`; faults into `faults`. */
+/** Reads the lines of `N.checkpoints`, verifying the signatures by `keys`; faults into `faults`. */
 export function readCheckpointLines(
   file: string,
   bytes: Buffer,
-  vkeys: readonly string[],
+  keys: readonly NoteKey[],
   faults: Fault[],
 ): FoundCheckpoint[] {
-  const keys = vkeys.map((vkey) => parseVkey(vkey));
   const found: FoundCheckpoint[] = [];
   const lines = bytes.toString('utf8').split('\n');
   if (lines.pop() !== '')

@@ -40,7 +40,7 @@ export async function diagnoseSegment(
   const { lines, torn } = await readLines(segment);
   const expected = expectedByTiles(segment.tiles);
   placeLines(lines, segment, expected, faults);
-  const end = segment.next?.first ?? endOf(lines, segment);
+  const end = segment.next?.first ?? endOf(lines, segment, expected);
   const chosen = chooseEntries(lines, segment, end, expected, faults);
   for (const line of findMisplaced(chosen.filter((line) => line !== undefined)))
     faults.push({ fault: 'reordered', file: segment.file, line: line.number, seq: line.seq! });
@@ -123,8 +123,10 @@ function isVouchedFor(
   );
 }
 
-function endOf(lines: Line[], { first }: Surroundings): number {
-  return lines.reduce((end, { seq }) => Math.max(end, (seq ?? -1) + 1), first);
+/** The last entry is the last that a line or a tile knows. */
+function endOf(lines: Line[], { first }: Surroundings, expected: Map<number, Buffer>): number {
+  const known = [...expected.keys(), ...lines.map(({ seq }) => seq ?? -1)];
+  return known.reduce((end, seq) => Math.max(end, seq + 1), first);
 }
 
 /** Of each entry the line that is it; from the last to the first, since each entry knows the one before. */

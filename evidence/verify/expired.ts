@@ -2,8 +2,8 @@
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { hashTree } from '../../gateway/ledger/tree/range.ts';
 import type { Fault } from './faults.ts';
-import { readIfThere, type SegmentFile } from './files.ts';
-import { checkTree, type SegmentJob, type SegmentReport } from './segment.ts';
+import { readIfThere } from './files.ts';
+import { checkTree, type SegmentReport, type TreeJob } from './segment.ts';
 import { readTileLeaves } from './tile-leaves.ts';
 
 /** What `N.expired.json` says. */
@@ -18,7 +18,7 @@ export interface Expired {
 
 /** Checks what is left of a segment; undefined where it cannot be read, which is then a fault. */
 export function checkExpired(
-  job: Pick<SegmentJob, 'dir' | 'vkeys' | 'sizes'> & { segment: SegmentFile },
+  job: TreeJob,
   faults: Fault[],
 ): { report: SegmentReport; expired: Expired } | undefined {
   const { dir, segment } = job;
@@ -42,7 +42,7 @@ export function checkExpired(
       loose: [],
       open: [],
       special: [],
-      keys: [],
+      slots: [],
       torn: 0,
       faults: [],
     },

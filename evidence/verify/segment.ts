@@ -1,5 +1,6 @@
 /** Checks one segment, as far as it can be checked alone. Runs in a worker, or beside the others in small ledgers. */
 import { join } from 'node:path';
+import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { TreeRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
 import { checkBodies } from './bodies.ts';
@@ -20,13 +21,16 @@ export interface SegmentJob {
   segment: SegmentFile & { file: string };
   /** The segment behind; absent for the last. */
   next?: SegmentFile;
-  /** Keys whose signatures on checkpoints are verified here, as vkeys. */
-  vkeys: string[];
+  /** Keys whose signatures on checkpoints are verified here. */
+  keys: readonly NoteKey[];
   /** Sizes at which others remember the tree. */
   sizes: number[];
   /** Whether bodies are read. */
   bodies: boolean;
 }
+
+/** What the check of a segment's tree needs, also where its entries were removed. */
+export type TreeJob = Pick<SegmentJob, 'dir' | 'keys' | 'sizes'> & { segment: SegmentFile };
 
 /** What was found in a segment. */
 export interface SegmentReport {
@@ -48,7 +52,7 @@ export interface SegmentReport {
   open: { seq: number; id: string }[];
   special: SpecialEntry[];
   /** Of each exchange with a slot whether its key is there; else it was erased. */
-  keys: [id: string, there: boolean][];
+  slots: [id: string, there: boolean][];
   /** Length of a last line that is not whole yet. */
   torn: number;
   faults: Fault[];
@@ -74,7 +78,7 @@ export async function checkSegment(job: SegmentJob): Promise<SegmentReport> {
     loose: walked.exchanges.loose,
     open: walked.exchanges.open,
     special,
-    keys: [...slots.keys],
+    slots: [...slots.keys],
     torn,
     faults,
   };
@@ -82,21 +86,14 @@ export async function checkSegment(job: SegmentJob): Promise<SegmentReport> {
 
 /** The part of a report that rests on the leaf hashes alone; faults of checkpoints into `faults`. */
 export function checkTree(
-  {
-    dir,
-    segment,
-    vkeys,
-    sizes,
-  }: Pick<SegmentJob, 'dir' | 'vkeys' | 'sizes'> & {
-    segment: SegmentFile;
-  },
+  { dir, segment, keys, sizes }: TreeJob,
   leaves: Buffer,
   faults: Fault[],
 ): Pick<SegmentReport, 'first' | 'end' | 'nodes' | 'subtrees' | 'checkpoints' | 'sized'> {
   const end = segment.first + leaves.length / HASH_BYTES;
   const file = `${segment.name}.checkpoints`;
   const bytes = readIfThere(dir, file) ?? Buffer.alloc(0);
-  const checkpoints = readCheckpointLines(file, bytes, vkeys, faults);
+  const checkpoints = readCheckpointLines(file, bytes, keys, faults);
   const all = [...checkpoints.map(({ size }) => size), ...sizes];
   const { nodes, subtrees, sized } = hashRanges(leaves, segment.first, end, all);
   return {
@@ -118,7 +115,7 @@ async function readEntries(
   const walked = await walkSegment(path, segment.compressed, segment.first);
   if (walked) {
     const end = segment.first + walked.leaves.length / HASH_BYTES;
-    const tiles = readTileLeaves(dir, segment.first, end);
+    const tiles = readTileLeaves(dir, segment.first, next ? end : Infinity);
     const last = walked.leaves.toString('hex', walked.leaves.length - HASH_BYTES);
     const whole = next === undefined || (end === next.first && walked.torn === 0);
     if (whole && (prev === undefined || prev === last) && agree(tiles, walked, segment.first))
@@ -150,6 +147,7 @@ async function readPrev(dir: string, segment: SegmentFile): Promise<string | und
 function agree({ tiles }: RangeOfTiles, { leaves }: WalkedSegment, first: number): boolean {
   return tiles.every((tile) => {
     const begin = (tile.first - first) * HASH_BYTES;
+    // A tile that knows more entries than there are differs too.
     return leaves.subarray(begin, begin + tile.leaves.length).equals(tile.leaves);
   });
 }

@@ -1,6 +1,6 @@
 /** Verifies a ledger offline: docs/ledger-format.md, "Verifying". Needs public keys only. */
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
-import { parseVkey } from '../../gateway/ledger/notes/keys.ts';
+import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { readCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import { listSegments, readIfThere, sizeOf } from './files.ts';
@@ -65,14 +65,13 @@ export interface Verification {
  * a file cannot.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
-  for (const vkey of [...options.keys, ...(options.witnesses ?? [])]) parseVkey(vkey);
-  const kept = readKept(options);
   const segments = listSegments(options.dir);
   const ledger = new WholeLedger(options, segments[0]?.first ?? 0);
+  const kept = readKept(options, ledger.keys);
   const bytes = segments.map(({ file }) => (file === undefined ? 0 : sizeOf(options.dir, file)));
   const total = bytes.reduce((sum, size) => sum + size, 0);
   const pool = openPool(total, segments.length);
-  const ahead: Promise<SegmentReport>[] = [];
+  const ahead = new Map<number, Promise<SegmentReport>>();
   const start = (at: number): void => {
     const segment = segments[at];
     if (segment?.file === undefined) return;
@@ -81,7 +80,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     const checked = pool.check({ ...job, ...(next && { next }) });
     // Whoever waits for it sees the error; until then it is not unhandled.
     checked.catch(() => undefined);
-    ahead[at] = checked;
+    ahead.set(at, checked);
   };
   try {
     // A few more than there are threads, so that none waits for this one.
@@ -89,8 +88,8 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     for (let at = 0; at < lead; at += 1) start(at);
     let done = 0;
     for (const [at, segment] of segments.entries()) {
-      const report = ahead[at] && (await ahead[at]);
-      delete ahead[at];
+      const report = await ahead.get(at);
+      ahead.delete(at);
       start(at + lead);
       if (report) ledger.take(segment, report);
       else ledger.takeExpired(segment, kept);
@@ -104,15 +103,14 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
 }
 
 /** The checkpoint of the ledger itself, and those that somebody kept. */
-function readKept({ dir, checkpoints = [], keys, witnesses = [] }: VerifyOptions): Kept[] {
-  const vkeys = [...keys, ...witnesses].map((vkey) => parseVkey(vkey));
+function readKept({ dir, checkpoints = [] }: VerifyOptions, keys: readonly NoteKey[]): Kept[] {
   const own = readIfThere(dir, 'checkpoint');
   const notes = checkpoints.map(({ name, note }) => ({ name, note, own: false }));
   if (own) notes.unshift({ name: 'checkpoint', note: own.toString('utf8'), own: true });
   return notes.map(({ name, note, own }) => {
     const faults: Fault[] = [];
     try {
-      const checkpoint = readCheckpoint(note, vkeys, { file: name }, faults);
+      const checkpoint = readCheckpoint(note, keys, { file: name }, faults);
       return { name, own, faults, checkpoint: { file: name, ...checkpoint } };
     } catch (error) {
       if (!(error instanceof NoteError) || !own) throw error;

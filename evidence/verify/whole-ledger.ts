@@ -1,4 +1,5 @@
 /** Puts together what was found in the segments, in their order, and checks what only all of them show. */
+import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import type { FoundCheckpoint } from './checkpoint-lines.ts';
@@ -48,12 +49,17 @@ export class WholeLedger {
     this.#intents = new Intents(options.partial === true ? first : 0);
   }
 
+  /** Keys that may have signed, and those of the witnesses. */
+  get keys(): readonly NoteKey[] {
+    return this.#chain.keys;
+  }
+
   /** What the check of each segment needs. */
   jobBase(kept: readonly Kept[]): Omit<SegmentJob, 'segment' | 'next'> {
-    const { dir, witnesses = [], bodies = true } = this.#options;
+    const { dir, bodies = true } = this.#options;
     return {
       dir,
-      vkeys: [...this.#chain.vkeys, ...witnesses],
+      keys: this.#chain.keys,
       sizes: kept.flatMap(({ checkpoint }) => (checkpoint ? [checkpoint.size] : [])),
       bodies,
     };
@@ -65,7 +71,7 @@ export class WholeLedger {
     this.#takeTimes(segment, report);
     this.#faults.push(...report.faults, ...this.#intents.take(report.loose, report.open));
     this.#missingTiles.push(...report.missingTiles);
-    this.#erasures.takeSlots(`${segment.name}.keys`, report.keys);
+    this.#erasures.takeSlots(`${segment.name}.keys`, report.slots);
     for (const entry of report.special) {
       if (entry.type === 'erasure') this.#erasures.take(entry);
       if (entry.type === 'expiry') this.#expiries.push(entry);
@@ -77,8 +83,8 @@ export class WholeLedger {
   /** Takes what is left of a segment that retention removed. */
   takeExpired(segment: SegmentFile, kept: readonly Kept[]): void {
     this.#reach(segment.first);
-    const { dir, vkeys, sizes } = this.jobBase(kept);
-    const found = checkExpired({ dir, segment, vkeys, sizes }, this.#faults);
+    const { dir, keys, sizes } = this.jobBase(kept);
+    const found = checkExpired({ dir, segment, keys, sizes }, this.#faults);
     if (!found) return;
     this.#expired.push(found.expired);
     this.#takeTree(found.report);
