@@ -7,7 +7,7 @@ import { open, readEntries } from './helpers.ts';
 import { verifyLedger } from './verify.ts';
 
 /** Each ledger is killed so often; they run side by side, for most of the time goes into starting processes. */
-const KILLS = 50;
+const KILLS = Number(process.env.KILLS ?? 50);
 const LEDGERS = 4;
 
 t.test(`kill -9 under load, ${KILLS * LEDGERS} times: nothing acknowledged is lost`, async (t) => {
