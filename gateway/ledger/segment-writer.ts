@@ -162,6 +162,7 @@ export class SegmentWriter {
     this.#segment = segment;
     this.#files = files;
     this.#from = '';
+    this.#sessions = new Set();
     this.#renew = false;
   }
 }

@@ -12,8 +12,8 @@ t.test('line feeds and quotes in the data stay data', async (t) => {
   await ledger.append('start', start);
   await ledger.append('intent', intent('a'));
   const data = intent('b');
-  data.input.request.path = `/${forged}`;
-  data.input.identity.subject = forged;
+  data.connection = forged;
+  data.identity.subject = forged;
   await ledger.append('intent', data);
   await ledger.append('outcome', { ...outcome('b'), error: forged });
   await ledger.close();
