@@ -96,7 +96,11 @@ t.test('WebCrypto, piece by piece as the format says, reads and writes the same'
   const parts = [sealed.subarray(0, SEALED), sealed.subarray(SEALED)];
   const opened = await Promise.all(
     parts.map((part, at) =>
-      crypto.subtle.decrypt({ name: 'AES-GCM', iv: Buffer.from(nonces[at]!, 'hex') }, webKey, new Uint8Array(part)),
+      crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv: Buffer.from(nonces[at]!, 'hex') },
+        webKey,
+        new Uint8Array(part),
+      ),
     ),
   );
   t.match(Buffer.concat(opened.map((part) => Buffer.from(part))), plain);
