@@ -3,7 +3,7 @@ import { SetupError } from '../errors.ts';
 import { acceptOrRefuse } from './accept-clock.ts';
 import { Checkpointer } from './checkpoints/checkpointer.ts';
 import { loadSigningKeys, settleSigners, signerOf } from './checkpoints/signing-keys.ts';
-import { TileWriter } from './checkpoints/tile-writer.ts';
+import { TileWriter, takePartialTiles } from './checkpoints/tile-writer.ts';
 import { Clock } from './clock.ts';
 import type { Ledger, LedgerOptions } from './contract.ts';
 import { serialiseEntry, type Unchained } from './entry.ts';
@@ -105,6 +105,7 @@ async function open(
   });
   undo.push(() => writer.close());
   await writer.open();
+  await checkpointer.open();
   const open = await findOpenIntents(dir);
   const found: Unchained[] = [...accepted];
   const time = clock.read();
@@ -121,6 +122,8 @@ async function open(
     await writer.write(batch);
   }
   undo.push(() => checkpointer.close().catch(() => undefined));
+  // Those that a crash has lost, too.
+  await tiles.flush(takePartialTiles(tree));
   await checkpointer.sign();
   const full = tilesOfDirectory(dir);
   const parts: LedgerParts = {

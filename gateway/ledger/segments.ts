@@ -1,6 +1,7 @@
 /** The files of a ledger: their names, and their lines one after the other. */
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
@@ -96,8 +97,9 @@ export async function openSegment({ path, form }: Segment): Promise<Readable> {
   const plain = path.replace(/\.zst$/, '');
   if (form !== 'packed') {
     try {
-      const handle = await open(plain);
-      return handle.createReadStream({ highWaterMark: CHUNK });
+      const stream = createReadStream(plain, { highWaterMark: CHUNK });
+      await once(stream, 'open');
+      return stream;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }

@@ -1,7 +1,7 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
 import { constants, fstatSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
 export interface Storage {
@@ -16,10 +16,10 @@ export interface Storage {
   /** Removes a file, or a directory with all that is in it; nothing is no error. */
   remove(path: string): Promise<void>;
   /**
-   * Writes a file that can be made anew from others, and the directories that it needs. It is there
-   * whole or not at all while the system runs; nothing is durable.
+   * Writes a file below the directory `root` that can be made anew from others, and the directories
+   * that it needs there. It is there whole or not at all while the system runs; nothing is durable.
    */
-  writeDerived(path: string, bytes: Buffer): Promise<void>;
+  writeDerived(root: string, name: string, bytes: Buffer): Promise<void>;
 }
 
 /** One open file. Offsets and lengths in bytes. */
@@ -49,16 +49,26 @@ export const fileStorage: Storage = {
   syncDirectory,
   rename,
   remove: (path) => rm(path, { recursive: true, force: true }),
-  async writeDerived(path, bytes) {
+  async writeDerived(root, name, bytes) {
+    const path = join(root, name);
     const partial = `${path}.new`;
     await writeFile(partial, bytes, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeBelow(root, dirname(name));
       await writeFile(partial, bytes, { mode: 0o600 });
     });
     await rename(partial, path);
   },
 };
+
+/** Makes directories below `root`, but not `root`: a ledger that was moved away is not begun anew in its place. */
+async function makeBelow(root: string, name: string): Promise<void> {
+  if (name === '.') return;
+  await makeBelow(root, dirname(name));
+  await mkdir(join(root, name), { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
 
 /** Writes all of `bytes` at `position`. Rejects with the system's error. */
 export async function writeAll(file: StorageFile, bytes: Buffer, position: number): Promise<void> {

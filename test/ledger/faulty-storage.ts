@@ -31,9 +31,9 @@ export function faultyStorage(faults: Faults): Storage {
       faults.remove?.(path);
       await fileStorage.remove(path);
     },
-    async writeDerived(path, bytes) {
-      faults.derive?.(path);
-      await fileStorage.writeDerived(path, bytes);
+    async writeDerived(root, name, bytes) {
+      faults.derive?.(name);
+      await fileStorage.writeDerived(root, name, bytes);
     },
     async syncDirectory(path) {
       faults.syncDirectory?.();

@@ -73,7 +73,7 @@ t.test('a disk that is full at the start stops the start, and the next works', a
   const dir = join(disk, 'ledger');
   const ledger = await open(dir);
   // Together the outcomes of the recovery are longer than what is left of the file's last page.
-  for (let index = 0; index < 40; index += 1) await ledger.append('intent', intent(`i${index}`));
+  for (let index = 0; index < 20; index += 1) await ledger.append('intent', intent(`i${index}`));
   await ledger.close();
   const ballast = join(disk, 'ballast');
   const file = openSync(ballast, 'w');

@@ -1,6 +1,6 @@
 /** What the ledger's tests share: sample data, and a look at the files without the ledger's own code. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExchangeKey, PackedBody, Session } from '../../gateway/ledger/contract.ts';
@@ -27,13 +27,19 @@ const ORIGIN = 'regent.test/g1';
 
 export const start: StartData = { gateway: 'g1', version: '0.1.0', bundle };
 
-/** The key that signs in all tests of a process. */
-const keys = mkdtempSync(join(tmpdir(), 'regent-keys-'));
-process.once('exit', () => rmSync(keys, { recursive: true }));
-export const signingKey = join(keys, 'checkpoint.pem');
-const pem = generatePrivateKey();
-writeFileSync(signingKey, pem);
-export const signer = noteSigner(ORIGIN, ED25519, readPrivateKey(pem));
+/** The key that signs in all tests of a process and in its children. */
+export const signingKey = (process.env.REGENT_TEST_KEY ??= makeKey());
+export const signer = noteSigner(ORIGIN, ED25519, readPrivateKey(readFileSync(signingKey)));
+
+function makeKey(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'regent-keys-'));
+  process.once('exit', () => rmSync(dir, { recursive: true }));
+  const file = join(dir, 'checkpoint.pem');
+  writeFileSync(file, generatePrivateKey());
+  // Some tests run as nobody.
+  chmodSync(dir, 0o755);
+  return file;
+}
 
 /** An intent that belongs to no session. */
 export function intent(id: string): IntentData {

@@ -63,6 +63,14 @@ export class Checkpointer {
     return this.#newest;
   }
 
+  /** Makes good what a crash left: the file `checkpoint` holds the newest, and what lies behind it is cut off. */
+  async open(): Promise<void> {
+    const { dir, storage } = this.#options;
+    await this.#file?.file.repair();
+    if (this.#newest)
+      await replaceFile(storage, join(dir, 'checkpoint'), Buffer.from(this.#newest.note));
+  }
+
   /** Sees to it that what was appended is signed within a second. */
   due(): void {
     this.#timer ??= setTimeout(() => {

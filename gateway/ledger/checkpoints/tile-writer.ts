@@ -55,7 +55,7 @@ export class TileWriter {
   }
 
   async #write({ level, index, width, bytes }: Tile): Promise<void> {
-    await this.#storage.writeDerived(join(this.#dir, tilePath(level, index, width)), bytes);
+    await this.#storage.writeDerived(this.#dir, tilePath(level, index, width), bytes);
   }
 }
 

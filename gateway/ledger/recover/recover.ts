@@ -93,10 +93,10 @@ async function readEnd(
 ): Promise<LedgerEnd> {
   const keys = new AttachedFile(besideSegment(dir, segment.first, 'keys'));
   const bodies = new AttachedFile(besideSegment(dir, segment.first, 'bodies'));
+  const scan = scanSegment(segment, before, covered);
   try {
     const kept = new Kept(before);
     const tail: Scanned[] = [];
-    const scan = scanSegment(segment, before, covered);
     const exists = growing.tree.size > 0 || (await isThere(segment));
     let step = exists ? await scan.next() : { done: true as const, value: { bytes: 0 } };
     for (; step.done !== true; step = await scan.next()) {
@@ -139,6 +139,7 @@ async function readEnd(
       expiries: kept.expiries,
     };
   } finally {
+    await scan.return({ bytes: 0 });
     keys.close();
     bodies.close();
   }

@@ -45,14 +45,14 @@ async function settleTile(
   index: number,
   stored: ReturnType<typeof tilesOfDirectory>,
 ): Promise<Buffer> {
-  const path = join(dir, tilePath(0, index));
+  const name = tilePath(0, index);
   let tile = await stored(0, index, TILE_WIDTH);
   if (!tile) {
     const begin = index * TILE_WIDTH;
     tile = Buffer.concat(await hashEntries(dir, begin, begin + TILE_WIDTH));
-    await storage.writeDerived(path, tile);
+    await storage.writeDerived(dir, name, tile);
   }
-  const file = await storage.open(path, false);
+  const file = await storage.open(join(dir, name), false);
   try {
     await file.sync();
   } finally {
