@@ -54,8 +54,8 @@ export async function packFiles(
   for (const name of paths) {
     const path = join(dir, name);
     const { size } = await stat(path);
-    const entry: Writable = archive.entry({ name, size, mode: 0o600, mtime, type: 'file' });
-    await Promise.race([pipeline(createReadStream(path), entry), writing]);
+    const entry = archive.entry({ name, size, mode: 0o600, mtime, type: 'file' });
+    await Promise.race([pipeline(createReadStream(path), entry as unknown as Writable), writing]);
   }
   archive.finalize();
   await writing;

@@ -1,0 +1,1 @@
+export async function renderPdf(_report: unknown): Promise<Buffer> { return Buffer.from(''); }
