@@ -1,6 +1,6 @@
 /** Each operation on the disk fails once, or is the last before the machine dies: nothing acknowledged is lost. */
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { Ledger } from '../../gateway/ledger/ledger.ts';
 import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
 import { body, exchangeOf, open, outcome, readEntries, session, start } from './helpers.ts';
@@ -54,7 +54,7 @@ async function work(ledger: Ledger): Promise<string[]> {
   return acknowledged;
 }
 
-async function check(t: Tap, dir: string, acknowledged: string[], label: string): Promise<void> {
+async function check(t: Test, dir: string, acknowledged: string[], label: string): Promise<void> {
   await (await open(dir)).close();
   const { faults, open: left } = verifyLedger(dir);
   const written = new Set(readEntries(dir).map(({ seq, type }) => `${seq} ${type}`));
@@ -62,7 +62,6 @@ async function check(t: Tap, dir: string, acknowledged: string[], label: string)
   t.strictSame({ faults, left, lost }, { faults: [], left: 0, lost: [] }, label);
 }
 
-type Tap = typeof t;
 const options = { segmentBytes: 2000 };
 
 t.test('each operation fails once', async (t) => {

@@ -29,7 +29,7 @@ t.test('lines are written byte for byte as the format says', async (t) => {
   const lines = chain([
     { type: 'start', data: start },
     { type: 'intent', data: intent('i1') },
-    { type: 'outcome', data: { intent: 2, ...outcome('i1') } },
+    { type: 'outcome', data: outcome('i1', 2) },
     { type: 'stop', data: { gateway: 'g1' } },
   ]);
   const path = join(dir, '000000000000.ndjson');
