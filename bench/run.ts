@@ -43,7 +43,10 @@ try {
 async function startAll(): Promise<Contender[]> {
   const upstream = await startChild('upstream');
   const proxy = await startChild('proxy', upstream.url);
-  const regent = await startChild('regent', await writeGatewayConfig(dir, upstream.url, issuer, POLICIES));
+  const regent = await startChild(
+    'regent',
+    await writeGatewayConfig(dir, upstream.url, issuer, POLICIES),
+  );
   const all: Contender[] = [
     { name: 'upstream alone', url: `${upstream.url}/allow`, child: upstream },
     { name: 'http-proxy-middleware', url: `${proxy.url}/allow`, child: proxy },

@@ -63,10 +63,7 @@ export async function acceptBundle(upload: Upload, demands: Demands): Promise<Hi
 }
 
 /** Verifies it, loads it and runs its smoke tests, as a gateway would. */
-async function check(
-  bytes: Buffer,
-  { preparer, trust, last }: Demands,
-): Promise<CheckedBundle> {
+async function check(bytes: Buffer, { preparer, trust, last }: Demands): Promise<CheckedBundle> {
   try {
     // Of the last sequence no bundle is taken: the very same one was answered without being asked here.
     return await preparer.check(bytes, trust, last && { sequence: last.sequence, digest: '' });

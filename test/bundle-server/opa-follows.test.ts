@@ -22,7 +22,7 @@ t.test('through 50 publishes, a rollback, a corrupt upload and a restart', async
     const reason = `policy-${sequence % 5}`;
     t.equal((await server.publish(await makeBundle(reason, { sequence }))).status, 201);
     await follow(url, reason);
-  t.pass(`publish ${sequence}`);
+    t.pass(`publish ${sequence}`);
   }
 
   const corrupt = Buffer.from(await makeBundle('policy-4', { sequence: PUBLISHES + 1 }));

@@ -5,7 +5,10 @@ import binaryen from 'assemblyscript/binaryen';
 interface Parts {
   Function: { setBody(func: number, body: number): void };
   Loop: { setBody(loop: number, body: number): void };
-  If: { setIfTrue(branch: number, part: number): void; setIfFalse(branch: number, part: number): void };
+  If: {
+    setIfTrue(branch: number, part: number): void;
+    setIfFalse(branch: number, part: number): void;
+  };
   Block: {
     getNumChildren(block: number): number;
     getChildAt(block: number, at: number): number;
@@ -96,8 +99,14 @@ class Marker {
 
 /** Expressions in others; of all kinds those in which the compiler puts branches. */
 function partsOf(info: binaryen.ExpressionInfo): number[] {
-  const { value, condition, left, right, operands = [] } = info as Partial<
-    Record<'value' | 'condition' | 'left' | 'right', number>
-  > & { operands?: number[] };
+  const {
+    value,
+    condition,
+    left,
+    right,
+    operands = [],
+  } = info as Partial<Record<'value' | 'condition' | 'left' | 'right', number>> & {
+    operands?: number[];
+  };
   return [value, condition, left, right, ...operands].filter((part) => part !== undefined);
 }

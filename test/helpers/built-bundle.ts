@@ -14,7 +14,10 @@ const CACHE = join(ROOT, 'node_modules/.cache/test-bundles');
  * It is built once for all test files, and anew where anything that builds it has changed.
  */
 export async function builtBundle(rules: string): Promise<Buffer> {
-  const key = createHash('sha256').update(await builder()).update(rules).digest('hex');
+  const key = createHash('sha256')
+    .update(await builder())
+    .update(rules)
+    .digest('hex');
   const file = join(CACHE, `${key}.tar.gz`);
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return kept;

@@ -91,10 +91,7 @@ t.test('a server that takes less at once gets less at once', async (t) => {
 
 t.test('a server that dies midway and comes back', async (t) => {
   const dir = scratch(t);
-  const [ledger, first] = [
-    await openTestLedger(t, dir),
-    await startReceiver(t, await freePort()),
-  ];
+  const [ledger, first] = [await openTestLedger(t, dir), await startReceiver(t, await freePort())];
   await recordRequests(ledger, 1, 100);
   first.refuse = (res, number) => {
     if (number > 1) res.destroy();

@@ -33,10 +33,7 @@ t.test('the status is uploaded at the start, at a change, and from time to time'
 
 t.test('a server that was away gets the latest', async (t) => {
   const dir = scratch(t);
-  const [ledger, away] = [
-    await openTestLedger(t, dir),
-    await startReceiver(t, await freePort()),
-  ];
+  const [ledger, away] = [await openTestLedger(t, dir), await startReceiver(t, await freePort())];
   await away.close();
   let number = 0;
   const { reporting, logged } = startTestReporting(t, dir, away.url, ledger, {

@@ -3,21 +3,16 @@ import { EMPTY, OPEN_ARRAY, OPEN_OBJECT } from './bytes.ts';
 import { Capture } from './capture.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import type { HitCounter } from './hit-counter.ts';
-import { locationOf } from './where.ts';
 import type { JsonMaskerOptions } from './masker.ts';
-import { decodeName } from './masked-value.ts';
-import { writePath } from './normalized-path.ts';
+import { writePath, type Step } from './normalized-path.ts';
 import { Outflow } from './outflow.ts';
 import type { Progress } from './progress.ts';
+import { StateResolver } from './state-resolver.ts';
 import { ValueMasker } from './value-masker.ts';
 import type { Walker, WalkerHost } from './walker.ts';
 import {
   CHILD,
-  ESCAPED,
   FRAME_IS_ARRAY,
-  FRAME_NAME,
-  FRAME_NAME_ESCAPED,
-  FRAME_NAME_LENGTH,
   FRAME_SIZE,
   FRAME_STATE,
   FRAMES,
@@ -25,22 +20,20 @@ import {
   IN,
   IN_MASKED,
   IS_OPEN,
-  KEPT,
   TOLD,
   TOP,
 } from './wasm/layout.ts';
+import { locationOf } from './where.ts';
 
 /** No value is being masked. */
 const NONE = -1;
 
-/** Answers the walker of one body: what its states are, and what is done with values that are not simple to mask. */
-export class MaskingHost implements WalkerHost {
-  readonly #progress: Progress;
+/** Answers the walker of one body what is done with values that are not simple to mask. */
+export class MaskingHost extends StateResolver implements WalkerHost {
+  readonly #locate: () => Step[];
   readonly #counter: HitCounter;
   readonly #outflow: Outflow;
   readonly #values: ValueMasker;
-  #walker: Walker | undefined;
-  #chunk: Buffer = EMPTY;
   /** A value that is masked as it is. */
   readonly #masked: Capture;
   /** A value that must be known whole before it is known what is masked in it. */
@@ -51,19 +44,15 @@ export class MaskingHost implements WalkerHost {
   #partIn = NONE;
   #partState: State;
 
-  constructor(
-    plan: MaskPlan,
-    options: JsonMaskerOptions,
-    progress: Progress,
-    counter: HitCounter,
-  ) {
+  constructor(plan: MaskPlan, options: JsonMaskerOptions, progress: Progress, counter: HitCounter) {
     const { bufferLimit } = options;
-    this.#progress = progress;
+    const locate = (): Step[] => locationOf(this.walker, progress);
+    const values = new ValueMasker(plan, options, counter, locate);
+    super(progress, values.constantOf);
     this.#counter = counter;
     this.#outflow = new Outflow(bufferLimit);
-    this.#values = new ValueMasker(plan, options, counter, () =>
-      locationOf(this.#walker!, progress),
-    );
+    this.#values = values;
+    this.#locate = locate;
     this.#masked = new Capture(bufferLimit);
     this.#part = new Capture(bufferLimit);
     this.#maskedState = plan.start;
@@ -71,53 +60,26 @@ export class MaskingHost implements WalkerHost {
   }
 
   /** The next chunk, and the walker that will walk over it. */
-  open(walker: Walker, chunk: Buffer): void {
-    this.#walker = walker;
-    this.#chunk = chunk;
+  override open(walker: Walker, chunk: Buffer): void {
+    super.open(walker, chunk);
     this.#outflow.open(walker, chunk);
   }
 
   /** The chunk was walked over. What of it leaves. */
   carry(chunk: Buffer): Buffer {
-    const isMasking = this.#walker!.memory.word(IS_OPEN) !== 0 || this.#maskedIn !== NONE;
+    const isMasking = this.walker.memory.word(IS_OPEN) !== 0 || this.#maskedIn !== NONE;
     const leaving = this.#outflow.carry(isMasking || this.#partIn !== NONE);
     if (this.#masked.isOpen) this.#masked.carry(chunk);
     if (this.#part.isOpen) this.#part.carry(chunk);
-    this.#chunk = EMPTY;
+    this.chunk = EMPTY;
     return leaving;
   }
 
   /** The text ends with a number. What of it leaves. */
   end(): Buffer {
-    const walker = this.#walker!;
+    const walker = this.walker;
     if (walker.memory.word(TOLD) === HOST) this.ended(IN);
     return walker.take();
-  }
-
-  readonly pointerOf = (state: State): number =>
-    this.#walker!.tables.pointerOf(state, this.#values.constantOf);
-
-  resolveName(pointer: number, start: number, end: number, escaped: number): number {
-    const { tables, memory } = this.#walker!;
-    const name = decodeName(memory.bytes, start, end, escaped !== 0);
-    return this.pointerOf(tables.stateAt(pointer).member(name));
-  }
-
-  resolveItem(pointer: number, index: number): number {
-    return this.pointerOf(this.#walker!.tables.stateAt(pointer).item(index));
-  }
-
-  resolveCutName(end: number): number {
-    const { memory, tables } = this.#walker!;
-    const top = memory.word(TOP);
-    const name = this.#progress.endName(top, this.#chunk, end - IN);
-    const frame = FRAMES + top * FRAME_SIZE;
-    const escaped = memory.word(ESCAPED);
-    memory.setWord(frame + FRAME_NAME, KEPT);
-    memory.setWord(frame + FRAME_NAME_LENGTH, name.length);
-    memory.setWord(frame + FRAME_NAME_ESCAPED, escaped);
-    const state = tables.stateAt(memory.word(frame + FRAME_STATE));
-    return this.pointerOf(state.member(decodeName(name, 0, name.length, escaped !== 0)));
   }
 
   named(length: number, at: number): void {
@@ -126,11 +88,11 @@ export class MaskingHost implements WalkerHost {
 
   begin(place: number): number {
     const at = place - IN;
-    const { memory } = this.#walker!;
+    const { memory } = this.walker;
     const frame = FRAMES + this.#top * FRAME_SIZE;
     if (memory.word(frame + FRAME_IS_ARRAY) !== 0) this.#outflow.markPart(at, 0);
-    const state = this.#walker!.tables.stateAt(memory.word(CHILD));
-    const byte = this.#chunk[at]!;
+    const state = this.walker.tables.stateAt(memory.word(CHILD));
+    const byte = this.chunk[at]!;
     const isContainer = byte === OPEN_OBJECT || byte === OPEN_ARRAY;
     if (!state.isDead && (isContainer || !state.isWayOnly)) {
       return this.#beginFollowed(at, byte, state) ? 1 : 0;
@@ -145,7 +107,7 @@ export class MaskingHost implements WalkerHost {
     if (this.#partIn === top) this.#endPart(at);
     if (this.#maskedIn === top) {
       if (this.#masked.isOpen) {
-        const value = this.#masked.close(this.#chunk, at);
+        const value = this.#masked.close(this.chunk, at);
         this.#outflow.append(this.#values.mask(value, this.#maskedState));
       }
       this.#setMaskedIn(NONE);
@@ -159,10 +121,8 @@ export class MaskingHost implements WalkerHost {
   }
 
   located(mask: number): void {
-    const isWanted = this.#counter.locate(mask, () =>
-      writePath(locationOf(this.#walker!, this.#progress)),
-    );
-    if (!isWanted) this.#counter.stopLocating(this.#walker!, mask);
+    const isWanted = this.#counter.locate(mask, () => writePath(this.#locate()));
+    if (!isWanted) this.#counter.stopLocating(this.walker, mask);
   }
 
   /** A value begins that masks select, or within which they go on. Whether it is followed. */
@@ -203,7 +163,7 @@ export class MaskingHost implements WalkerHost {
 
   #endPart(at: number): void {
     this.#partIn = NONE;
-    const text = this.#part.close(this.#chunk, at);
+    const text = this.#part.close(this.chunk, at);
     const masked = this.#values.maskPart(text, this.#partState, this.#maskedIn !== NONE);
     if (this.#maskedIn !== NONE) return;
     if (masked === 'remove') {
@@ -217,16 +177,16 @@ export class MaskingHost implements WalkerHost {
 
   #setMaskedIn(top: number): void {
     this.#maskedIn = top;
-    this.#walker!.memory.setWord(IN_MASKED, top === NONE ? 0 : 1);
+    this.walker.memory.setWord(IN_MASKED, top === NONE ? 0 : 1);
   }
 
   get #top(): number {
-    return this.#walker!.memory.word(TOP);
+    return this.walker.memory.word(TOP);
   }
 
   /** Whether what stands right in a container may be removed. */
   #isWatched(top: number): boolean {
-    const { memory, tables } = this.#walker!;
+    const { memory, tables } = this.walker;
     if (top === 0) return false;
     return tables.stateAt(memory.word(FRAMES + top * FRAME_SIZE + FRAME_STATE)).mayRemove;
   }

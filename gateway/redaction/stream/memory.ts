@@ -47,7 +47,9 @@ export class WalkerMemory {
 
   /** So many words that stand behind each other. */
   wordsFrom(at: number, count: number): number[] {
-    return Array.from({ length: count }, (_, index) => this.word(at + index * 4));
+    const words: number[] = [];
+    for (let index = 0; index < count; index += 1) words.push(this.word(at + index * 4));
+    return words;
   }
 
   setWords(at: number, words: readonly number[]): void {

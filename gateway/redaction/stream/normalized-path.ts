@@ -26,7 +26,9 @@ export function writePath(location: readonly Step[]): string {
 function writeStep(step: Step): string {
   if (typeof step === 'number') return `[${step}]`;
   // Hardly any name has them, and to replace is slow.
-  return MUST_BE_ESCAPED.test(step) ? `['${step.replaceAll(ALL_THAT_MUST, escape)}']` : `['${step}']`;
+  return MUST_BE_ESCAPED.test(step)
+    ? `['${step.replaceAll(ALL_THAT_MUST, escape)}']`
+    : `['${step}']`;
 }
 
 function escape(character: string): string {

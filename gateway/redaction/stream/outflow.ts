@@ -2,13 +2,7 @@ import { EMPTY } from './bytes.ts';
 import { HoldBack } from './hold-back.ts';
 import { unmaskable } from './refuse.ts';
 import type { Walker } from './walker.ts';
-import {
-  FRAME_HAS_KEPT,
-  FRAME_IS_EMPTY,
-  FRAME_SIZE,
-  FRAMES,
-  TOP,
-} from './wasm/layout.ts';
+import { FRAME_HAS_KEPT, FRAME_IS_EMPTY, FRAME_SIZE, FRAMES, TOP } from './wasm/layout.ts';
 
 /**
  * What of a chunk leaves, and what is held back of it: what stands between two members or elements

@@ -33,9 +33,7 @@ export class ValueMasker {
 
   /** What stands instead of whatever value a constant state selects. */
   readonly constantOf = (state: State): Buffer =>
-    (state.constantText ??= Buffer.from(
-      this.#options.replace({ kind: 'null' }, state.choice!),
-    ));
+    (state.constantText ??= Buffer.from(this.#options.replace({ kind: 'null' }, state.choice!)));
 
   /** Counts the value itself; within one that is masked there is nothing to look into. */
   countSelected({ hits, inner, choice }: State, isWithinMasked: boolean): void {

@@ -54,7 +54,10 @@ export function readName(at: usize): usize {
   } else {
     const child = findMember(state, at + 1, after - 1);
     store<u32>(CHILD, child);
-    store<u32>(frame + FRAME_GUESS, learn(load<u32>(frame + FRAME_GUESS), state, at, length, child));
+    store<u32>(
+      frame + FRAME_GUESS,
+      learn(load<u32>(frame + FRAME_GUESS), state, at, length, child),
+    );
   }
   setName(frame, at + 1, length, load<u32>(ESCAPED));
   return after;

@@ -79,7 +79,7 @@ export function learn(cell: usize, state: usize, at: usize, length: u32, child: 
   if (load<u32>(cell) != 0 || count == MAX_GUESSES || length + 3 > MAX_GUESS) return cell;
   const guess: usize = load<u32>(FREE);
   store<u32>(FREE, guess + GUESS_SIZE);
-  if (guess + GUESS_SIZE > <usize>memory.size() << 16 && memory.grow(1) < 0) unreachable();
+  if (guess + GUESS_SIZE > (<usize>memory.size()) << 16 && memory.grow(1) < 0) unreachable();
   store<u32>(state + STATE_GUESS_COUNT, count + 1);
   store<u32>(cell, guess);
   store<u32>(guess + GUESS_CHILD, child);

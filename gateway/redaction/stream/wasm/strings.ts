@@ -72,7 +72,13 @@ export function resumeString(from: usize): usize {
 function isPlainLetter(byte: u32): bool {
   if (byte < 64) return byte == QUOTE || byte == 0x2f;
   // A bit for each of \, b, f, n, r and t, counted from @.
-  const letters: u64 = (1 << 28) | ((<u64>1) << 34) | ((<u64>1) << 38) | ((<u64>1) << 46) | ((<u64>1) << 50) | ((<u64>1) << 52);
+  const letters: u64 =
+    (1 << 28) |
+    ((<u64>1) << 34) |
+    ((<u64>1) << 38) |
+    ((<u64>1) << 46) |
+    ((<u64>1) << 50) |
+    ((<u64>1) << 52);
   return byte < 128 && ((letters >> (byte - 64)) & 1) != 0;
 }
 
