@@ -1,5 +1,6 @@
 /** A decision of the ledger as an event of OPA's decision log (https://www.openpolicyagent.org/docs/management-decision-logs). */
 import { ENTRYPOINT } from '../../bundles/read.ts';
+import { EvidenceDamage } from '../ledger/read/damage.ts';
 import { parseJson } from '../ledger/read/parse-json.ts';
 import type { Reader } from '../ledger/read/reader.ts';
 import type { IntentData, LedgerEntry, RefusalData, SealedIntent } from '../types.ts';
@@ -40,7 +41,10 @@ export async function makeEvent(
   if (entry.type !== 'intent' && entry.type !== 'refusal') return 'no-decision';
   const data = entry.data as Partial<IntentData & RefusalData> | null | undefined;
   if (data?.action === undefined) return 'no-decision';
-  const opened = await reader.open<Partial<SealedIntent>>(entry);
+  const opened = await reader.open<Partial<SealedIntent>>(entry).catch((error: unknown) => {
+    if (error instanceof EvidenceDamage) return { state: 'damaged' as const };
+    throw error;
+  });
   if (opened.state !== 'open') return opened.state === 'erased' ? 'erased' : 'unreadable';
   const { input, decision } = opened.sealed;
   const event: Record<string, unknown> = {

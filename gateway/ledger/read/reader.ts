@@ -19,6 +19,7 @@ import { openPart } from '../seal/part.ts';
 import { purposeKey, type Purpose } from '../seal/purpose.ts';
 import { isErased, unwrapExchangeKey } from '../seal/wrap.ts';
 import { readLines } from '../segments.ts';
+import { EvidenceDamage } from './damage.ts';
 import { SegmentList } from './find-segment.ts';
 import { parseJson } from './parse-json.ts';
 import { SessionKeys } from './session-keys.ts';
@@ -90,7 +91,7 @@ export class Reader {
         if (!ended || seq > to) break;
         const entry = parseLine(bytes) as LedgerEntry | undefined;
         if (entry?.seq !== seq)
-          throw new Error(`${segment.path}: line ${number} is not entry ${seq}`);
+          throw new EvidenceDamage(`${segment.path}: line ${number} is not entry ${seq}`);
         this.#segments.reached(seq, segment);
         if (entry.type === 'session') this.#sessions.note(entry.data as SessionData);
         if (seq < from || entry.time < fromTime) continue;
@@ -108,7 +109,7 @@ export class Reader {
     if (found.state !== 'open') return found;
     const { text } = await this.#openWith(found.keys, entry, data);
     const value = parseJson(text);
-    if (value === undefined) throw new Error(`entry ${entry.seq}: what is sealed is not JSON`);
+    if (value === undefined) throw new EvidenceDamage(`entry ${entry.seq}: what is sealed is not JSON`);
     return { state: 'open', sealed: value as T, text };
   }
 
@@ -159,11 +160,11 @@ export class Reader {
     const at = data.key ?? seq;
     const segment = await this.#segments.find(at);
     const slots = segment ? this.#slots.of(segment.first, data.id) : [];
-    if (!segment || slots.length === 0) throw new Error(`entry ${seq}: its key has no slot`);
+    if (!segment || slots.length === 0) throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
     const kept = slots.filter((slot) => !isErased(slot));
     if (kept.length === 0) return { state: 'erased' };
     const session = await this.#sessions.of(data.session ?? '', segment);
-    if (session === 'missing') throw new Error(`entry ${seq}: its session is not in the segment`);
+    if (session === 'missing') throw new EvidenceDamage(`entry ${seq}: its session is not in the segment`);
     if (session === 'no-key') return { state: 'no-key' };
     return { state: 'open', keys: unwrapAll(kept, session, seq) };
   }
@@ -171,7 +172,7 @@ export class Reader {
   async #openBody(seq: number, digest: string, key: Buffer): Promise<AsyncIterable<Buffer>> {
     const segment = await this.#segments.find(seq);
     const bytes = segment && (await this.#bodies.open(segment.first, digest));
-    if (!bytes) throw new Error(`entry ${seq}: the body ${digest} is not there`);
+    if (!bytes) throw new EvidenceDamage(`entry ${seq}: the body ${digest} is not there`);
     return decryptBody(key, bytes);
   }
 }
@@ -186,7 +187,7 @@ function unwrapAll(slots: readonly Buffer[], session: Buffer, seq: number): Buff
       // Told below, where none opens.
     }
   }
-  if (keys.length === 0) throw new Error(`entry ${seq}: its slot was changed, or is another's`);
+  if (keys.length === 0) throw new EvidenceDamage(`entry ${seq}: its slot was changed, or is another's`);
   return keys;
 }
 
@@ -203,7 +204,7 @@ async function tryKeys<T>(
       fault = error;
     }
   }
-  throw new Error(`entry ${seq}: what is sealed does not open: ${(fault as Error).message}`, {
+  throw new EvidenceDamage(`entry ${seq}: what is sealed does not open: ${(fault as Error).message}`, {
     cause: fault,
   });
 }
