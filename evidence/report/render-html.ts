@@ -150,7 +150,10 @@ function renderAccess(access: Access): Markup {
 
 function renderBody(body: BodyShown): Markup {
   const rest = describeRest(body);
-  const text = body.text === undefined || body.text === '' ? undefined : markup`<pre dir="ltr">${lines(body.text)}</pre>`;
+  const text =
+    body.text === undefined || body.text === ''
+      ? undefined
+      : markup`<pre dir="ltr">${lines(body.text)}</pre>`;
   return markup`${text}${rest === '' ? undefined : markup`<span class="note">${rest}</span>`}`;
 }
 
@@ -233,8 +236,13 @@ function renderSteps({ vkeys }: Report): Markup {
 }
 
 /** Columns whose name begins with # hold numbers. */
-function table(caption: string, columns: readonly string[], rows: readonly (string | number | Markup)[][]): Markup {
-  const kind = (at: number): string => (columns[at]!.startsWith('#') ? 'num' : columns[at] === 'When' ? 'time' : '');
+function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (string | number | Markup)[][],
+): Markup {
+  const kind = (at: number): string =>
+    columns[at]!.startsWith('#') ? 'num' : columns[at] === 'When' ? 'time' : '';
   return markup`<table>
     <caption>${caption}</caption>
     <thead><tr>${columns.map((name, at) => markup`<th scope="col" class="${kind(at)}">${name.replace('#', '')}</th>`)}</tr></thead>

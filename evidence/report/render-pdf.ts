@@ -1,1 +1,3 @@
-export async function renderPdf(_report: unknown): Promise<Buffer> { return Buffer.from(''); }
+export async function renderPdf(_report: unknown): Promise<Buffer> {
+  return Buffer.from('');
+}

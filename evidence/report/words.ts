@@ -3,7 +3,11 @@ import type { BodyShown, Closed, Person, Report } from './model.ts';
 
 /** What the report answers, and in which section. */
 export const ANSWERS: readonly [article: string, question: string, section: string][] = [
-  ['Article 5(1)(a), 15', 'Who had access to which data, when, and what exactly was delivered?', 'access'],
+  [
+    'Article 5(1)(a), 15',
+    'Who had access to which data, when, and what exactly was delivered?',
+    'access',
+  ],
   ['Article 5(1)(b), 30', 'For which purpose and on which legal basis?', 'purposes'],
   ['Article 5(1)(c), 32', 'What was withheld: masked, or refused?', 'refusals'],
   ['Article 5(2), 32', 'Which person approved it?', 'approvals'],
@@ -69,10 +73,15 @@ export function describePerson({ issuer, subject, client, actors }: Person): str
 /** What of a body is not shown. */
 export function describeRest({ bytes, truncated, text, left }: BodyShown): string {
   const parts: string[] = [];
-  if (text === undefined && bytes > 0) parts.push(`${number(bytes)} bytes that are not text, or cannot be read`);
-  else if (left > 0) parts.push(`${number(left)} of ${number(bytes)} bytes more are in the archive`);
+  if (text === undefined && bytes > 0)
+    parts.push(`${number(bytes)} bytes that are not text, or cannot be read`);
+  else if (left > 0)
+    parts.push(`${number(left)} of ${number(bytes)} bytes more are in the archive`);
   if (bytes === 0) parts.push('empty');
-  if (truncated) parts.push('the recording was cut at the limit of the connection; what was delivered is longer');
+  if (truncated)
+    parts.push(
+      'the recording was cut at the limit of the connection; what was delivered is longer',
+    );
   return parts.join('; ');
 }
 
@@ -83,7 +92,8 @@ export const CLOSED: Record<Closed, string> = {
 
 /** The period that was asked for, in words. */
 export function describePeriod({ from, to }: Report): string {
-  if (from === undefined && to === undefined) return 'from the beginning of the ledger to its checkpoint';
+  if (from === undefined && to === undefined)
+    return 'from the beginning of the ledger to its checkpoint';
   return `from ${from ?? 'the beginning of the ledger'} to ${to ?? 'the checkpoint'}`;
 }
 

@@ -10,7 +10,7 @@ import { BodyEncryptor } from '../../gateway/ledger/seal/body-cipher.ts';
 import { seal } from '../../gateway/ledger/seal/cipher.ts';
 import { sealPart } from '../../gateway/ledger/seal/part.ts';
 import { purposeKey, type Purpose } from '../../gateway/ledger/seal/purpose.ts';
-import { wrapExchangeKey } from '../../gateway/ledger/seal/wrap.ts';
+import { ERASED, ID_BYTES, slotId, wrapExchangeKey } from '../../gateway/ledger/seal/wrap.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { Tree } from '../../gateway/ledger/tree/tree.ts';
@@ -107,6 +107,12 @@ export class FixtureLedger {
     length.writeBigUInt64BE(BigInt(encrypted.length));
     this.#segment.frames.push(Buffer.concat([digest, length, encrypted]));
     return { object: digest.toString('hex'), bytes: bytes.length };
+  }
+
+  /** Destroys the key of an exchange of the open segment. */
+  erase(id: string): void {
+    const slot = this.#segment.slots.find((each) => slotId(each) === id)!;
+    ERASED.copy(slot, ID_BYTES);
   }
 
   /** Signs a checkpoint of what is there. */

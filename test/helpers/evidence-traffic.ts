@@ -51,6 +51,7 @@ export function record(ledger: FixtureLedger, traffic: Traffic): FixtureExchange
     'outcome',
     {
       id: exchange.id,
+      session: session.id,
       intent,
       status: traffic.status ?? 200,
       ...(!failed && { upstream_status: traffic.status ?? 200 }),
