@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
-import { openApprovals } from './approval/approvals.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { SetupError } from './errors.ts';
@@ -18,6 +17,7 @@ import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { startApprovals, watchBreakGlass } from './start-approvals.ts';
 import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
@@ -77,12 +77,7 @@ async function start(
     log: ({ event, ...facts }) => log.warn(facts, event),
   });
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
-  const approvals = openApprovals({
-    file: join(stateDir, 'approvals.db'),
-    ...config.approvals,
-    record: (data) => ledger.append('approval', data),
-    log,
-  });
+  const approvals = startApprovals({ config, ledger, log, snapshot: () => gateway.snapshot });
   const metrics = createMetrics({
     held: () => approvals.held(),
     ledgerLag: () => ledger.status().lag,
@@ -98,6 +93,7 @@ async function start(
     log,
     draining: false,
   };
+  watchBreakGlass(gateway);
   await startBeside(gateway);
   const files = supplyFromFiles(gateway, preparer, bundlesDir);
   const { service, trust } = config.policy;

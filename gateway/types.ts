@@ -6,9 +6,12 @@ export type {
   ApprovalData,
   ApprovalDemand,
   ApprovalState,
+  ApproversAnswer,
+  ApproversInput,
   BundleData,
   BundleRef,
   Decision,
+  DelegationData,
   Detector,
   DetectorType,
   EntryType,
@@ -21,6 +24,8 @@ export type {
   MaskHits,
   MaskMethod,
   OutcomeData,
+  PasskeyData,
+  PasskeyProof,
   PolicyInput,
   RecordedRequest,
   RecoveredData,
@@ -29,6 +34,7 @@ export type {
   ShadowData,
   ShadowsData,
   StartData,
+  StepUp,
   StopData,
   WriteBack,
 } from '../schemas/types.ts';
@@ -59,7 +65,7 @@ export interface Config {
     trust?: PolicyTrust;
     shadow?: ShadowConfig;
   };
-  approvals: { hold: number; maxHeld: number; instructions?: string };
+  approvals: ApprovalsConfig;
   redaction: RedactionKeys;
   ledger: { segmentBytes: number; refusalsPerSecond: number };
   reporting?: ReportingConfig;
@@ -106,6 +112,17 @@ export interface PolicyTrust {
   scope?: string;
   /** `publicKey` is PEM, SPKI. */
   keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
+}
+
+/** How long requests wait for people; times in milliseconds. */
+export interface ApprovalsConfig {
+  hold: number;
+  maxHeld: number;
+  maxPendingPerIdentity: number;
+  withdrawAfter: number;
+  instructions?: string;
+  /** Of WebAuthn; absent where nobody signs. */
+  passkeys?: { rpId: string; rpName: string; origins: string[]; registrationMaxAge: number };
 }
 
 /** A candidate channel that is evaluated beside the active policy; times in milliseconds. */
@@ -163,6 +180,8 @@ export interface IssuerConfig {
   maxLifetime: number;
   requiredClaims: string[];
   groupsClaim: string;
+  /** The claim that is the same for all accounts of a person. */
+  personClaim?: string;
   keysMaxAge: number;
 }
 
@@ -204,6 +223,9 @@ export interface CanonicalRequest {
   headers: Record<string, string>;
   body: RequestBody;
   connection: ConnectionConfig;
+  /** What the agent says of why and what for; not forwarded. */
+  justification?: string;
+  purpose?: string;
 }
 
 /**
@@ -220,6 +242,20 @@ export type RequestBody =
 export interface Identity extends IdentityInput {
   /** SHA-256, in hex, of the token. It does not go into the policy input. */
   tokenSha256: string;
+  /** How they signed in. It does not go into the policy input either. */
+  signIn: SignIn;
+}
+
+/** How somebody signed in, as far as the token says it. */
+export interface SignIn {
+  acr?: string;
+  amr?: string[];
+  /** Seconds since the epoch. */
+  auth_time?: number;
+  /** The issuer's `personClaim`, as it is compared. */
+  link?: string;
+  /** The issuer has such a claim, and the token has it not. */
+  unlinked?: true;
 }
 
 /** A decision and where it comes from. */

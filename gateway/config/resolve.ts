@@ -1,6 +1,7 @@
 /** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
+import { resolveApprovals } from './approvals.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
@@ -66,17 +67,6 @@ function resolveIssuers(
   return items.flatMap((item, index) =>
     item === undefined ? [] : resolveIssuer(place.at(index), item, baseDir),
   );
-}
-
-function resolveApprovals(
-  place: Place,
-  raw: Pruned<ConfigFile>['approvals'] = {},
-): Config['approvals'] {
-  return {
-    hold: duration(place.at('hold'), raw.hold, '1h'),
-    maxHeld: count(place.at('max_held'), raw.max_held, 100_000),
-    ...(raw.instructions !== undefined && { instructions: raw.instructions }),
-  };
 }
 
 function resolveLedger(place: Place, raw: Pruned<ConfigFile>['ledger'] = {}): Config['ledger'] {

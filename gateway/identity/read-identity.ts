@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { Identity, IssuerConfig } from '../types.ts';
+import { readSignIn } from './read-sign-in.ts';
 import { readName, readObject, readText } from './read-text.ts';
 import { tokenInvalid } from './token-invalid.ts';
 
@@ -25,6 +26,7 @@ export function readIdentity(
     expires_at: Math.floor(claims.exp!),
     ...(kubernetes !== undefined && { kubernetes: readKubernetes(kubernetes) }),
     tokenSha256,
+    signIn: readSignIn(claims, issuer.personClaim),
   });
 }
 

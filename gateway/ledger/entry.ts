@@ -6,11 +6,13 @@ import { hash } from 'node:crypto';
 import type {
   ApprovalData,
   BundleData,
+  DelegationData,
   EntryType,
   GapData,
   IntentData,
   LedgerEntry,
   OutcomeData,
+  PasskeyData,
   RecoveredData,
   RefusalData,
   RefusalsData,
@@ -34,6 +36,8 @@ export interface EntryData {
   bundle: BundleData;
   shadow: ShadowData;
   shadows: ShadowsData;
+  delegation: DelegationData;
+  passkey: PasskeyData;
 }
 
 /** Where the chain stands: number of the last entry (-1 before the first) and hash of its line. */
