@@ -23,10 +23,18 @@ export async function ask(
   if (core.bundle !== undefined && core.bundle !== asked.bundle) throw refusals.policyChanged();
   if (demand.break_glass === true) return passBreakGlass(core, asked, subject);
 
-  const { entered, bound } = await enter(core, asked, subject, signal);
+  let bound = subject.probe ? undefined : bind(subject, undefined);
+  let entered = tryEnter(core, asked, bound);
+  // Only a request that opens an approval asks the world: a repeat meets what was found then.
+  if (entered.kind === 'unbound') {
+    bound = bind(subject, await subject.probe!());
+    if (core.closed) throw refusals.closing();
+    if (signal.aborted) throw refusals.gone();
+    entered = tryEnter(core, asked, bound);
+  }
   if (entered.kind === 'full') throw refusals.full();
   if (entered.kind === 'flooded') throw refusals.flooded();
-  const { kind, row } = entered;
+  const { kind, row } = entered as Extract<Entered, { row: StepRow }>;
   if (kind === 'denied') throw refusals.denied(row);
   // A grant needs no place among the held: it passes though all are taken.
   if (kind === 'granted') {
@@ -80,25 +88,12 @@ function describeNew(demand: ApprovalDemand, subject: ApprovalSubject): NewAppro
   };
 }
 
-/** Only a request that opens an approval asks the world: a repeat meets what was found then. */
-async function enter(
-  core: Core,
-  asked: NewApproval,
-  subject: ApprovalSubject,
-  signal: AbortSignal,
-): Promise<{ entered: Exclude<Entered, { kind: 'unbound' }>; bound?: Bound }> {
-  let bound = subject.probe ? undefined : bind(subject, undefined);
-  for (;;) {
-    const limits = {
-      mayHold: core.holders.size < core.options.maxHeld,
-      maxPending: core.maxPendingPerIdentity,
-    };
-    const entered = core.store.enter(asked, bound, limits);
-    if (entered.kind !== 'unbound') return { entered, ...(bound && { bound }) };
-    bound = bind(subject, await subject.probe!());
-    if (core.closed) throw refusals.closing();
-    if (signal.aborted) throw refusals.gone();
-  }
+function tryEnter(core: Core, asked: NewApproval, bound: Bound | undefined): Entered {
+  const limits = {
+    mayHold: core.holders.size < core.options.maxHeld,
+    maxPending: core.maxPendingPerIdentity,
+  };
+  return core.store.enter(asked, bound, limits);
 }
 
 function bind({ parts }: ApprovalSubject, world: string | undefined): Bound {

@@ -5,6 +5,7 @@
 import { appendFileSync } from 'node:fs';
 import { openApprovals } from '../../gateway/approval/approvals.ts';
 import { Refusal } from '../../gateway/errors.ts';
+import type { ApprovalData } from '../../gateway/types.ts';
 import { DANA, DEMAND, subjectNamed, subjectOf } from './support.ts';
 
 export interface ChildTask {
@@ -30,7 +31,8 @@ const approvals = openApprovals({
   maxHeld: 1000,
   poll: 20,
   now: () => Date.now() + (task.ahead ?? 0),
-  record: async ({ approval, state }) => {
+  record: async (_type, data) => {
+    const { approval, state } = data as ApprovalData;
     const moment = typeof task.die === 'object' && task.die.state === state ? task.die.moment : '';
     if (moment === 'before') die();
     write(`recorded ${state} ${approval}`);

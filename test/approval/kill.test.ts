@@ -82,7 +82,7 @@ for (const moment of ['before', 'after'] as const) {
       const { file, id } = await killedAt(t, 'pending', { work: 'expire', ahead }, die);
       const opened = await reopen(t, file, ahead + 31_000);
       t.match(opened.steps, [{ state: 'expired', approval: id }]);
-      t.equal(opened.approvals.get(id!).state, 'expired');
+      t.equal((await opened.approvals.get(id!)).state, 'expired');
     },
   );
 }

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import t from 'tap';
 import { openApprovals, type Approvals } from '../../gateway/approval/approvals.ts';
 import { Refusal } from '../../gateway/errors.ts';
-import { DANA, DEMAND, subjectNamed } from './support.ts';
+import { bindingOf, DANA, DEMAND, subjectNamed } from './support.ts';
 
 /** What must hold of one approval, kept apart from how it is done. */
 interface Known {
@@ -56,14 +56,14 @@ class Ask implements Command {
     const subject = subjectNamed(this.name);
     const open = [...model.known.entries()].findLast(
       ([, { binding, state, deadline }]) =>
-        binding === subject.binding &&
+        binding === bindingOf(subject) &&
         (state === 'pending' || state === 'granted' || state === 'denied') &&
         deadline > model.time,
     );
     try {
       const { id } = await approvals.ask(DEMAND, subject, stays);
       const known = model.known.get(id);
-      expect(known?.binding === subject.binding, 'passed on the grant of another request');
+      expect(known?.binding === bindingOf(subject), 'passed on the grant of another request');
       expect(known?.state === 'granted', `passed on what was ${known?.state}`);
       expect(!isOver(model, known!), 'passed after the deadline');
       expect(!model.recordFails, 'passed unrecorded');
@@ -83,7 +83,7 @@ class Ask implements Command {
         else {
           expect(!model.known.has(id!), 'a settled approval lives again');
           const deadline = model.time + STANDS;
-          model.known.set(id!, { binding: subject.binding, deadline, state: 'pending' });
+          model.known.set(id!, { binding: bindingOf(subject), deadline, state: 'pending' });
         }
       }
     }
@@ -156,7 +156,7 @@ class Look implements Command {
   async run(model: Model, { approvals }: Real): Promise<void> {
     await approvals.expire().catch(codeOf);
     for (const [id, known] of model.known) {
-      const { state } = approvals.get(id);
+      const { state } = await approvals.get(id);
       expect(state === known.state, `${id} is ${state}, not ${known.state}`);
     }
   }
