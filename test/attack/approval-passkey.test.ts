@@ -28,10 +28,14 @@ void t.test('a signature of anything else than this decision by this person is n
   const [dana, erin] = [await register(opened, DANA), await register(opened, ERIN)];
   void opened.ask(subjectNamed('a'));
   const id = await pendingId(opened);
-  void opened.ask(subjectNamed('b'));
+  const { extras } = await refused(
+    t,
+    opened.ask({ ...subjectNamed('b'), async: true }),
+    'approval-pending',
+  );
+  const other = extras.approval!;
   const challengeOf = async (by: Approver, approval: string, verdict: 'granted' | 'denied') =>
     (await opened.approvals.passkeys.challenge(by, approval, verdict)) as { challenge: string };
-  const other = opened.approvals.list().find((approval) => approval.id !== id)!.id;
   const right = await challengeOf(DANA, id, 'granted');
   const forged: Record<string, Assertion> = {
     'of another verdict': dana.get(await challengeOf(DANA, id, 'denied')),
