@@ -129,8 +129,8 @@ function createCore(options: ApprovalsOptions, tell: Core['tell']): Core {
 
 /** Closes what is past its deadline, and records what nobody records. */
 async function recordLeft(core: Core): Promise<void> {
-  for (const row of core.store.takeLeft()) {
-    await recordRow(core, row);
+  for (const { bound, ...row } of core.store.takeLeft()) {
+    await recordRow(core, row, row.announced === 0 ? { bound } : {});
     publishRow(core, row);
   }
 }

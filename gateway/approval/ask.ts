@@ -9,7 +9,7 @@ import { waitsFor } from './show.ts';
 import type { Bound, Entered, NewApproval } from './store.ts';
 import { summarise } from './summarise.ts';
 import type { ApprovalSubject, Grant } from './types.ts';
-import { useGrant } from './use-grant.ts';
+import { useGrant, type User } from './use-grant.ts';
 
 /** Meets the standing approval of this request or opens one, and waits for what comes of it. */
 export async function ask(
@@ -36,30 +36,54 @@ export async function ask(
   if (entered.kind === 'flooded') throw refusals.flooded();
   const { kind, row } = entered as Extract<Entered, { row: StepRow }>;
   if (kind === 'denied') throw refusals.denied(row);
+  const user = toUser(subject);
   // A grant needs no place among the held: it passes though all are taken.
   if (kind === 'granted') {
-    const grant = await useGrant(core, row, subject);
+    const grant = await useGrant(core, row, user);
     if (grant) return grant;
     throw refusals.usedElsewhere();
   }
-  // Nothing is awaited between the look at the limits and this: the places cannot be overbooked.
-  const holder = core.holders.add(row.id, core.options.hold, signal);
+  const announced = kind === 'created' ? bound!.bound : undefined;
+  // Returned and not awaited, so that what was only needed to ask is not held with the request.
+  return hold(core, row, user, signal, announced);
+}
+
+/** What of a request is needed until it passes: many may be held. */
+function toUser({ decisionId, bundle, probe, async }: ApprovalSubject): User {
+  return {
+    decisionId,
+    bundle,
+    ...(probe && { probe }),
+    ...(async !== undefined && { async }),
+  };
+}
+
+/** Waits for what comes of an approval. `announced` is what a new one is bound to, which is recorded first. */
+async function hold(
+  core: Core,
+  { id, ...row }: StepRow,
+  user: User,
+  signal: AbortSignal,
+  announced: string | undefined,
+): Promise<Grant> {
+  // Nothing was awaited between the look at the limits and this: the places cannot be overbooked.
+  const holder = core.holders.add(id, core.options.hold, signal);
   try {
-    if (kind === 'created') await announce(core, row, bound!.bound);
+    if (announced !== undefined) await announce(core, { id, ...row }, announced);
     for (;;) {
       if (core.closed) throw refusals.closing();
-      if (signal.aborted) throw leave(core, row.id);
-      const current = findOpen(core, row.id);
+      if (signal.aborted) throw leave(core, id);
+      const current = findOpen(core, id);
       if (current.state === 'granted' && current.recording === null) {
-        const grant = await useGrant(core, current, subject);
+        const grant = await useGrant(core, current, user);
         if (grant) return grant;
         continue;
       }
-      if (subject.async === true && current.recording === null) {
-        throw refusals.pending(current, waitsFor(core, current.id), core.now());
+      if (user.async === true && current.recording === null) {
+        throw refusals.pending(current, waitsFor(core, current), core.now());
       }
       if (holder.over) {
-        throw refusals.required(current, waitsFor(core, current.id), core.now(), core.instructions);
+        throw refusals.required(current, waitsFor(core, current), core.now(), core.instructions);
       }
       await holder.next();
     }

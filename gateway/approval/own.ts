@@ -13,7 +13,7 @@ export function status(core: Core, id: string, requester: Requester): ApprovalSt
     state: row.state,
     decide_by: toTime(row.decide_by),
     ...(row.use_by !== null && row.state !== 'pending' && { use_by: toTime(row.use_by) }),
-    waits_for: waitsFor(core, id),
+    waits_for: waitsFor(core, row),
   };
 }
 

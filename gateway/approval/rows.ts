@@ -22,11 +22,12 @@ export interface StepRow {
   consumer: string | null;
   world: string | null;
   break_glass: number;
+  /** As JSON text. */
+  demand: string;
 }
 
 /** What is shown of an approval. */
 export interface ShownRow extends StepRow {
-  demand: string;
   asked_at: number;
   use_within: number;
   decided_at: number | null;

@@ -2,7 +2,7 @@ import type { ApprovalDemand } from '../types.ts';
 import type { Core } from './core.ts';
 import { decideRefused } from './refusals.ts';
 import { openCase, rightsOf } from './rights.ts';
-import { toApproval, toTime, type ShownRow } from './rows.ts';
+import { toApproval, toTime, type ShownRow, type StepRow } from './rows.ts';
 import { showBody } from './summarise.ts';
 import type { Approval, ApprovalFilter, Approver, ShownBody, WaitsFor } from './types.ts';
 
@@ -66,10 +66,8 @@ export function maySee(core: Core, id: string, person: Approver): boolean {
 }
 
 /** What a pending approval waits for, as an agent may know it. */
-export function waitsFor(core: Core, id: string): WaitsFor {
-  const row = core.store.get(id);
-  if (!row) throw decideRefused.notFound();
-  const { groups, quorum = 1 } = JSON.parse(row.demand) as ApprovalDemand;
+export function waitsFor(core: Core, { id, demand, decide_by: decideBy }: StepRow): WaitsFor {
+  const { groups, quorum = 1 } = JSON.parse(demand) as ApprovalDemand;
   const approved = core.store.votes(id).length;
-  return { groups, quorum, approved, decide_by: toTime(row.decide_by) };
+  return { groups, quorum, approved, decide_by: toTime(decideBy) };
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What a step of an approval needs of its row. */
 const STEP = `id, binding, bundle, decision_id, state, version, recording, announced, decide_by,
-  use_by, decided_by, reason, cause, consumer, world, break_glass`;
+  use_by, decided_by, reason, cause, consumer, world, break_glass, demand`;
 
 /** A granting or denial that is not on record is none yet, and a pending approval not at all. */
 const SHOWN_STATE = `CASE WHEN recording IS NOT NULL AND state IN ('granted', 'denied')
@@ -83,7 +83,7 @@ const SQL = {
   takeBackLeft: `UPDATE approvals SET ${TAKEN_BACK}, recording = 0
     WHERE state IN ('granted', 'denied') AND ${LEASE_OVER}`,
   takeLeft: `UPDATE approvals SET recording = :leaseEnd, version = version + 1
-    WHERE ${LEASE_OVER} RETURNING ${STEP}`,
+    WHERE ${LEASE_OVER} RETURNING ${STEP}, bound`,
   forget: `DELETE FROM approvals WHERE state NOT IN ('pending', 'granted')
     AND recording IS NULL AND decide_by <= :before AND ifnull(use_by, 0) <= :before
     AND review IS NOT 'open'`,

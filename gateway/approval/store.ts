@@ -213,13 +213,13 @@ export function openStore(file: string, clock: () => number) {
     withdraw: (row: StepRow): boolean => read(() => changeOne('withdraw', row)),
 
     /** Takes over what is to be recorded and nobody records, and forgets what is long settled. */
-    takeLeft: (): StepRow[] =>
+    takeLeft: (): (StepRow & { bound: string })[] =>
       transact((time) => {
         sql.dropVotesLeft.run({ ...time });
         sql.takeBackLeft.run({ ...time });
         sql.forget.run({ before: time.now - KEPT });
         sql.forgetDelegations.run({ ...time });
-        return sql.takeLeft.all({ ...time }) as unknown as StepRow[];
+        return sql.takeLeft.all({ ...time }) as unknown as (StepRow & { bound: string })[];
       }),
 
     list: (filter: {

@@ -3,6 +3,9 @@ import { refusals } from './refusals.ts';
 import type { StepRow } from './rows.ts';
 import type { ApprovalSubject, Grant } from './types.ts';
 
+/** What of a request is needed to use a grant. */
+export type User = Pick<ApprovalSubject, 'decisionId' | 'bundle' | 'probe' | 'async'>;
+
 /**
  * Consumes a grant, once the world is still as it was when it was asked; undefined where another
  * request was first. One after the other, so that of many only the first asks the world.
@@ -13,16 +16,16 @@ import type { ApprovalSubject, Grant } from './types.ts';
 export function useGrant(
   core: Core,
   { id, world }: StepRow,
-  subject: ApprovalSubject,
+  user: User,
 ): Promise<Grant | undefined> {
   return core.turns.run(id, async () => {
     if (world !== null) {
       if (core.store.peek(id)?.state !== 'granted') return undefined;
-      const found = subject.probe && (await subject.probe());
+      const found = user.probe && (await user.probe());
       if (found !== world) throw await voidForWorld(core, id);
     }
-    const bundle = core.bundle ?? subject.bundle.digest;
-    const row = core.store.consume(id, subject.decisionId, bundle, world);
+    const bundle = core.bundle ?? user.bundle.digest;
+    const row = core.store.consume(id, user.decisionId, bundle, world);
     if (!row) {
       const now = core.store.peek(id);
       if (now?.state === 'granted' && now.recording === null) throw refusals.policyChanged();
