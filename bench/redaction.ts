@@ -7,6 +7,8 @@ import { JSONPath } from 'jsonpath-plus';
 import { compileMasks } from '../gateway/redaction/stream/compile-masks.ts';
 import { createJsonMasker } from '../gateway/redaction/stream/masker.ts';
 import type { Mask } from '../gateway/types.ts';
+import { writeCustomers } from './customers.ts';
+import { median } from './median.ts';
 
 /** As sockets give them. */
 const CHUNK = 65_536;
@@ -49,7 +51,7 @@ interface Contender {
 }
 
 for (const [name, bytes] of SIZES) {
-  const body = writeBody(bytes);
+  const body = writeCustomers(bytes);
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; at += CHUNK) chunks.push(body.subarray(at, at + CHUNK));
   for (const [count, masks] of MASKS) compare(name, body, chunks, count, masks);
@@ -145,32 +147,4 @@ function maskByPlus(body: Buffer, masks: Mask[]): number {
     });
   }
   return Buffer.from(JSON.stringify(json)).length;
-}
-
-/** Customers as a CRM tells of them. */
-function writeBody(bytes: number): Buffer {
-  const pieces: string[] = [];
-  let length = 0;
-  for (let id = 1000; length < bytes; id += 1) {
-    const text = JSON.stringify({
-      id,
-      name: `Erika Mustermann the ${String(id)}th`,
-      email: `erika.${String(id)}@example.com`,
-      phone: `+49 30 ${String(id * 7919)}`,
-      iban: `DE89370400440532${String(id).padStart(6, '0')}`,
-      birth_date: '1980-02-29',
-      active: id % 3 > 0,
-      balance: id * 13.37,
-      address: { street: `Hauptstraße ${String(id)}`, city: 'Berlin', zip: '10115' },
-      tags: ['retail', 'newsletter'],
-      note: 'Called about the last invoice.\nWants "paperless" billing from next month on.',
-    });
-    pieces.push(text);
-    length += text.length + 1;
-  }
-  return Buffer.from(`{"customers":[${pieces.join()}],"next":null}`);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -2,12 +2,11 @@
  * `npm run bench`: what the gateway costs, side by side with its parts and with nginx and OPA, in one
  * run with one client. Absolute numbers depend on the machine; the ratios are what counts.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { makeRelease, makeSigningKey } from '../test/helpers/channel.ts';
 import { createTestIssuer } from '../test/helpers/tokens.ts';
+import { writeGatewayConfig } from './gateway-config.ts';
 import { client, CONNECTIONS, isInstalled, load, type LoadResult } from './load.ts';
 import { startNginxWithOpa } from './nginx-opa.ts';
 import { startChild, type Child } from './start-child.ts';
@@ -44,7 +43,10 @@ try {
 async function startAll(): Promise<Contender[]> {
   const upstream = await startChild('upstream');
   const proxy = await startChild('proxy', upstream.url);
-  const regent = await startChild('regent', await writeConfig(upstream.url));
+  const regent = await startChild(
+    'regent',
+    await writeGatewayConfig(dir, upstream.url, issuer, POLICIES),
+  );
   const all: Contender[] = [
     { name: 'upstream alone', url: `${upstream.url}/allow`, child: upstream },
     { name: 'http-proxy-middleware', url: `${proxy.url}/allow`, child: proxy },
@@ -58,29 +60,6 @@ async function startAll(): Promise<Contender[]> {
     console.log('nginx is not installed: without the comparison with nginx and OPA.');
   }
   return all;
-}
-
-async function writeConfig(upstream: string): Promise<string> {
-  const { key, publicKey } = makeSigningKey('bench');
-  const rules = await readFile(join(POLICIES, 'decision.rego'), 'utf8');
-  const release = { rules: rules.replace(/^package regent$/m, ''), sequence: 1 };
-  await writeFile(join(dir, 'bundle.tar.gz'), await makeRelease(release, key));
-  await writeFile(join(dir, 'key.pem'), publicKey);
-  const { issuer: name, jwksUrl, audience } = issuer.config;
-  const file = join(dir, 'regent.yaml');
-  const config = {
-    gateway: { id: 'bench', state_dir: dir, listen: { port: 0 }, admin: { port: 0 } },
-    identity: {
-      issuers: [{ issuer: name, audience, ...(jwksUrl !== undefined && { jwks_url: jwksUrl }) }],
-    },
-    policy: {
-      bundle: 'bundle.tar.gz',
-      trust: { keys: [{ id: key.id, algorithm: key.algorithm, file: 'key.pem' }] },
-    },
-    connections: [{ name: 'bench', match: { host: '127.0.0.1' }, upstream }],
-  };
-  await writeFile(file, stringify(config));
-  return file;
 }
 
 /** Takes turns, so that what else the machine does strikes all alike, and keeps each one's median round. */

@@ -24,6 +24,8 @@ const PUBLISHES = Number(process.env['BENCH_PUBLISHES'] ?? 200);
 const RELOADS = Number(process.env['BENCH_RELOADS'] ?? 1000);
 /** Reloads a second, at most. */
 const RATE = Number(process.env['BENCH_RATE'] ?? 5);
+/** Seconds of load before anything is measured. */
+const WARM_UP = 20;
 const MEBI = 1024 ** 2;
 
 const parts = { publish, reload, data, dev };
@@ -87,7 +89,8 @@ async function reload(): Promise<void> {
   await gateway.untilActive('r1');
   const ask = (seconds: number): Promise<LoadResult> =>
     load(`${child.url}/x`, gateway.token, seconds);
-  await ask(3);
+  // Until the heap has the size that this load wants, with reloads or without.
+  await ask(WARM_UP);
   const quiet: LoadResult[] = [];
   const busy: LoadResult[] = [];
   const rss: number[] = [];

@@ -2,8 +2,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { readMetadata } from './metadata.ts';
 import type { BundleMetadata } from './metadata.ts';
-import { readArchive } from './read-archive.ts';
-import { assembleBundle } from './read.ts';
+import { assembleLoadable, unpackBundle } from './read.ts';
 import { BundleRefusal } from './refusals.ts';
 import { hashFile } from './sign-hash.ts';
 import { readSignatures, SIGNATURES_FILE } from './signatures.ts';
@@ -24,8 +23,8 @@ export interface Inspection {
 
 /** Throws SetupError or BundleRefusal `malformed` where the bundle cannot be read. */
 export async function inspectBundle(bytes: Buffer): Promise<Inspection> {
-  const files = await readArchive(bytes);
-  const { revision, digest, entrypoints, manifest } = assembleBundle(files, bytes);
+  const { files, digest } = await unpackBundle(bytes);
+  const { revision, entrypoints, manifest } = assembleLoadable(files, digest);
   const metadata =
     manifest.metadata?.['regent'] === undefined ? {} : { metadata: readMetadata(manifest) };
   const listed = [...files].map(([name, content]) => ({

@@ -1,7 +1,7 @@
 /** Reads a bundle as `opa build -t wasm` makes it (https://www.openpolicyagent.org/docs/latest/management-bundles/). */
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { SetupError } from '../gateway/errors.ts';
+import { digestOf } from './digest.ts';
 import { isObject, parseObject } from './manifest-json.ts';
 import { ARCHIVE_LIMITS, readArchive } from './read-archive.ts';
 import { openData, type BundleData } from './read-data.ts';
@@ -46,24 +46,30 @@ export interface LoadableBundle extends BundleContent {
 
 /** Reads a bundle file's bytes. Throws SetupError that names what is wrong. */
 export async function readBundle(bytes: Buffer): Promise<Bundle> {
-  return assembleBundle(await readArchive(bytes), bytes);
+  const { files, digest } = await unpackBundle(bytes);
+  return { ...readContent(files, digest), data: openData(files).value() };
 }
 
-/** The bundle of an archive's files; `bytes` are the archive's. Throws SetupError that names what is wrong. */
-export function assembleBundle(files: Map<string, Buffer>, bytes: Buffer): Bundle {
-  return { ...readContent(files, bytes), data: openData(files).value() };
+/** A bundle's files, and its digest. Throws SetupError. */
+export async function unpackBundle(
+  bytes: Buffer,
+): Promise<{ files: Map<string, Buffer>; digest: string }> {
+  const reading = readArchive(bytes);
+  // Meanwhile it is unpacked on another thread.
+  const digest = digestOf(bytes);
+  return { files: await reading, digest };
 }
 
-/** The same for whoever only loads it; `data` is of the same files. Throws SetupError. */
+/** What was unpacked, for whoever only loads it; `data` is of the same files. Throws SetupError. */
 export function assembleLoadable(
   files: Map<string, Buffer>,
-  bytes: Buffer,
+  digest: string,
   data = openData(files),
 ): LoadableBundle {
-  return { ...readContent(files, bytes), data: data.content() };
+  return { ...readContent(files, digest), data: data.content() };
 }
 
-function readContent(files: Map<string, Buffer>, bytes: Buffer): BundleContent {
+function readContent(files: Map<string, Buffer>, digest: string): BundleContent {
   const manifest = checkManifest(parseObject(files, '.manifest'));
   const modules = manifest.wasm.map(({ module }) => requireModule(files, module));
   const at = manifest.wasm.findIndex(({ entrypoint }) => entrypoint === ENTRYPOINT);
@@ -73,7 +79,7 @@ function readContent(files: Map<string, Buffer>, bytes: Buffer): BundleContent {
   }
   return {
     revision: manifest.revision,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    digest,
     wasm,
     entrypoints: manifest.wasm.map(({ entrypoint }) => entrypoint),
     manifest,

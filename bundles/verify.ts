@@ -3,9 +3,8 @@ import { SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
 import { readMetadata } from './metadata.ts';
 import type { BundleMetadata } from './metadata.ts';
-import { readArchive } from './read-archive.ts';
 import { openData } from './read-data.ts';
-import { assembleLoadable, type LoadableBundle } from './read.ts';
+import { assembleLoadable, unpackBundle, type LoadableBundle } from './read.ts';
 import { BundleRefusal } from './refusals.ts';
 import { readSignatures, readSignedFiles } from './signatures.ts';
 import type { Trust } from './trust.ts';
@@ -47,14 +46,14 @@ export async function verifyBundle(
   options: VerifyOptions,
 ): Promise<VerifiedBundle> {
   try {
-    const files = await readArchive(bytes);
+    const { files, digest } = await unpackBundle(bytes);
     options.checkFiles?.(files);
     const { signedBy, payload } = await verifySignature(readSignatures(files), trust, options.now);
     const data = openData(files);
     verifyFiles(files, data, readSignedFiles(payload));
-    const bundle = assembleLoadable(files, bytes, data);
+    const bundle = assembleLoadable(files, digest, data);
     const metadata = readMetadata(bundle.manifest);
-    verifyUse(metadata, bundle.digest, { version: VERSION, ...options });
+    verifyUse(metadata, digest, { version: VERSION, ...options });
     return { ...bundle, metadata, signedBy };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

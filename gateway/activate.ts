@@ -2,14 +2,15 @@ import type { CheckedBundle } from '../bundles/verify.ts';
 import type { BundleRefusal } from '../bundles/refusals.ts';
 import type { FaultReason } from './decision/faults.ts';
 import { guardPolicy, type Guard } from './decision/guard-policy.ts';
+import { leasePolicy } from './decision/lease-policy.ts';
 import type { Gateway } from './exchange.ts';
 import type { PreparedPolicy } from './prepare/preparer.ts';
 import type { BundleData } from './types.ts';
 
 /**
  * Lets a policy decide from the next request on: records it, and swaps one reference. Requests in
- * flight end on the bundle that they began with. Throws where it cannot be recorded; then nothing has
- * changed.
+ * flight end on the bundle that they began with; the policy before is closed behind the last of them.
+ * Throws where it cannot be recorded; then nothing has changed, and the policy is closed.
  */
 export async function activate(
   gateway: Gateway,
@@ -17,14 +18,21 @@ export async function activate(
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
-  const { revision, digest, policy } = prepared;
+  const { revision, digest, policy, close } = prepared;
   const bundle = { revision, digest };
-  await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
+  try {
+    await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const before = gateway.snapshot.policy;
   gateway.snapshot = {
     ...gateway.snapshot,
     bundle,
-    policy: guard ? guardPolicy(policy, bundle, guard) : policy,
+    policy: leasePolicy(guard ? guardPolicy(policy, bundle, guard) : policy, close),
   };
+  before.retire();
   await redecideApprovals(gateway, prepared);
   gateway.metrics.bundleSettled('activated');
   gateway.reporting?.statusChanged();

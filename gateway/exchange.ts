@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Approvals } from './approval/approvals.ts';
 import type { Trace } from './context/trace.ts';
-import type { Policy } from './decision/policy.ts';
+import type { LeasedPolicy, PolicyHold } from './decision/lease-policy.ts';
 import type { Identifier } from './identity/identifier.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Metrics, StepName } from './metrics.ts';
@@ -26,7 +26,7 @@ export interface Snapshot {
   config: Config;
   /** The bundle that `policy` comes from. */
   bundle: BundleRef;
-  policy: Policy;
+  policy: LeasedPolicy;
   identifier: Identifier;
   match: ConnectionMatcher;
   /** By connection name. */
@@ -79,6 +79,8 @@ export interface Exchange {
   /** Aborted when the agent leaves before its answer is complete. */
   readonly signal: AbortSignal;
   readonly snapshot: Snapshot;
+  /** The snapshot's policy, until it is let go of. */
+  readonly policy: PolicyHold;
   request?: CanonicalRequest;
   trace?: Trace;
   identity?: Identity;
@@ -120,6 +122,7 @@ export function beginExchange(
     target,
     signal: abort.signal,
     snapshot: gateway.snapshot,
+    policy: gateway.snapshot.policy.hold(),
     outcome: 'not-due',
     delivered: { bytes: 0 },
     elapsed: () => performance.now() - started,

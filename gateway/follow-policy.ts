@@ -39,6 +39,7 @@ export async function followPolicy(
       );
       expires = Date.parse(prepared.metadata.expires);
     },
+    discard: ({ close }) => close(),
     refused: (refusal) => recordRefused(gateway, refusal),
     log: (level, facts, message) => gateway.log[level](facts, message),
   });

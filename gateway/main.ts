@@ -5,6 +5,7 @@ import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
+import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
@@ -138,7 +139,7 @@ function makeSnapshot(config: Config, log: Logger): Snapshot {
   return {
     config,
     bundle: { revision: '', digest: '' },
-    policy: NO_POLICY,
+    policy: leasePolicy(NO_POLICY, () => undefined),
     identifier: createIdentifier(config.issuers, {
       purpose: 'agent',
       log: ({ event, ...facts }) => {

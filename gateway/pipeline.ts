@@ -30,6 +30,8 @@ export async function handle(
     await proceed(exchange, gateway);
   } catch (error) {
     await refuse(exchange, error, gateway);
+  } finally {
+    exchange.policy.release();
   }
   const connection = exchange.request?.connection.name ?? '';
   gateway.metrics.answered(connection, res.statusCode, exchange.elapsed());
@@ -97,9 +99,11 @@ function describeRequest(
 }
 
 function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decided {
-  const { policy } = exchange.snapshot;
+  const { policy } = exchange;
   const text = JSON.stringify(input);
   const decided = exchange.step('decide', () => policy.decide(text));
+  // What comes now may take long, and the policy may be replaced meanwhile.
+  policy.release();
   exchange.decided = decided;
   gateway.shadow?.offer(exchange.id, text, decided.decision);
   const { action, reasons } = decided.decision;

@@ -33,7 +33,9 @@ export function startApprovals({ config, ledger, log, snapshot }: ApprovalParts)
         time: { rfc3339: now.toISOString(), unix_ms: now.getTime() },
         gateway: { id: config.gateway.id, version: VERSION },
       };
-      const said = snapshot().policy.approvers(JSON.stringify(input));
+      const policy = snapshot().policy.hold();
+      const said = policy.approvers(JSON.stringify(input));
+      policy.release();
       if (said?.fault !== undefined) {
         log.warn(
           { approval: asked.approval.id, fault: said.fault },

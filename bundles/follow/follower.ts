@@ -30,6 +30,8 @@ export interface FollowOptions<P extends CheckedBundle> {
   prepare: (bytes: Buffer, last: LastSeen | undefined) => Promise<P>;
   /** Makes it active, and throws as `prepare` does; the one before then stays. */
   activate: (prepared: P) => Promise<void>;
+  /** Told of one that was made ready in vain: it is what is active. */
+  discard?: (prepared: P) => void;
   /** Told of each bundle that is not taken. */
   refused: (refusal: BundleRefusal) => Promise<void>;
   log: (level: 'info' | 'warn', facts: object, message: string) => void;
@@ -80,6 +82,7 @@ export async function follow<P extends CheckedBundle>(
     if (isNew) await keepLastSeen(dir, { ...seen, ...(tag !== undefined && { etag: tag }) });
     last = seen;
     if (digest !== active) await options.activate(found);
+    else options.discard?.(found);
     active = digest;
     state.activatedAt = Date.now();
     delete state.refusal;

@@ -1,7 +1,6 @@
 /** Judges an upload: signature, sequence, content, and once more the policy. */
 import { SetupError } from '../../gateway/errors.ts';
 import type { Preparer } from '../../gateway/prepare/preparer.ts';
-import type { BundleRef } from '../../gateway/types.ts';
 import { BundleRefusal } from '../refusals.ts';
 import type { Trust } from '../trust.ts';
 import type { CheckedBundle } from '../verify.ts';
@@ -64,13 +63,10 @@ export async function acceptBundle(upload: Upload, demands: Demands): Promise<Hi
 }
 
 /** Verifies it, loads it and runs its smoke tests, as a gateway would. */
-async function check(
-  bytes: Buffer,
-  { preparer, trust, last }: Demands,
-): Promise<BundleRef & CheckedBundle> {
+async function check(bytes: Buffer, { preparer, trust, last }: Demands): Promise<CheckedBundle> {
   try {
     // Of the last sequence no bundle is taken: the very same one was answered without being asked here.
-    return await preparer.prepare(bytes, trust, last && { sequence: last.sequence, digest: '' });
+    return await preparer.check(bytes, trust, last && { sequence: last.sequence, digest: '' });
   } catch (error) {
     if (error instanceof BundleRefusal) {
       const code = error.code === 'sequence-too-low' ? 'sequence-too-low' : 'bundle-refused';

@@ -1,4 +1,5 @@
-import { digestOf, isWhole, putBlob, readBlob, removeBlob } from './blobs.ts';
+import { digestOf } from '../digest.ts';
+import { isWhole, putBlob, readBlob, removeBlob } from './blobs.ts';
 import type { History, HistoryEntry } from './history.ts';
 import { retire, type Retention } from './retention.ts';
 

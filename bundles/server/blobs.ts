@@ -1,12 +1,7 @@
 /** Bundles by their content: `blobs/sha256-<hex>`. A blob that a history speaks of is there whole. */
-import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** `sha256:` and the hex SHA-256 of the bytes. */
-export function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}
+import { digestOf } from '../digest.ts';
 
 /** File of a blob in `dir`. */
 export function blobFile(dir: string, digest: string): string {

@@ -4,13 +4,13 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { SetupError } from '../../gateway/errors.ts';
+import { digestOf } from '../digest.ts';
 import { stampBundle } from '../manifest-archive.ts';
 import { readMetadata } from '../metadata.ts';
 import { readBundle } from '../read.ts';
 import { signBundle, type SigningKey } from '../sign.ts';
 import type { Trust } from '../trust.ts';
 import { verifyBundle } from '../verify.ts';
-import { digestOf } from './blobs.ts';
 
 /** What is repeated, and how. */
 export interface Repetition {

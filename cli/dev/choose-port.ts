@@ -8,7 +8,8 @@ export async function choosePort(): Promise<number> {
   return (await isFree(DEFAULT)) && (await isFree(DEFAULT + 1)) ? DEFAULT : 0;
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether a program could listen there now. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');

@@ -39,6 +39,8 @@ export interface Engine {
   dataAddress: number;
   /** Where the memory of an evaluation starts: behind the data. */
   heapStart: number;
+  /** Where the furthest evaluation so far has ended. */
+  reached: number;
   maxSteps: number;
 }
 
@@ -79,7 +81,9 @@ export function evaluate(
     exports.opa_eval_ctx_set_data(context, engine.dataAddress);
     exports.opa_eval_ctx_set_entrypoint(context, entrypoint);
     exports.eval(context);
-    return readText(memory, exports.opa_json_dump(exports.opa_eval_ctx_get_result(context)));
+    const answer = exports.opa_json_dump(exports.opa_eval_ctx_get_result(context));
+    engine.reached = Math.max(engine.reached, exports.opa_heap_ptr_get());
+    return readText(memory, answer);
   } catch (error) {
     if (exports[STEPS].value < 0) {
       const text = `the evaluation took more than ${String(engine.maxSteps)} steps (policy.max_steps)`;

@@ -29,6 +29,8 @@ export interface PolicyImage {
   dataAddress: number;
   /** Where the memory of an evaluation starts: behind the data. */
   heapStart: number;
+  /** Behind all that was written so far; undefined where an evaluation ended so that nobody knows. */
+  reached: number | undefined;
 }
 
 /** The rule that decides, and the one that says who may approve. */
@@ -58,7 +60,7 @@ export function createMemory({ maxMemory }: Pick<PolicyLimits, 'maxMemory'>): We
  * Begins a module in a memory of its own and loads the data there.
  *
  * @param data the data's JSON text in UTF-8
- * @param spare an unused memory that `createMemory` made with these limits
+ * @param takeMemory gives an unused memory, empty as one that `createMemory` made with these limits
  * @throws SetupError where the module does not start, has no `regent/decision`, calls built-ins that
  *   Wasm has not, or where the data needs more memory than there is
  */
@@ -66,12 +68,9 @@ export function fillMemory(
   compiled: CompiledModule,
   data: Uint8Array,
   limits: PolicyLimits,
-  spare?: WebAssembly.Memory,
+  takeMemory = () => createMemory(limits),
 ): PolicyImage {
-  const { loaded, exports, memory, builtins } = begin(
-    compiled,
-    () => spare ?? createMemory(limits),
-  );
+  const { loaded, exports, memory, builtins } = begin(compiled, takeMemory);
   refuseBuiltins(builtins);
 
   const entrypoints = loaded.entrypoints as Record<string, number>;
@@ -82,6 +81,7 @@ export function fillMemory(
   }
   exports[STEPS].value = MAX_STEPS;
   const baseHeap = loaded.baseHeapPtr as number;
+  const begun = exports.opa_heap_ptr_get();
   let dataAddress: number;
   try {
     dataAddress = loadData(exports, memory, baseHeap, data);
@@ -101,6 +101,7 @@ export function fillMemory(
     },
     dataAddress,
     heapStart,
+    reached: Math.max(begun, heapStart),
   };
 }
 

@@ -47,6 +47,16 @@ export interface Approvers {
   fault?: string;
 }
 
+/** One that can be ended. */
+export interface OpenPolicy extends Policy {
+  /**
+   * Ends it: from now on it denies, and its image may be used for something else. Gives behind which
+   * address its memory is as it was before the image was made; undefined where nobody knows, because
+   * an evaluation did not come to its end.
+   */
+  close(): number | undefined;
+}
+
 /**
  * Loads a policy where it will decide: what a thread of its own does beside (gateway/prepare/), here
  * on the caller's.
@@ -61,8 +71,8 @@ export async function loadPolicy(bundle: PolicyBundle, options: PolicyOptions): 
 export interface ImageAids {
   /** Instead of `compileModule`: gives what that once gave. */
   compile?: typeof compileModule;
-  /** Unused, of the same limits (see `createMemory`). */
-  memory?: WebAssembly.Memory;
+  /** Instead of `createMemory`: gives one of the same limits, as empty. */
+  takeMemory?: () => WebAssembly.Memory;
 }
 
 /**
@@ -73,9 +83,9 @@ export interface ImageAids {
 export async function makeImage(
   { wasm, data }: Pick<PolicyBundle, 'wasm' | 'data'>,
   limits: PolicyLimits,
-  { compile = compileModule, memory }: ImageAids = {},
+  { compile = compileModule, takeMemory }: ImageAids = {},
 ): Promise<PolicyImage> {
-  return fillMemory(await compile(wasm), encodeData(data), limits, memory);
+  return fillMemory(await compile(wasm), encodeData(data), limits, takeMemory);
 }
 
 /** Lets an image decide on this thread. No other thread may use it from now on. */
@@ -83,18 +93,23 @@ export function openPolicy(
   image: PolicyImage,
   { revision, digest }: BundleRef,
   { checkRedactions, maxSteps }: Pick<PolicyOptions, 'checkRedactions' | 'maxSteps'>,
-): Policy {
+): OpenPolicy {
   const ref: BundleRef = { revision, digest };
   const readDecision = decisionReader(checkRedactions);
   let engine: Engine | undefined = startEngine(image, maxSteps);
+  let { reached } = image;
+  let closed = false;
 
   const answerOf = (inputText: string, entrypoint?: number): string => {
     checkInput(inputText);
+    // Its memory may be another policy's by now.
+    if (closed) throw new PolicyFault('policy-error', 'the policy was replaced');
     engine ??= startEngine(image, maxSteps);
     try {
       return evaluate(engine, inputText, entrypoint);
     } catch (error) {
       engine = undefined;
+      reached = undefined;
       throw error;
     }
   };
@@ -117,6 +132,12 @@ export function openPolicy(
       } catch (error) {
         return { answer: { may: false }, fault: describeThrown(error) };
       }
+    },
+    close() {
+      if (reached !== undefined && engine) reached = Math.max(reached, engine.reached);
+      closed = true;
+      engine = undefined;
+      return reached;
     },
   };
 }

@@ -12,5 +12,5 @@ export function startEngine(image: PolicyImage, maxSteps: number): Engine {
   memory.set(image.low);
   const { exports } = instantiate(image.module, image.memory);
   const { entrypoints, dataAddress, heapStart } = image;
-  return { exports, memory, entrypoints, dataAddress, heapStart, maxSteps };
+  return { exports, memory, entrypoints, dataAddress, heapStart, reached: heapStart, maxSteps };
 }

@@ -3,10 +3,13 @@ import type { LastSeen } from '../../bundles/follow/last-good.ts';
 import { BundleRefusal, type BundleRefusalCode } from '../../bundles/refusals.ts';
 import type { Trust } from '../../bundles/trust.ts';
 import { SetupError } from '../errors.ts';
-import type { PreparedImage } from './prepare-bundle.ts';
+import type { PolicyImage } from '../decision/fill-memory.ts';
+import type { CheckedImage } from './prepare-bundle.ts';
 
 /** A bundle to prepare. */
 export interface Job {
+  /** Whether its policy is to decide; else it is only seen whether it could. */
+  use: boolean;
   bytes: Uint8Array;
   /** Who must have signed it; `unsigned` is for `regent dev` alone. */
   trust: Trust | 'unsigned';
@@ -14,11 +17,25 @@ export interface Job {
   last: LastSeen | undefined;
 }
 
-/** What the thread is told: to prepare a bundle, or that the memory of one is used no more. */
-export type Order = { prepare: Job } | { release: number };
+/**
+ * What the thread is told: to prepare a bundle; or, of a memory that it gave away, that it is used no
+ * more and was written to up to the address `reached`, or that nobody has it any more.
+ */
+export type Order = { prepare: Job } | { empty: number; reached: number } | { drop: number };
 
-/** What became of a bundle; `id` stands for its memory. */
-export type Answer = { prepared: PreparedImage; id: number } | { failure: Failure };
+/**
+ * What became of a bundle; `id` stands for its memory, which comes along where the other thread does not
+ * have it. A memory that is of no use any more is `lost`.
+ */
+export type Answer =
+  | { made: MadePolicy; id: number; memory?: WebAssembly.Memory }
+  | { checked: CheckedImage; lost?: number }
+  | { failure: Failure; lost?: number };
+
+/** A policy but for its memory. */
+export interface MadePolicy extends CheckedImage {
+  image: Omit<PolicyImage, 'memory'>;
+}
 
 /** An error, in a form that another thread can make it from again. */
 export type Failure =

@@ -1,5 +1,4 @@
-import { readArchive } from '../../bundles/read-archive.ts';
-import { assembleLoadable, type LoadableBundle } from '../../bundles/read.ts';
+import { assembleLoadable, unpackBundle, type LoadableBundle } from '../../bundles/read.ts';
 import { readSmokeTests, runSmokeTests } from '../../bundles/smoke.ts';
 import { verifyBundle, type CheckedBundle } from '../../bundles/verify.ts';
 import type { PolicyImage } from '../decision/fill-memory.ts';
@@ -14,11 +13,15 @@ export interface PrepareLimits extends PolicyLimits {
   heap: number;
 }
 
-/** A bundle that may decide: what is known of it, and its policy. Its data is in the image's memory alone. */
-export interface PreparedImage extends BundleRef {
-  image: PolicyImage;
+/** What is known of a bundle that may decide. */
+export interface CheckedImage extends BundleRef {
   /** Absent where nobody had to sign it. */
   checked?: Pick<CheckedBundle, 'metadata' | 'signedBy'>;
+}
+
+/** The same with its policy. Its data is in the image's memory alone. */
+export interface PreparedImage extends CheckedImage {
+  image: PolicyImage;
 }
 
 /**
@@ -34,9 +37,9 @@ export async function prepareBundle(
   const { trust, last } = job;
   const checkFiles = (files: ReadonlyMap<string, Buffer>): void => checkSize(files, limits.heap);
   if (trust === 'unsigned') {
-    const files = await readArchive(bytes);
+    const { files, digest } = await unpackBundle(bytes);
     checkFiles(files);
-    return await load(assembleLoadable(files, bytes), limits, aids);
+    return await load(assembleLoadable(files, digest), limits, aids);
   }
   const { metadata, signedBy, ...bundle } = await verifyBundle(bytes, trust, {
     now: new Date(),
@@ -55,5 +58,6 @@ async function load(
   const image = await makeImage(bundle, limits, aids);
   const policy = openPolicy(image, bundle, { ...limits, checkRedactions });
   runSmokeTests(smoke, policy);
-  return { revision: bundle.revision, digest: bundle.digest, image };
+  const { revision, digest } = bundle;
+  return { revision, digest, image: { ...image, reached: policy.close() } };
 }

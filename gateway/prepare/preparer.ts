@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type { LastSeen } from '../../bundles/follow/last-good.ts';
 import { BundleRefusal } from '../../bundles/refusals.ts';
 import type { Trust } from '../../bundles/trust.ts';
@@ -6,11 +5,19 @@ import type { CheckedBundle } from '../../bundles/verify.ts';
 import { openPolicy, type Policy } from '../decision/policy.ts';
 import { checkRedactions } from '../redaction/check-redactions.ts';
 import type { BundleRef, PolicyLimits } from '../types.ts';
-import { toError, type Answer, type Job, type Order } from './messages.ts';
-import type { PreparedImage, PrepareLimits } from './prepare-bundle.ts';
+import type { Job } from './messages.ts';
+import type { CheckedImage } from './prepare-bundle.ts';
+import { PrepareThread, ThreadLost, type Made } from './thread.ts';
 
 /** A policy that may decide from now on, and its bundle. */
-export type PreparedPolicy = BundleRef & { policy: Policy };
+export type PreparedPolicy = BundleRef & {
+  policy: Policy;
+  /**
+   * To be called when nobody asks the policy any more, which denies from then on: its memory is filled
+   * again. Without it that is only found out when garbage is collected.
+   */
+  close: () => void;
+};
 
 /** Prepares bundles beside the thread that answers requests, one after the other. */
 export interface Preparer {
@@ -25,6 +32,8 @@ export interface Preparer {
   ): Promise<PreparedPolicy & CheckedBundle>;
   /** The same without asking who made it. */
   prepareUnsigned(bytes: Buffer): Promise<PreparedPolicy>;
+  /** The same as `prepare`, for whoever only wants to know. */
+  check(bytes: Buffer, trust: Trust, last: LastSeen | undefined): Promise<CheckedBundle>;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -37,107 +46,71 @@ export interface PreparerOptions {
   heap?: number;
 }
 
-/** Milliseconds from when a memory is found to be unused until this thread has surely let go of it. */
-const LET_GO = 5000;
-
 /** Starts the thread, so that the first bundle need not wait for it. */
 export function createPreparer(limits: PolicyLimits, options: PreparerOptions = {}): Preparer {
   const { timeout = 120_000, heap = 4096 } = options;
   const { maxSteps, maxMemory } = limits;
   let closed = false;
-  // What a thread filled, it gives back itself, once nobody here has it any more.
-  const unused = new FinalizationRegistry<{ thread: Worker; id: number }>(({ thread, id }) => {
-    setTimeout(() => tell(thread, { release: id }), LET_GO).unref();
-  });
-  let worker: Worker | undefined = start();
+  let thread: PrepareThread | undefined = start();
   let turn: Promise<unknown> = Promise.resolve();
 
-  function start(): Worker {
-    const started = new Worker(new URL('worker.ts', import.meta.url), {
-      workerData: { maxSteps, maxMemory, heap: heap * 1024 * 1024 } satisfies PrepareLimits,
-      resourceLimits: { maxOldGenerationSizeMb: heap },
+  function start(): PrepareThread {
+    const started = new PrepareThread({ maxSteps, maxMemory, heap: heap * 1024 * 1024 }, () => {
+      if (thread === started) thread = undefined;
     });
-    // What ends it while it is idle is met by the next bundle.
-    started.on('error', () => undefined);
-    started.on('exit', () => {
-      if (worker === started) worker = undefined;
-    });
-    started.unref();
     return started;
   }
 
-  async function work(job: Job): Promise<PreparedImage> {
+  async function work(job: Job): Promise<{ made: Made; by: PrepareThread }> {
     if (closed) throw closing();
-    const current = (worker ??= start());
-    let answer: Answer;
+    const by = (thread ??= start());
     try {
-      answer = await ask(current, job, timeout);
+      return { made: await by.prepare(job, timeout), by };
     } catch (error) {
-      await current.terminate();
+      if (!(error instanceof ThreadLost)) throw error;
+      await by.end();
       if (closed) throw closing();
-      worker = start();
-      throw new BundleRefusal('not-prepared', (error as Error).message, error);
+      thread = start();
+      throw new BundleRefusal('not-prepared', error.message, error);
     }
-    if ('failure' in answer) throw toError(answer.failure);
-    const { prepared, id } = answer;
-    unused.register(prepared.image.memory, { thread: current, id });
-    return prepared;
   }
 
-  async function prepareAny(job: Job): Promise<PreparedPolicy & Pick<PreparedImage, 'checked'>> {
+  function inTurn(job: Job): ReturnType<typeof work> {
     const mine = turn.then(() => work(job));
     turn = mine.catch(() => undefined);
-    const { image, ...prepared } = await mine;
-    const policy = openPolicy(image, prepared, { maxSteps, checkRedactions });
-    return { ...prepared, policy };
+    return mine;
+  }
+
+  async function open(job: Omit<Job, 'use'>): Promise<PreparedPolicy & CheckedImage> {
+    const { made, by } = await inTurn({ ...job, use: true });
+    if (!('image' in made)) throw new Error('the preparing thread gave no policy');
+    const { image, id, ...bundle } = made;
+    const policy = openPolicy(image, bundle, { maxSteps, checkRedactions });
+    let open = true;
+    const close = (): void => {
+      if (open) by.giveBack(id, image, policy.close());
+      open = false;
+    };
+    return { ...bundle, policy, close };
   }
 
   return {
     async prepare(bytes, trust, last) {
-      const { checked, ...prepared } = await prepareAny({ bytes, trust, last });
+      const { checked, ...prepared } = await open({ bytes, trust, last });
       return { ...prepared, ...checked! };
     },
-    prepareUnsigned: (bytes) => prepareAny({ bytes, trust: 'unsigned', last: undefined }),
+    prepareUnsigned: (bytes) => open({ bytes, trust: 'unsigned', last: undefined }),
+    async check(bytes, trust, last) {
+      const { made } = await inTurn({ bytes, trust, last, use: false });
+      const { revision, digest, checked } = made;
+      return { revision, digest, ...checked! };
+    },
     async close() {
       closed = true;
-      await worker?.terminate();
+      await thread?.end();
       await turn;
     },
   };
-}
-
-/** The thread's answer. Throws an Error that says for the operator what became of the thread instead. */
-async function ask(worker: Worker, job: Job, timeout: number): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const fail = (why: string, cause?: unknown): void => reject(new Error(why, { cause }));
-  const onError = (error: NodeJS.ErrnoException): void => {
-    fail(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? 'preparing the bundle took more memory than it may: its data is too large'
-        : `preparing the bundle ended its thread: ${error.message}`,
-      error,
-    );
-  };
-  const onExit = (): void => fail('preparing the bundle ended its thread');
-  const timer = setTimeout(
-    () => fail(`preparing the bundle took longer than ${timeout / 1000} s`),
-    timeout,
-  );
-  worker.once('message', resolve).once('error', onError).once('exit', onExit);
-  worker.ref();
-  try {
-    tell(worker, { prepare: job });
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    worker.off('message', resolve).off('error', onError).off('exit', onExit);
-    worker.unref();
-  }
-}
-
-function tell(worker: Worker, order: Order): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  worker.postMessage(order);
 }
 
 function closing(): Error {

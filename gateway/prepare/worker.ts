@@ -1,40 +1,58 @@
 /** The thread on which bundles are prepared, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createAids } from './aids.ts';
+import { createMemories, type Place } from './memories.ts';
 import { toFailure, type Answer, type Job, type Order } from './messages.ts';
+import { createCompiler } from './modules.ts';
 import { prepareBundle, type PrepareLimits } from './prepare-bundle.ts';
 
 const port = parentPort!;
 const limits = workerData as PrepareLimits;
-const aids = createAids(limits);
-
-/**
- * The memories that were filled here and may be in use. They are kept until they are not, so that a
- * large one, which takes long to give back, is given back here and not where requests are answered.
- */
-const filled = new Map<number, WebAssembly.Memory>();
-let last = 0;
+const compile = createCompiler();
+const memories = createMemories(limits);
 
 async function answer(job: Job): Promise<Answer> {
+  let place: Place | undefined;
+  const takeMemory = (): WebAssembly.Memory => (place = memories.take()).memory;
   try {
-    const prepared = await prepareBundle(job, limits, aids.take());
-    last += 1;
-    filled.set(last, prepared.image.memory);
-    return { prepared, id: last };
+    const prepared = await prepareBundle(job, limits, { compile, takeMemory });
+    return hand(prepared, place!, job.use);
   } catch (error) {
-    return { failure: toFailure(error) };
+    return { failure: toFailure(error), ...(place && lose(place)) };
   }
 }
 
-port.on('message', (order: Order) => {
-  if ('release' in order) {
-    filled.delete(order.release);
-    return;
+function hand(
+  { image, ...checked }: Awaited<ReturnType<typeof prepareBundle>>,
+  place: Place,
+  use: boolean,
+): Answer {
+  const { memory, ...rest } = image;
+  if (use) {
+    const made = { ...checked, image: rest };
+    if (place.known) return { made, id: place.id };
+    place.known = true;
+    return { made, id: place.id, memory };
   }
-  void answer(order.prepare).then((result) => {
-    const image = 'prepared' in result ? result.prepared.image : undefined;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    port.postMessage(result, image ? [image.low.buffer] : []);
-    setImmediate(() => aids.renew(image?.heapStart ?? 0));
-  });
+  if (rest.reached === undefined) return { checked, ...lose(place) };
+  memories.empty(place.id, rest.reached);
+  return { checked };
+}
+
+/** What is in it, and how much, nobody knows. */
+function lose({ id, known }: Place): { lost?: number } {
+  memories.drop(id);
+  return known ? { lost: id } : {};
+}
+
+port.on('message', (order: Order) => {
+  if ('empty' in order) memories.empty(order.empty, order.reached);
+  else if ('drop' in order) memories.drop(order.drop);
+  else {
+    void answer(order.prepare).then((result) => {
+      const image = 'made' in result ? result.made.image : undefined;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      port.postMessage(result, image ? [image.low.buffer] : []);
+      setImmediate(() => memories.renew(image?.heapStart ?? 0));
+    });
+  }
 });

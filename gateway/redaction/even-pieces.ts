@@ -1,5 +1,5 @@
 /** Bytes of a piece, but of the last. */
-const PIECE = 16_384;
+const PIECE = 65_536;
 
 /**
  * The same bytes in pieces of one size. As they come from the masking, pieces are as long as what the

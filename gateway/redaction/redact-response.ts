@@ -47,7 +47,7 @@ export interface RedactedResponse {
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
-const HELD_START = 65_536;
+const HELD_START = 131_072;
 
 /**
  * Masks a response, whatever its status, as it arrives. Throws a Refusal: `unmaskable-response` where
@@ -86,14 +86,20 @@ export async function redactResponse(
   );
   const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
   const pieces = maskPieces(decode(startingWith(first.value, source)), masker, tally);
-  const body = isEvents
-    ? pieces
-    : await holdStart(evenPieces(pieces), heldStart(redactions, options.limit));
+  const body = isEvents ? pieces : await holdBody(pieces, heldStart(redactions, options.limit));
   const length = Buffer.isBuffer(body) ? body.length : undefined;
   return { headers: makeHeadersTrue(masked, length), body, hasLength: length !== undefined, hits };
 }
 
 const EMPTY = Buffer.alloc(0);
+
+async function holdBody(
+  pieces: AsyncGenerator<Buffer>,
+  limit: number,
+): Promise<Buffer | AsyncIterable<Buffer>> {
+  const start = await holdStart(pieces, limit);
+  return Buffer.isBuffer(start) ? start : evenPieces(start);
+}
 
 /** Whether a mask hits at all is known at the end: until then, or to the limit, nothing leaves. */
 function heldStart({ masks = [], detect = [] }: Redactions, limit: number): number {
@@ -126,12 +132,22 @@ async function* readOn(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, unde
   }
 }
 
-async function* startingWith(
+/** The body with its first chunk, which was read, before the rest. */
+function startingWith(
   first: Buffer,
   rest: AsyncGenerator<Buffer, undefined>,
-): AsyncGenerator<Buffer> {
-  yield first;
-  yield* rest;
+): AsyncIterable<Buffer> {
+  let read: IteratorResult<Buffer, undefined> | undefined = { value: first, done: false };
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        const result = read ?? (await rest.next());
+        read = undefined;
+        return result;
+      },
+      return: () => rest.return(undefined),
+    }),
+  };
 }
 
 /** A part of a body cannot be read as what it is a part of, nor a difference (RFC 3229). */

@@ -1,5 +1,5 @@
 /** A candidate channel, evaluated beside the active policy on a share of the traffic and never enforced. */
-import { createHash } from 'node:crypto';
+import { digestOf } from '../../bundles/digest.ts';
 import { follow } from '../../bundles/follow/follower.ts';
 import type { LastSeen } from '../../bundles/follow/last-good.ts';
 import type { CheckedBundle } from '../../bundles/verify.ts';
@@ -129,8 +129,4 @@ function describeDifference(
     active: { action: decision.action, reasons: decision.reasons },
     shadow: { action, reasons, ...(fault !== undefined && { fault }) },
   };
-}
-
-function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

@@ -1,6 +1,7 @@
 /**
  * Another process on a database of approvals. It appends `recorded <state> <id>` and `passed <id>`
- * to a log, which outlives its SIGKILL, and prints `ready` once the database is open.
+ * to a log, which outlives its SIGKILL, and prints `ready` once the database is open, then `held` once
+ * all of several requests are.
  */
 import { appendFileSync } from 'node:fs';
 import { openApprovals } from '../../gateway/approval/approvals.ts';
@@ -63,6 +64,11 @@ const decide = async (verdict: 'granted' | 'denied'): Promise<void> => {
   const [first] = approvals.list({ state: 'pending' });
   if (first) await approvals.decide(first.id, verdict, DANA);
 };
+/** Prints `held` once so many requests are. */
+const tellHeld = async (requests: number): Promise<void> => {
+  while (approvals.held() < requests) await new Promise((resolve) => setTimeout(resolve, 5));
+  console.log('held');
+};
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -73,7 +79,11 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 console.log('ready');
 switch (task.work) {
   case 'ask':
-    await Promise.allSettled(Array.from({ length: task.requests ?? 1 }, ask));
+    {
+      const asked = Array.from({ length: task.requests ?? 1 }, ask);
+      if (task.requests !== undefined) await tellHeld(task.requests);
+      await Promise.allSettled(asked);
+    }
     break;
   case 'expire':
     await approvals.expire();

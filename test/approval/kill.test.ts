@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { until } from '../helpers/until.ts';
 import { DANA, DEMAND, open, refused, tempFile, type Opened } from './support.ts';
 import type { ChildTask } from './child.ts';
 import { logged, startChild } from './run-child.ts';
@@ -141,9 +142,10 @@ void t.test('killed at any moment, ten times: no grant passes twice or unrecorde
   const file = tempFile(t);
   const log = `${file}.log`;
   for (let round = 0; round < 10; round += 1) {
+    const before = logged(log, 'passed').length;
     const child = startChild({ file, log, work: 'loop', ahead: round * 31_000, hold: 200 });
-    await child.ready;
-    await sleep(50 + Math.random() * 100);
+    await until(() => logged(log, 'passed').length > before);
+    await sleep(Math.random() * 100);
     child.process.kill('SIGKILL');
     t.equal(await child.ended, 'SIGKILL');
   }

@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ChildTask } from './child.ts';
 
 export interface RunningChild {
   process: ChildProcess;
   ready: Promise<unknown>;
+  /** All of its several requests are held. */
+  held: Promise<unknown>;
   /** The signal that ended it, or null. */
   ended: Promise<NodeJS.Signals | null>;
 }
@@ -21,7 +24,10 @@ export function startChild(task: ChildTask, maxFile?: number): RunningChild {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
-  return { process: child, ready: once(child.stdout, 'data'), ended };
+  const lines = createInterface({ input: child.stdout });
+  const printed = (wanted: string): Promise<void> =>
+    new Promise((resolve) => lines.on('line', (line) => line === wanted && resolve()));
+  return { process: child, ready: printed('ready'), held: printed('held'), ended };
 }
 
 /** The ids that the log names with this, in order. */

@@ -24,9 +24,9 @@ void t.test('a request held here passes on a decision taken in another process',
 void t.test('of 100 identical requests in two processes one passes on one grant', async (t) => {
   const opened = open(t);
   const log = `${opened.file}.log`;
-  const task = { file: opened.file, log, work: 'ask', requests: 50, hold: 1500 } as const;
+  const task = { file: opened.file, log, work: 'ask', requests: 50, hold: 60_000 } as const;
   const children = [startChild(task), startChild(task)];
-  await Promise.all(children.map(({ ready }) => ready));
+  await Promise.all(children.map(({ held }) => held));
   const id = await pendingId(opened);
   await opened.approvals.decide(id, 'granted', DANA);
   await Promise.all(children.map(({ ended }) => ended));

@@ -6,6 +6,7 @@ import { promote, rollback } from '../../bundles/server/change-remotely.ts';
 import { openStore } from '../../bundles/server/store.ts';
 import { entryOf } from '../bundle-server/entry.ts';
 import { KEY, makeBundle, startTestServer } from '../bundle-server/support.ts';
+import { until } from '../helpers/until.ts';
 
 const FAR = new Date('2126-01-01');
 
@@ -62,10 +63,10 @@ t.test(
     // It is looked for at the start and then hourly.
     await server.restart();
     let history = await server.client.history('staging');
-    for (let tick = 0; tick < 500 && history[1]?.removed === undefined; tick += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => {
       history = await server.client.history('staging');
-    }
+      return history[1]?.removed !== undefined;
+    });
     t.same(
       history.map(({ removed }) => removed !== undefined),
       [true, true, false],

@@ -1,7 +1,7 @@
 /** A bundle server that was taken over, and hopes that a rollback signs what it sends. */
 import t from 'tap';
 import { changeless } from '../bundle-server/no-change.ts';
-import { digestOf } from '../../bundles/server/blobs.ts';
+import { digestOf } from '../../bundles/digest.ts';
 import { rollback } from '../../bundles/server/change-remotely.ts';
 import { createClient } from '../../bundles/server/client.ts';
 import { KEY, makeBundle, OTHER_KEY } from '../bundle-server/support.ts';

@@ -1,7 +1,8 @@
 /** An upload that never ends, and one that breaks off. */
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { readProblem, sendRaw } from '../helpers/raw-http.ts';
+import { readProblem } from '../helpers/raw-http.ts';
 import { makeBundle, startTestServer } from '../bundle-server/support.ts';
 
 t.test('a slow upload is ended with 408', async (t) => {
@@ -11,10 +12,11 @@ t.test('a slow upload is ended with 408', async (t) => {
   const head =
     'POST /v1/channels/staging?action=publish HTTP/1.1\r\nHost: x\r\n' +
     `Authorization: Bearer ${server.token}\r\nContent-Length: 5000\r\n\r\n`;
-  const start = Date.now();
-  const answer = await sendRaw(port, `${head}abc`, 8000);
+  const slow = connect(port, '127.0.0.1');
+  slow.write(`${head}abc`);
+  // To its end: the connection is closed by the server.
+  const answer = await text(slow);
   t.same(readProblem(answer), { status: 408, code: 'upload-timeout' });
-  t.ok(Date.now() - start < 6000, 'and the connection is closed');
 
   const broken = connect(port, '127.0.0.1');
   broken.write(`${head}abc`, () => broken.destroy());

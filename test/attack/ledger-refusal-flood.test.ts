@@ -2,6 +2,7 @@
 import t from 'tap';
 import { verifyLedger } from '../../gateway/ledger/verify.ts';
 import { faultyStorage, systemError, type Faults } from '../ledger/faulty-storage.ts';
+import { until } from '../helpers/until.ts';
 import { open, readEntries, refusal, rejection } from '../ledger/helpers.ts';
 
 /** Refusals that the entries tell of, by code. */
@@ -31,7 +32,7 @@ t.test('the count comes at the end of the second by itself', async (t) => {
   const dir = t.testdir();
   const ledger = await open(dir, { refusalsPerSecond: 1 });
   for (const id of ['a', 'b', 'c']) ledger.countRefusal(refusal(id));
-  while (readEntries(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => readEntries(dir).length === 2);
   t.match(readEntries(dir), [
     { type: 'refusal', data: { id: 'a' } },
     { type: 'refusals', data: { from: /^20/, to: /^20/, counts: { 'credentials-missing': 2 } } },

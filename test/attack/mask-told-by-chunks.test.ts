@@ -38,7 +38,7 @@ t.test('the chunks are the same whatever was masked', async (t) => {
     res.setHeader('content-type', 'application/json');
     res.write('[');
     for (let at = 0; at < 20; at += 1) {
-      res.write(`{"email":"${email}","pad":"${'x'.repeat(16_000)}"},`);
+      res.write(`{"email":"${email}","pad":"${'x'.repeat(60_000)}"},`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     res.end('0]');

@@ -1,9 +1,12 @@
 import t from 'tap';
 import { enforce } from '../shadow/enforce.ts';
-import { ALLOW, SLOW, startTestShadow } from '../shadow/support.ts';
+import { ALLOW, PATIENT, SLOW, startTestShadow } from '../shadow/support.ts';
 
 t.test('a candidate that never answers holds no request up', async (t) => {
-  const test = await startTestShadow(t, { maxSteps: 2 ** 31 - 1 });
+  const test = await startTestShadow(t, {
+    maxSteps: 2 ** 31 - 1,
+    tuning: { bounds: PATIENT },
+  });
   await test.publish({ rules: SLOW, sequence: 1 });
   await test.until(({ candidate }) => candidate !== undefined);
   const ask = await enforce(t, ALLOW, test.shadow);

@@ -1,4 +1,4 @@
-import { digestOf } from '../../bundles/server/blobs.ts';
+import { digestOf } from '../../bundles/digest.ts';
 import type { HistoryEntry } from '../../bundles/server/history.ts';
 
 /** An entry of a history for these bytes, which became a channel's at `at`. */

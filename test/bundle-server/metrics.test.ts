@@ -1,4 +1,5 @@
 import t from 'tap';
+import { until } from '../helpers/until.ts';
 import { CLAIMS, makeBundle, startTestServer } from './support.ts';
 
 t.test('the admin listener counts what happens', async (t) => {
@@ -18,7 +19,7 @@ t.test('the admin listener counts what happens', async (t) => {
   await fetch(url, { headers: { 'if-none-match': etag } });
   await fetch(url, { method: 'HEAD' });
   const waiting = fetch(url, { headers: { 'if-none-match': etag, prefer: 'wait=30' } });
-  while (server.server.waiting() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => server.server.waiting() !== 0);
 
   const read = async (): Promise<string[]> => {
     const answer = await fetch(`${server.server.adminUrl}/metrics`);

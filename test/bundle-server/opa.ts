@@ -1,9 +1,10 @@
 /** A stock `opa run --server` that follows a channel. */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { findOpa } from '../../bundles/find-opa.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { until } from '../helpers/until.ts';
 import { KEY } from './support.ts';
 
 /** Starts opa, which follows the channel `staging` of `server` and verifies signatures; gives its URL. */
@@ -49,15 +50,6 @@ export async function startOpa(
   return `http://127.0.0.1:${port}`;
 }
 
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** What opa decides now: the reason; undefined while it has no bundle or is not up. */
 export async function decide(url: string): Promise<string | undefined> {
   try {
@@ -72,13 +64,7 @@ export async function decide(url: string): Promise<string | undefined> {
   }
 }
 
-/** Waits until opa decides so, 10 s at most; gives what it decides. */
-export async function follow(url: string, reason: string): Promise<string | undefined> {
-  let last: string | undefined;
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
-    last = await decide(url);
-    if (last === reason) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return last;
+/** Waits until opa decides so. */
+export async function follow(url: string, reason: string): Promise<void> {
+  await until(async () => (await decide(url)) === reason);
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { until } from '../helpers/until.ts';
 import { makeBundle, startTestServer } from './support.ts';
 
 const OPA_PREFER = 'modes=snapshot,delta;wait=30';
@@ -58,7 +59,7 @@ t.test('long polling', async (t) => {
 
   const next = await makeBundle('two', { sequence: 2 });
   const waiting = fetch(url, { headers });
-  while (server.server.waiting() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => server.server.waiting() !== 0);
   await server.publish(next);
   const woken = await waiting;
   t.equal(woken.status, 200);
@@ -75,13 +76,13 @@ t.test('a client that leaves is forgotten, and a server that stops lets all go',
   const headers = { prefer: 'wait=30', 'if-none-match': etag };
   const leaving = new AbortController();
   const left = fetch(url, { headers, signal: leaving.signal });
-  while (server.server.waiting() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => server.server.waiting() !== 0);
   leaving.abort();
   await t.rejects(left);
-  while (server.server.waiting() === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => server.server.waiting() !== 1);
 
   const staying = fetch(url, { headers });
-  while (server.server.waiting() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => server.server.waiting() !== 0);
   await server.server.stop();
   t.equal((await staying).status, 304);
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { digestOf } from '../../bundles/server/blobs.ts';
+import { digestOf } from '../../bundles/digest.ts';
 import { openStore, type Store } from '../../bundles/server/store.ts';
 import { entryOf } from './entry.ts';
 

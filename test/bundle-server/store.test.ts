@@ -1,7 +1,8 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { blobFile, digestOf } from '../../bundles/server/blobs.ts';
+import { digestOf } from '../../bundles/digest.ts';
+import { blobFile } from '../../bundles/server/blobs.ts';
 import { openStore } from '../../bundles/server/store.ts';
 import { entryOf } from './entry.ts';
 

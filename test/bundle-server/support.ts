@@ -13,6 +13,10 @@ import { createClient, type BundleClient } from '../../bundles/server/client.ts'
 import type { BundleServerConfig, Grant } from '../../bundles/server/config-file.ts';
 import { startBundleServer, type RunningBundleServer } from '../../bundles/server/start.ts';
 import { signBundle, type SigningKey } from '../../bundles/sign.ts';
+import { builtBundle } from '../helpers/built-bundle.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { alwaysDecide } from '../helpers/gateway.ts';
+import { writeTestPolicies } from '../helpers/test-policies.ts';
 import { createTestIssuer, type TestIssuer } from '../helpers/tokens.ts';
 
 /** Claims of GitHub Actions for a push to the main branch. */
@@ -51,7 +55,7 @@ export interface BundleSettings {
 
 const compiled = new Map<string, Promise<Buffer>>();
 
-/** A signed bundle whose policy always answers the reason; built with the real opa, once for each reason. */
+/** A signed bundle whose policy always answers the reason, by the real opa. */
 export async function makeBundle(reason: string, settings: BundleSettings = {}): Promise<Buffer> {
   const { sequence = 1, scope = 'staging', revision = `rev-${sequence}` } = settings;
   const { expires = 3_600_000, repository = 'acme/policies' } = settings;
@@ -71,13 +75,13 @@ export async function makeBundle(reason: string, settings: BundleSettings = {}):
 }
 
 async function compile(reason: string, data?: string): Promise<Buffer> {
+  const rules = alwaysDecide({ action: 'deny', reasons: [reason] });
+  if (data === undefined) return await builtBundle(rules);
   const dir = await mkdtemp(join(tmpdir(), 'regent-bundle-'));
-  const decision = { action: 'deny', reasons: [reason] };
-  const policy = `package regent\n\ndecision := ${JSON.stringify(decision)} if input.request\n`;
-  await writeFile(join(dir, 'decision.rego'), policy);
-  await writeFile(join(dir, 'decision_test.rego'), 'package regent_test\n\ntest_none := true\n');
-  if (data !== undefined) await writeFile(join(dir, 'data.json'), JSON.stringify({ data }));
-  const bytes = await compileBundle(await findOpa(), dir, await listPolicyFiles(dir), 'none');
+  const policies = await writeTestPolicies(dir, rules);
+  await writeFile(join(policies, 'data.json'), JSON.stringify({ data }));
+  const files = await listPolicyFiles(policies);
+  const bytes = await compileBundle(await findOpa(), policies, files, 'none');
   await rm(dir, { recursive: true });
   return bytes;
 }
@@ -125,7 +129,7 @@ export async function startTestServer(
   const issuer = await createTestIssuer();
   const keys = [{ id: KEY.id, algorithm: KEY.algorithm, publicKey: KEY.publicKey }];
   const config: BundleServerConfig = {
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port: await freePort() },
     stateDir: join(scratch, 'state'),
     maxBundle: 64 * 1024 * 1024,
     uploadTimeout: 10_000,

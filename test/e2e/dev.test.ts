@@ -5,23 +5,14 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { DevExample, DevFile } from '../../cli/dev/dev-file.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { requireCommand } from '../helpers/require-command.ts';
+import { until } from '../helpers/until.ts';
 
 const REGENT = join(import.meta.dirname, '../../cli/regent.js');
 const run = promisify(execFile);
-
-/** Two free ports in a row, as `regent dev` takes them. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Dev {
   facts: DevFile;
@@ -29,8 +20,9 @@ interface Dev {
   stop(): Promise<number | null>;
 }
 
-async function startDev(cwd: string, port: number, ...more: string[]): Promise<Dev> {
+async function startDev(t: Test, cwd: string, port: number, ...more: string[]): Promise<Dev> {
   const child = spawn(process.execPath, [REGENT, 'dev', '--port', String(port), ...more], { cwd });
+  t.teardown(() => child.kill('SIGKILL'));
   let output = '';
   const up = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -65,7 +57,7 @@ t.test('every printed line behaves as printed', async (t) => {
   if (!requireCommand(t, 'curl', 'apt-get install -y curl')) return;
   const cwd = await mkdtemp(join(tmpdir(), 'regent-dev-'));
   t.teardown(() => rm(cwd, { recursive: true }));
-  const dev = await startDev(cwd, await freePort());
+  const dev = await startDev(t, cwd, await freePort());
   const { examples } = dev.facts;
   t.equal(examples.length, 5);
 
@@ -97,12 +89,12 @@ t.test('comes up a second time, and twice at once on other ports', async (t) => 
   const cwd = await mkdtemp(join(tmpdir(), 'regent-dev-'));
   t.teardown(() => rm(cwd, { recursive: true }));
   const port = await freePort();
-  const first = await startDev(cwd, port);
+  const first = await startDev(t, cwd, port);
   t.match(first.output(), /WARN.*NOT SIGNED/, 'in the log');
   t.match(first.output(), /The policies are NOT SIGNED/, 'and in what it says to people');
   t.equal(await first.stop(), 0);
-  const again = await startDev(cwd, port);
-  const beside = await startDev(cwd, await freePort());
+  const again = await startDev(t, cwd, port);
+  const beside = await startDev(t, cwd, await freePort());
   t.equal(await beside.stop(), 0);
   t.equal(await again.stop(), 0);
 });
@@ -114,7 +106,7 @@ t.test('a taken port is said in one line', async (t) => {
   await once(server, 'listening');
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
-  await t.rejects(startDev(cwd, port), { message: new RegExp(`port ${port}.*--port`) });
+  await t.rejects(startDev(t, cwd, port), { message: new RegExp(`port ${port}.*--port`) });
 });
 
 t.test('a saved change of a policy decides; a broken one is explained and does not', async (t) => {
@@ -122,25 +114,18 @@ t.test('a saved change of a policy decides; a broken one is explained and does n
   t.teardown(() => rm(cwd, { recursive: true }));
   const policies = join(cwd, 'policies');
   await cp(join(import.meta.dirname, '../../policies'), policies, { recursive: true });
-  const dev = await startDev(cwd, await freePort(), '--policies', policies);
+  const dev = await startDev(t, cwd, await freePort(), '--policies', policies);
   const { gateway, tokens } = dev.facts;
   const read = async (): Promise<string> => {
     const headers = { authorization: `Bearer ${tokens['support-agent']}` };
     return (await fetch(`${gateway}/crm/customers/17`, { headers })).text();
-  };
-  const until = async (met: () => Promise<boolean>): Promise<boolean> => {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      if (await met()) return true;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return false;
   };
   t.notMatch(await read(), /\+\d{6}/, 'the phone number is masked');
 
   const rule = join(policies, 'lib/masks.rego');
   const good = await readFile(rule, 'utf8');
   await writeFile(rule, `${good}\nbroken if {\n`);
-  t.ok(await until(async () => dev.output().includes('the change has faults')));
+  await until(() => dev.output().includes('the change has faults'));
   t.match(dev.output(), 'masks.rego');
   t.match(await read(), '[redacted]', 'the policies before it still decide');
 
@@ -148,7 +133,7 @@ t.test('a saved change of a policy decides; a broken one is explained and does n
   const text = await readFile(noDeletes, 'utf8');
   await writeFile(rule, good);
   await writeFile(noDeletes, `# A comment that was not there before.\n${text}`);
-  t.ok(await until(async () => dev.output().includes('bundle activated')));
+  await until(() => dev.output().includes('bundle activated'));
   t.match(await read(), '[redacted]');
   t.equal(await dev.stop(), 0);
 });

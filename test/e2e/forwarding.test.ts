@@ -3,17 +3,20 @@ import type { RequestListener } from 'node:http';
 import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
 import { sendRaw } from '../helpers/raw-http.ts';
+import { until } from '../helpers/until.ts';
 import type { OutcomeData } from '../../gateway/types.ts';
 
 let respond: RequestListener = (_req, res) => res.end();
 const gateway = await startTestGateway({
   upstream: (req, res) => respond(req, res),
-  connection: { timeouts: { connect: 500, response: 500 } },
 });
 t.teardown(() => gateway.stop());
 
-const lastOutcome = async (): Promise<OutcomeData> =>
-  (await gateway.entries()).findLast(({ type }) => type === 'outcome')!.data as OutcomeData;
+const outcomes = async (of = gateway): Promise<OutcomeData[]> =>
+  (await of.entries())
+    .filter(({ type }) => type === 'outcome')
+    .map(({ data }) => data as OutcomeData);
+const lastOutcome = async (): Promise<OutcomeData> => (await outcomes()).at(-1)!;
 
 t.test('the upstream gets the canonical form, with the credentials of the gateway', async (t) => {
   respond = (_req, res) => res.end('ok');
@@ -117,13 +120,19 @@ t.test('a trailer comes through when nothing is masked', async (t) => {
   t.match(raw, /x-checksum: 42/);
 });
 
-t.test('an upstream that is silent, gone or breaks off', async (t) => {
-  respond = () => undefined;
-  const silent = await gateway.fetch('/svc/x');
+t.test('an upstream that is silent', async (t) => {
+  const impatient = await startTestGateway({
+    upstream: () => undefined,
+    connection: { timeouts: { connect: 10_000, response: 500 } },
+  });
+  t.teardown(() => impatient.stop());
+  const silent = await impatient.fetch('/svc/x');
   t.equal(silent.status, 504);
   t.match(await silent.json(), { code: 'upstream-timeout' });
-  t.match(await lastOutcome(), { status: 504, error: 'upstream-timeout' });
+  t.match(await outcomes(impatient), [{ status: 504, error: 'upstream-timeout' }]);
+});
 
+t.test('an upstream that is gone or breaks off', async (t) => {
   respond = (req) => req.socket.destroy();
   t.match(await (await gateway.fetch('/svc/x')).json(), { code: 'upstream-failed' });
 
@@ -152,12 +161,13 @@ t.test('an agent that leaves ends the call of the upstream, on record', async (t
     res.on('close', () => closed?.());
     res.write('x');
   };
+  const before = (await outcomes()).length;
   const abort = new AbortController();
   const answer = await gateway.fetch('/svc/x', { signal: abort.signal });
   abort.abort();
   await answer.text().catch(() => undefined);
   await upstreamClosed;
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until(async () => (await outcomes()).length > before);
   t.match(await lastOutcome(), { status: 0, error: 'client-gone' });
 });
 

@@ -8,6 +8,7 @@ import { writeConfigFile } from '../helpers/config-file.ts';
 import { ALLOW_ALL, readEntries } from '../helpers/gateway.ts';
 import { serve } from '../helpers/serve.ts';
 import { createTestIssuer } from '../helpers/tokens.ts';
+import { until } from '../helpers/until.ts';
 
 const KILLS = 20;
 const CLIENTS = 16;
@@ -58,7 +59,7 @@ t.test(
       const clients = Array.from({ length: CLIENTS }, () =>
         keepAsking(gateway.url, token, delivered),
       );
-      while (delivered.size < before + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => delivered.size >= before + 20);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
       gateway.process.kill('SIGKILL');
       await Promise.all([...clients, gateway.ended]);

@@ -4,6 +4,7 @@ import t from 'tap';
 import type { IntentData } from '../../gateway/types.ts';
 import { createPreparer, type PreparedPolicy } from '../../gateway/prepare/preparer.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
+import { until } from '../helpers/until.ts';
 import { archive, LIMITS, makeBundle, makeUsers } from '../prepare/support.ts';
 
 const REGO = 'decision := {"action": "allow", "reasons": [data.revision]} if input.request';
@@ -47,8 +48,8 @@ t.test('policies that were replaced leave no memory behind', async (t) => {
     t.match(policy.decide('{"request":{}}').decision, { reasons: [`r${turn}`] });
     replaced.push(new WeakRef(policy));
   }
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  collect();
-  const alive = replaced.filter((ref) => ref.deref() !== undefined);
-  t.ok(alive.length <= 2, `${alive.length} of ${replaced.length} are still there`);
+  await until(() => {
+    collect();
+    return replaced.filter((ref) => ref.deref() !== undefined).length <= 2;
+  });
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
+import { until } from '../helpers/until.ts';
 
 interface Event {
   decision_id: string;
@@ -46,9 +47,7 @@ t.test('decisions and status are uploaded as OPA does it', async (t) => {
   const headers = { 'content-type': 'application/json' };
   const answer = await gateway.fetch('/svc/x', { method: 'POST', body, headers });
   const id = answer.headers.get('x-regent-decision-id');
-  while (events.length === 0 || statuses.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => events.length > 0 && statuses.length > 0);
   t.match(events, [
     {
       decision_id: id,
@@ -60,6 +59,9 @@ t.test('decisions and status are uploaded as OPA does it', async (t) => {
   t.notMatch(JSON.stringify(events), 'hunter2');
   t.same(events[0]!.erased.toSorted(), ['/input/request/body', '/input/request/headers']);
   t.match(statuses[0], { labels: { id: 'test' } });
-  const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
-  t.match(metrics, 'regent_reporting_decisions_total{result="uploaded"} 1');
+  // It is counted once the answer is there.
+  await until(async () => {
+    const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
+    return metrics.includes('regent_reporting_decisions_total{result="uploaded"} 1');
+  });
 });

@@ -15,8 +15,12 @@ const run = promisify(execFile);
 
 const issuer = await createTestIssuer();
 const token = await issuer.sign({ sub: 'agent' });
-let delay = 0;
-const upstream = createServer((_req, res) => setTimeout(() => res.end('{}'), delay));
+let hold: ((release: () => void) => void) | undefined;
+const upstream = createServer((_req, res) => {
+  const release = (): void => void res.end('{}');
+  if (hold) hold(release);
+  else release();
+});
 await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
 const written = await writeConfigFile({
   rules: ALLOW_ALL,
@@ -37,19 +41,23 @@ t.test(
     const get = (): Promise<Response> =>
       fetch(`${gateway.url}/svc/x`, { headers: { authorization: `Bearer ${token}` } });
     t.equal((await get()).status, 200);
-    delay = 700;
+    const held = new Promise<() => void>((resolve) => (hold = resolve));
     const inFlight = get();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const release = await held;
+    hold = undefined;
     gateway.process.kill('SIGTERM');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const late = await get().then(
-      (answer) => answer.status,
-      () => 'refused',
-    );
+    const ask = (): Promise<number | string> =>
+      get().then(
+        (answer) => answer.status,
+        () => 'refused',
+      );
+    // The signal takes a moment to arrive.
+    let late = await ask();
+    while (late === 200) late = await ask();
     t.ok(late === 503 || late === 'refused', `a new request gets ${late}`);
+    release();
     t.equal((await inFlight).status, 200);
     t.strictSame(await gateway.ended, { code: 0, signal: null });
-    delay = 0;
     const entries = await readEntries(join(written.stateDir, 'ledger'));
     t.equal(entries[0]?.type, 'start');
     t.equal(entries.at(-1)?.type, 'stop');

@@ -2,6 +2,7 @@ import t from 'tap';
 import type { ShadowData } from '../../gateway/types.ts';
 import { makeRelease, startChannel } from '../helpers/channel.ts';
 import { alwaysDecide, startTestGateway } from '../helpers/gateway.ts';
+import { until } from '../helpers/until.ts';
 
 const deny = alwaysDecide({ action: 'deny', reasons: ['closed'] });
 const allow = alwaysDecide({ action: 'allow', reasons: ['open'] });
@@ -36,6 +37,8 @@ t.test(
     t.match(metrics, /regent_shadow_differences_total\{kind="newly-allowed"\} [1-9]/);
     t.equal(gateway.received.length, 0, 'nothing reached the upstream');
 
+    // It is written after it is counted.
+    await until(async () => (await gateway.entries()).some(({ type }) => type === 'shadow'));
     const entries = await gateway.entries();
     const difference = entries.find(({ type }) => type === 'shadow')?.data as ShadowData;
     t.match(difference, {

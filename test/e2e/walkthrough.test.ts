@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { freePort } from '../helpers/free-port.ts';
 import { requireCommand } from '../helpers/require-command.ts';
 import { createTestIssuer } from '../helpers/tokens.ts';
 
@@ -29,16 +29,7 @@ async function readBlocks(): Promise<Block[]> {
   );
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-t.test('every command of the walkthrough works', { timeout: 120_000 }, async (t) => {
+t.test('every command of the walkthrough works', async (t) => {
   const needed = ['openssl', 'git', 'curl'].map((command) =>
     requireCommand(t, command, `apt-get install -y ${command}`),
   );
@@ -119,8 +110,7 @@ t.test('every command of the walkthrough works', { timeout: 120_000 }, async (t)
     }
     let result = await run(block.text);
     // What was published is live within a moment, not within the command.
-    for (let attempt = 0; attempt < 50; attempt += 1) {
-      if (result.output.includes(block.answers)) break;
+    while (!result.output.includes(block.answers)) {
       await new Promise((resolve) => setTimeout(resolve, 200));
       result = await run(block.text);
     }

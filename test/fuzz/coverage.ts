@@ -1,11 +1,15 @@
-/** What of the redaction's code was run, by V8's precise block coverage. */
+/** What of the redaction's code was run, by V8's precise block coverage and the walker's own. */
 import { Session } from 'node:inspector';
+import { entered } from './cover-walker.ts';
 
 interface Script {
   url: string;
   scriptId: string;
   functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[];
 }
+
+/** More than the features of scripts. */
+const WALKER = 2 ** 39;
 
 const WATCHED = /\/gateway\/(redaction|json)\//;
 
@@ -37,6 +41,8 @@ export class Coverage {
         }
       }
     }
+    for (const [block, count] of entered) features.add(WALKER + block * 8 + classOf(count));
+    entered.clear();
     return features;
   }
 }

@@ -7,6 +7,7 @@
  * left. An input that fails is made short and stays there as `failed-…`, so that CI fails until it
  * is mended, and replays it for good. Ends with 1 where one failed.
  */
+import './cover-walker.ts';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../helpers/random.ts';
 import { check } from './check.ts';

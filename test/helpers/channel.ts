@@ -1,14 +1,10 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buildBundle } from '../../bundles/build.ts';
-import { findOpa } from '../../bundles/find-opa.ts';
+import { stampBundle } from '../../bundles/manifest-archive.ts';
 import { signBundle, type SigningKey } from '../../bundles/sign.ts';
 import type { PolicyService, PolicyTrust } from '../../gateway/types.ts';
-import { writeTestPolicies } from './gateway.ts';
+import { builtBundle } from './built-bundle.ts';
 
 /** How a bundle for a test is made; what is left out is good. */
 export interface Release {
@@ -51,24 +47,16 @@ export function makeSigningKey(id: string): { key: SigningKey; publicKey: string
 
 /** A signed bundle of these rules, by the real opa. */
 export async function makeRelease(release: Release, key: SigningKey): Promise<Buffer> {
-  const dir = await mkdtemp(join(tmpdir(), 'regent-release-'));
-  const out = join(dir, 'bundle.tar.gz');
   const now = Date.now();
-  await buildBundle({
-    policies: await writeTestPolicies(dir, release.rules),
-    out,
-    revision: release.revision ?? `r${release.sequence}`,
-    metadata: {
-      sequence: release.sequence,
-      created: new Date(now - 1000).toISOString(),
-      expires: new Date(now + (release.expiresIn ?? 3_600_000)).toISOString(),
-      source: { repository: '', commit: `r${release.sequence}` },
-      min_version: '0.1.0',
-    },
-    opa: await findOpa(),
-  });
-  const bytes = await readFile(out);
-  await rm(dir, { recursive: true });
+  const metadata = {
+    sequence: release.sequence,
+    created: new Date(now - 1000).toISOString(),
+    expires: new Date(now + (release.expiresIn ?? 3_600_000)).toISOString(),
+    source: { repository: '', commit: `r${release.sequence}` },
+    min_version: '0.1.0',
+  };
+  const revision = release.revision ?? `r${release.sequence}`;
+  const bytes = await stampBundle(await builtBundle(release.rules), metadata, revision);
   const options = release.scope === undefined ? {} : { scope: release.scope };
   return signBundle(bytes, release.key ?? key, options);
 }

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import { buildBundle } from '../../bundles/build.ts';
-import { findOpa } from '../../bundles/find-opa.ts';
 import { startGateway } from '../../gateway/main.ts';
 import type { PolicySource } from '../../gateway/prepare/policy-source.ts';
 import type {
@@ -16,6 +14,8 @@ import type {
   PolicyService,
   PolicyTrust,
 } from '../../gateway/types.ts';
+import { builtBundle } from './built-bundle.ts';
+import { writeTestPolicies } from './test-policies.ts';
 import { createTestIssuer } from './tokens.ts';
 
 /** A policy that answers this decision to every request. (opa 1.19 panics on a decision that needs no input at all.) */
@@ -123,7 +123,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
 
 /** What does not stop is told by its name, rather than by a test that runs out of time. */
 async function within(name: string, stopping: Promise<void>): Promise<void> {
-  const slow = AbortSignal.timeout(15_000);
+  const slow = AbortSignal.timeout(60_000);
   const late = once(slow, 'abort').then(() => {
     throw new Error(
       `${name} has not stopped; still there: ${process.getActiveResourcesInfo().join()}`,
@@ -156,7 +156,7 @@ function testConfig(
       targetBytes: 8192,
       bodyBytes: 65_536,
       jsonDepth: 32,
-      requestTimeout: 10_000,
+      requestTimeout: 60_000,
       ...settings.limits,
     },
     issuers: [
@@ -192,7 +192,7 @@ function testConfig(
         match: { pathPrefix: '/svc' },
         upstream: new URL(upstream),
         tls: {},
-        timeouts: { connect: 1000, response: 2000 },
+        timeouts: { connect: 10_000, response: 30_000 },
         maxConnections: 64,
         credentials: [{ header: 'X-Api-Key', prefix: '', value: { read: () => 'upstream-key' } }],
         headers: [],
@@ -209,31 +209,15 @@ function testConfig(
 
 /** Builds a bundle that nobody signed from rules of package `regent` with the real opa. */
 export async function buildTestSource(rules = ALLOW_ALL): Promise<PolicySource> {
-  const dir = await mkdtemp(join(tmpdir(), 'regent-policy-'));
-  const bytes = await readFile(await writeTestBundle(dir, rules));
-  await rm(dir, { recursive: true, force: true });
-  return { bytes, trust: 'unsigned' };
+  return { bytes: await builtBundle(rules), trust: 'unsigned' };
 }
 
-/** Such a bundle in a file in `dir`; gives its name. */
+/** Such a bundle in a file in `dir`, beside its `policies`; gives its name. */
 export async function writeTestBundle(dir: string, rules: string): Promise<string> {
-  const policies = await writeTestPolicies(dir, rules);
+  await writeTestPolicies(dir, rules);
   const out = join(dir, 'bundle.tar.gz');
-  await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
+  await writeFile(out, await builtBundle(rules));
   return out;
-}
-
-/** A directory of policies in `dir` with these rules of package `regent`; gives its name. */
-export async function writeTestPolicies(dir: string, rules: string): Promise<string> {
-  const policies = join(dir, 'policies');
-  await mkdir(policies);
-  await writeFile(join(policies, 'decision.rego'), `package regent\n\n${rules}\n`);
-  // A policy without tests is not built.
-  await writeFile(
-    join(policies, 'decision_test.rego'),
-    'package regent_test\n\ntest_none := true\n',
-  );
-  return policies;
 }
 
 interface RunningUpstream {

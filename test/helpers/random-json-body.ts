@@ -57,7 +57,7 @@ function randomDocuments(
 export function randomJson(random: Random): RandomBody {
   const { masks, write } = randomDocuments(random, 1);
   // Now and then so much that the head leaves before the rest is there.
-  const before = random(200) === 0 ? '\n'.repeat(70_000) : pick(random, ['', ' \n']);
+  const before = random(200) === 0 ? '\n'.repeat(140_000) : pick(random, ['', ' \n']);
   const after = random(8) === 0 ? pick(random, [' x', ']', '{}']) : pick(random, ['', '\n']);
   return {
     contentType: pick(random, ['application/json', 'application/problem+json; charset=UTF-8']),

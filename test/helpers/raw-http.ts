@@ -1,6 +1,12 @@
 import { connect } from 'node:net';
 
-/** Sends bytes as they are and reads until the server closes, or until it is silent for `patience` ms. */
+/** How long an answer's first byte may take where this machine is slow. */
+const FIRST_BYTE = 30_000;
+
+/**
+ * Sends bytes as they are and reads until the server closes, or, where it keeps the connection, until it
+ * is silent for `patience` ms after it began to answer.
+ */
 export async function sendRaw(
   port: number,
   text: string | Buffer,
@@ -9,8 +15,9 @@ export async function sendRaw(
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
-    socket.setTimeout(patience, () => socket.destroy());
+    socket.setTimeout(FIRST_BYTE, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
+      socket.setTimeout(patience);
       answer += chunk.toString('latin1');
     });
     socket.on('error', reject);

@@ -8,6 +8,8 @@ import {
 import type { Identity, IssuerConfig } from '../../gateway/types.ts';
 import { createTestIssuer, type TestIssuer } from '../helpers/tokens.ts';
 
+export { until } from '../helpers/until.ts';
+
 /** An issuer on a real socket and an identifier that trusts it; both end with the test. */
 export interface Setup {
   issuer: TestIssuer;
@@ -69,11 +71,6 @@ export function createClock(): Clock {
       offset += milliseconds;
     },
   };
-}
-
-/** Waits until a condition holds; the background renewal looks twice a second. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** An identifier for one issuer's configuration; it ends with the test. */

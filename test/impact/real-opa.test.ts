@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { finished } from 'node:stream/promises';
 import t from 'tap';
 import { assessImpact } from '../../bundles/impact/impact.ts';
 import { findOpa } from '../../bundles/find-opa.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { sampleInput } from '../helpers/input.ts';
+import { until } from '../helpers/until.ts';
 import { bundleFile, groupsOf, kindsOf } from './support.ts';
 
 const BEFORE = `default decision := {"action": "deny", "reasons": ["no-rule"]}
@@ -69,7 +70,7 @@ async function startOpa(log: string, ...files: string[]) {
   const child = spawn(path, [...args, '--set=decision_logs.console=true', ...files], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  child.stderr.pipe(createWriteStream(log));
+  const written = finished(child.stderr.pipe(createWriteStream(log)));
   const ask = async (query: string, input: unknown): Promise<void> => {
     const response = await fetch(`http://${address}/v1/data/${query}`, {
       method: 'POST',
@@ -77,28 +78,14 @@ async function startOpa(log: string, ...files: string[]) {
     });
     await response.text();
   };
-  for (let tries = 100; ; tries -= 1) {
-    try {
-      await (await fetch(`http://${address}/health`)).text();
-      break;
-    } catch (error) {
-      if (tries === 0) throw error;
-      await sleep(50);
-    }
-  }
+  const isUp = async (): Promise<boolean> =>
+    (await fetch(`http://${address}/health`).catch(() => undefined))?.ok === true;
+  await until(isUp);
   return {
     ask,
     async stop() {
       child.kill();
-      await once(child, 'close');
+      await Promise.all([once(child, 'close'), written]);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

@@ -9,7 +9,6 @@ import { idsOf, open } from './helpers.ts';
 t.test(
   'kill -9 under load, 20 times: what was acknowledged is there, and the chain verifies',
   async (t) => {
-    t.setTimeout(100_000);
     const dir = join(t.testdir(), 'ledger');
     const path = `${dir}.acknowledged`;
     for (let round = 0; round < 20; round += 1) {

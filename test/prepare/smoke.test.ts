@@ -10,7 +10,8 @@ import { readBundle } from '../../bundles/read.ts';
 import { chooseSmokeTests, readSmokeTests, SMOKE_LIMITS } from '../../bundles/smoke.ts';
 import type { Decision } from '../../gateway/types.ts';
 import { createPreparer } from '../../gateway/prepare/preparer.ts';
-import { ALLOW_ALL, writeTestPolicies } from '../helpers/gateway.ts';
+import { ALLOW_ALL } from '../helpers/gateway.ts';
+import { writeTestPolicies } from '../helpers/test-policies.ts';
 import { sampleInput } from '../helpers/input.ts';
 import { LIMITS } from './support.ts';
 

@@ -136,7 +136,7 @@ void t.test('a long body streams, and what is held at its start is bounded', asy
     yield Buffer.from(']');
   })();
   const redacted = await redactResponse(answer(body), { masks: [mask('$[*].email')] }, OPTIONS);
-  t.ok(sent < 100, `${sent} of 1000 pieces were read`);
+  t.ok(sent < 200, `${sent} of 1000 pieces were read`);
   t.same(redacted.headers, JSON_HEADERS, 'of unknown length');
   const { body: whole, hits } = await readWhole(redacted);
   t.match(whole.toString('utf8', 0, 30), '[{"email":"[redacted]"},"aaa');
@@ -146,7 +146,7 @@ void t.test('a long body streams, and what is held at its start is bounded', asy
 void t.test('what is found to be unmaskable later breaks the body off', async (t) => {
   const body = (async function* send(): AsyncGenerator<Buffer> {
     yield Buffer.from('["x"');
-    for (let at = 0; at < 100; at += 1) yield Buffer.from(`,"${'a'.repeat(1000)}"`);
+    for (let at = 0; at < 200; at += 1) yield Buffer.from(`,"${'a'.repeat(1000)}"`);
     yield Buffer.from('] true');
   })();
   const redacted = await redactResponse(answer(body), { masks }, OPTIONS);

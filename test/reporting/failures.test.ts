@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
+import { freePort } from '../helpers/free-port.ts';
 import { scratch } from './scratch.ts';
 import {
   idsOf,
@@ -22,7 +23,6 @@ async function upload(t: Test, refuse: Refuse): Promise<Receiver> {
   const ids = await recordRequests(ledger, 1, 60);
   const { reporting, logged } = startTestReporting(t, dir, receiver.url, ledger, {
     config: { uploadBytes: 2000 },
-    tuning: { timeout: 200 },
   });
   await until(() => receiver.events.length === 60);
   t.same(
@@ -44,7 +44,7 @@ for (const status of [500, 502, 503, 429, 408, 401, 403, 404, 302]) {
   });
 }
 
-t.test('a server that closes, or hangs before and within its answer', async (t) => {
+t.test('a server that closes, or hangs within its answer', async (t) => {
   const ways: ((res: ServerResponse) => void)[] = [
     (res) => res.destroy(),
     (res) => res.socket?.resetAndDestroy(),
@@ -55,6 +55,24 @@ t.test('a server that closes, or hangs before and within its answer', async (t) 
     },
   ];
   await upload(t, (res, number) => ways[number % 4]?.(res));
+});
+
+t.test('a server that hangs before its answer', async (t) => {
+  const dir = scratch(t);
+  const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
+  let held = 0;
+  receiver.hold = () => {
+    held += 1;
+    if (held === 2) delete receiver.hold;
+  };
+  const ids = await recordRequests(ledger, 1, 10);
+  const { reporting, logged } = startTestReporting(t, dir, receiver.url, ledger, {
+    tuning: { timeout: 200 },
+  });
+  await until(() => reporting.state().decision_logs?.uploaded === 10);
+  // Where this machine is slow an answer may come too late, and the upload twice.
+  t.same(idsOf(receiver.events), ids);
+  t.match(logged, [{ facts: { fault: /no answer in time/ } }]);
 });
 
 t.test('a server that takes less at once gets less at once', async (t) => {
@@ -73,15 +91,16 @@ t.test('a server that takes less at once gets less at once', async (t) => {
 
 t.test('a server that dies midway and comes back', async (t) => {
   const dir = scratch(t);
-  const [ledger, first] = [await openTestLedger(t, dir), await startReceiver(t)];
+  const [ledger, first] = [await openTestLedger(t, dir), await startReceiver(t, await freePort())];
   await recordRequests(ledger, 1, 100);
   first.refuse = (res, number) => {
-    if (number > 3) res.destroy();
+    if (number > 1) res.destroy();
   };
   const { reporting } = startTestReporting(t, dir, first.url, ledger, {
-    config: { uploadBytes: 1000 },
+    config: { uploadBytes: 500 },
   });
-  await until(() => first.uploads.length >= 3);
+  await until(() => first.uploads.length > 1);
+  t.ok(first.events.length < 100, 'more was to come');
   await first.close();
   await until(() => reporting.state().decision_logs?.fault !== undefined);
   await recordRequests(ledger, 101, 120);

@@ -7,7 +7,6 @@ import { scratch } from './scratch.ts';
 import { idsOf, openTestLedger, recordRequests, startReceiver, until } from './support.ts';
 
 t.test('kill -9 of the uploader, again and again: no decision is missing', async (t) => {
-  t.setTimeout(100_000);
   const dir = scratch(t);
   const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
   const ids = await recordRequests(ledger, 1, 300);

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { findOpa } from '../../bundles/find-opa.ts';
 import { assessImpact } from '../../bundles/impact/impact.ts';
 import { loadBytes, readPolicies } from '../../bundles/impact/load.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { writeTestBundle } from '../helpers/gateway.ts';
 import { scratch } from './scratch.ts';
 import {
@@ -95,7 +95,7 @@ async function askOpa(t: Test, dir: string, receiver: string, input: unknown): P
       decision_logs: { service: 'receiver', reporting },
     }),
   );
-  const port = await freePort();
+  const port = String(await freePort());
   const args = ['run', '--server', '--addr', `127.0.0.1:${port}`, '--skip-version-check'];
   const opa = spawn(path, [...args, '--config-file', config], { stdio: 'ignore' });
   t.teardown(async () => {
@@ -110,14 +110,6 @@ async function askOpa(t: Test, dir: string, receiver: string, input: unknown): P
   }
   const body = JSON.stringify({ input });
   await (await fetch(`${url}/v1/data/regent/decision`, { method: 'POST', body })).text();
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
 }
 
 function typeOf(event: Uploaded, name: string): string {

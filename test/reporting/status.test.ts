@@ -1,4 +1,5 @@
 import t from 'tap';
+import { freePort } from '../helpers/free-port.ts';
 import { scratch } from './scratch.ts';
 import { openTestLedger, startReceiver, startTestReporting, until } from './support.ts';
 
@@ -32,7 +33,7 @@ t.test('the status is uploaded at the start, at a change, and from time to time'
 
 t.test('a server that was away gets the latest', async (t) => {
   const dir = scratch(t);
-  const [ledger, away] = [await openTestLedger(t, dir), await startReceiver(t)];
+  const [ledger, away] = [await openTestLedger(t, dir), await startReceiver(t, await freePort())];
   await away.close();
   let number = 0;
   const { reporting, logged } = startTestReporting(t, dir, away.url, ledger, {

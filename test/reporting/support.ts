@@ -4,7 +4,6 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Test } from 'tap';
 import { openLedger, type Ledger } from '../../gateway/ledger/ledger.ts';
@@ -12,6 +11,8 @@ import type { Reporting, ReportingOptions, Tuning } from '../../gateway/reportin
 import { startReporting } from '../../gateway/reporting/reporting.ts';
 import type { IntentData, OutcomeData, ReportingConfig } from '../../gateway/types.ts';
 import { sampleInput, type InputOverrides } from '../helpers/input.ts';
+
+export { until } from '../helpers/until.ts';
 
 /** An event as it was uploaded. */
 export type Uploaded = Record<string, unknown> & { decision_id: string };
@@ -31,7 +32,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts a receiver, on a port that was had before if one is given; it ends with the test. */
+/** Starts a receiver, on a given port where it is to come back there; it ends with the test. */
 export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
   const answer: RequestListener = (req, res) => {
     void buffer(req).then((body) => {
@@ -161,11 +162,6 @@ const CONFIG: Omit<ReportingConfig, 'url'> = {
   erase: [],
   labels: { region: 'eu' },
 };
-
-/** Waits until it is so. */
-export async function until(so: () => boolean): Promise<void> {
-  while (!so()) await sleep(10);
-}
 
 /** The ids of events, each once, in the order of their first upload. */
 export function idsOf(events: Uploaded[]): string[] {

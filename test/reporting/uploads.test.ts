@@ -49,6 +49,8 @@ t.test('decisions of the ledger, and nothing else, are events in its order', asy
     receiver.events.slice(2).map((event) => event.decision_id),
     more,
   );
+  // It is counted once the answer is there.
+  await until(() => reporting.state().decision_logs?.uploaded === 5);
   t.match(reporting.state(), {
     decision_logs: { uploaded: 5, refused: 0, missing: 0, last_upload: /Z$/ },
   });

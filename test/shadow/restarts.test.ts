@@ -1,6 +1,6 @@
 import t from 'tap';
 import { makeRelease } from '../helpers/channel.ts';
-import { ALLOW, ALLOWED, inputText, SLOW, startTestShadow } from './support.ts';
+import { ALLOW, ALLOWED, inputText, PATIENT, SLOW, startTestShadow } from './support.ts';
 
 const slowInput = inputText({ request: { segments: ['slow'] } });
 
@@ -18,13 +18,13 @@ t.test('a candidate that exceeds its steps differs by its fault, and goes on', a
 t.test('a candidate that does not answer is ended, counted, and started again', async (t) => {
   const test = await startTestShadow(t, {
     maxSteps: 2 ** 31 - 1,
-    tuning: { bounds: { load: 60_000, answer: 1000, heap: 256 } },
+    tuning: { bounds: { load: 60_000, answer: 3000, heap: 256 } },
   });
   await test.publish({ rules: SLOW, sequence: 1 });
   await test.until(({ candidate }) => candidate !== undefined);
   test.shadow.offer('a', slowInput, ALLOWED);
   await test.until(({ crash }) => crash !== undefined);
-  t.match(test.shadow.state(), { crash: /no answer within 1 s/, results: { failed: 1 } });
+  t.match(test.shadow.state(), { crash: /no answer within 3 s/, results: { failed: 1 } });
   test.shadow.offer('b', inputText(), ALLOWED);
   await test.until(({ results }) => results.equal === 1);
   t.equal(test.shadow.state().crash, undefined);
@@ -32,10 +32,12 @@ t.test('a candidate that does not answer is ended, counted, and started again', 
 });
 
 t.test('another candidate comes while the first hangs', async (t) => {
-  const test = await startTestShadow(t, { maxSteps: 2 ** 31 - 1 });
+  const test = await startTestShadow(t, {
+    maxSteps: 2 ** 31 - 1,
+    tuning: { bounds: PATIENT },
+  });
   await test.publish({ rules: SLOW, sequence: 1 });
   await test.until(({ candidate }) => candidate !== undefined);
-  // Made before, for it takes longer than the first can be slow.
   const next = await makeRelease({ rules: ALLOW, sequence: 2 }, test.channel.key);
   test.shadow.offer('a', slowInput, ALLOWED);
   test.channel.put(next);
@@ -47,7 +49,10 @@ t.test('another candidate comes while the first hangs', async (t) => {
 
 t.test('it ends while the candidate hangs, loads, or waits to start again', async (t) => {
   const tuning = { bounds: { load: 60_000, answer: 300, heap: 256 }, backoff: 60_000 };
-  const hanging = await startTestShadow(t, { maxSteps: 2 ** 31 - 1 });
+  const hanging = await startTestShadow(t, {
+    maxSteps: 2 ** 31 - 1,
+    tuning: { bounds: PATIENT },
+  });
   const crashed = await startTestShadow(t, { maxSteps: 2 ** 31 - 1, tuning });
   for (const test of [hanging, crashed]) {
     await test.publish({ rules: SLOW, sequence: 1 });

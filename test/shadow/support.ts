@@ -3,7 +3,6 @@ import { createPublicKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Kind } from '../../bundles/impact/kinds.ts';
 import { loadBundleFile } from '../../bundles/read.ts';
@@ -21,6 +20,7 @@ import type { Decision } from '../../gateway/types.ts';
 import { makeRelease, startChannel, type Channel, type Release } from '../helpers/channel.ts';
 import { alwaysDecide, writeTestBundle } from '../helpers/gateway.ts';
 import { sampleInput, type InputOverrides } from '../helpers/input.ts';
+import { until } from '../helpers/until.ts';
 import { scratch } from '../reporting/scratch.ts';
 
 /** A shadow under test, and what it told. */
@@ -84,7 +84,7 @@ export async function startTestShadow(t: Test, settings: Settings = {}): Promise
     channel,
     publish: async (release) => channel.put(await makeRelease(release, channel.key)),
     async until(wanted) {
-      while (!wanted(shadow.state())) await sleep(10);
+      await until(() => wanted(shadow.state()));
     },
   };
 }
@@ -106,6 +106,9 @@ export async function activePolicy(rules: string): Promise<Policy> {
 export function inputText(overrides: InputOverrides = {}): string {
   return JSON.stringify(sampleInput(overrides));
 }
+
+/** Bounds that a candidate which hangs does not reach within a test. */
+export const PATIENT: Tuning['bounds'] = { load: 120_000, answer: 120_000, heap: 256 };
 
 /** Rego that always decides so. */
 export const ALLOW = alwaysDecide({ action: 'allow', reasons: ['open'] });

@@ -48,7 +48,9 @@ const FREE_BYTES = 16 * 2 ** 20;
  */
 export function createDecoder(contentEncoding: string | undefined, limit: number): Decode {
   const coding = contentEncoding?.trim().toLowerCase() ?? 'identity';
-  if (coding === 'identity') return (body) => limitLength(body, limit);
+  if (coding === 'identity') {
+    return (body) => (limit === Infinity ? body : limitLength(body, limit));
+  }
   const create = DECODERS.get(coding);
   if (!create) throw unmaskable('The content coding of the response is not known.');
   return (body) => limitLength(decode(body, coding, create()), limit);

@@ -1,8 +1,6 @@
 import type { Mask } from '../../types.ts';
 import { strongerMask } from '../methods/stronger.ts';
 import type { Position, Selector, Test } from './mask-path.ts';
-import { startGuesses, type Guess } from './guess.ts';
-import { NameTable } from './name-table.ts';
 
 /** Slices with steps make ever new combinations; so many of them are kept for one state. */
 const MAX_MATCHES = 256;
@@ -48,12 +46,6 @@ export class Automaton {
   }
 }
 
-/** A name that masks ask for, and the state of its member once that was met. */
-interface NamedState {
-  name: string;
-  state: State | undefined;
-}
-
 /** What the masks say of one value and of what stands in it. */
 export class State {
   readonly automaton: Automaton;
@@ -88,18 +80,18 @@ export class State {
   readonly mayRemove: boolean;
   /** Masks may go on within the value, and have nothing to do with it if it is no container. */
   readonly isWayOnly: boolean;
-  /** Whether that is all that masks have to do with the value, and one mask asks for it. */
+  /** Whether that is all that masks have to do with the value, if it is no container. */
   readonly isSimple: boolean;
+  /** And if it is one. */
+  readonly isSimpleContainer: boolean;
   /** That text, kept here by the first body that needs it. */
   constantText: Buffer | undefined;
-  /** Before the first guess of what names the value has, if it is an object. */
-  readonly guesses: Guess;
+  /** Names that masks ask for, if the value is an object. */
+  readonly names: ReadonlySet<string>;
+  /** From this index on all elements are alike, if it is an array. */
+  readonly settledAt: number;
 
-  readonly #names: ReadonlySet<string>;
-  readonly #hasIndices: boolean;
-  /** From this index on all elements are alike. */
-  readonly #settledAt: number;
-  #byName: NameTable<NamedState> | undefined;
+  readonly #byName = new Map<string, State>();
   #otherName: State | undefined;
   #lastItems: State | undefined;
   readonly #byMatches = new Map<string, State>();
@@ -117,7 +109,6 @@ export class State {
       .filter((mask) => mask >= masks.length)
       .map((mask) => mask - masks.length);
     this.automaton = automaton;
-    this.guesses = startGuesses(this);
     this.hits = selected.filter((mask) => masks[mask]!.inner === undefined).toSorted(ascending);
     this.inner = selected.filter((mask) => masks[mask]!.inner !== undefined).toSorted(ascending);
     this.choice = chooseOf(this.hits, masks);
@@ -133,39 +124,33 @@ export class State {
     const descends = this.positions.some(({ descendants }) => descendants);
     this.needsWhole = whole || tests.length > 0;
     this.needsWholeArray = has('whole-array');
-    this.#hasIndices = has('index', 'slice');
-    this.#settledAt = Math.max(0, ...selectors.map(settledAt));
-    this.goesIntoArray = descends || this.#hasIndices || has('any', 'filter');
+    this.settledAt = Math.max(0, ...selectors.map(settledAt));
+    this.goesIntoArray = descends || has('any', 'filter', 'index', 'slice');
     this.goesIntoObject = descends || has('any', 'filter', 'name');
     this.mayRemove = this.positions.some(({ next, mask }) => {
       const { with: method, inner } = masks[mask] ?? {};
       return next && !next.next && method === 'remove' && inner === undefined;
     });
     this.isWayOnly = ended.size === 0 && !this.needsWhole;
-    this.isSimple =
-      this.isConstant && !this.needsWhole && selected.length === 1 && positions.length === 1;
+    this.isSimple = this.isConstant && !this.needsWhole && selected.length === 1;
+    this.isSimpleContainer = this.isSimple && this.positions.length === 0;
     this.isDead = positions.length === 0 && !this.needsWhole;
-    this.#names = new Set(
+    this.names = new Set(
       selectors.flatMap((selector) => (selector.kind === 'name' ? [selector.name] : [])),
     );
   }
 
-  /** The state of a member, by its name's bytes without escapes. */
-  member(bytes: Buffer, start: number, end: number): State {
-    const entry = (this.#byName ?? this.#fillNames()).find(bytes, start, end);
-    if (entry) return entry.state ?? this.#stepTo(entry);
-    return this.#otherName ?? (this.#otherName = this.#step(isAny));
-  }
-
-  /** The state of a member, by its name. */
-  memberNamed(name: string): State {
-    const bytes = Buffer.from(name);
-    return this.member(bytes, 0, bytes.length);
+  /** The state of a member. */
+  member(name: string): State {
+    if (!this.names.has(name)) return (this.#otherName ??= this.#step(isAny));
+    let state = this.#byName.get(name);
+    if (!state) this.#byName.set(name, (state = this.#step((one) => isNamed(one, name))));
+    return state;
   }
 
   /** The state of an element. */
   item(index: number): State {
-    if (index >= this.#settledAt) {
+    if (index >= this.settledAt) {
       return (this.#lastItems ??= this.#step((selector) => isAt(selector, index)));
     }
     let key = '';
@@ -183,22 +168,10 @@ export class State {
 
   /** Drops what is known of the states of children. */
   forget(): void {
-    this.#byName = undefined;
+    this.#byName.clear();
     this.#otherName = undefined;
-    this.guesses.next = undefined;
     this.#lastItems = undefined;
     this.#byMatches.clear();
-  }
-
-  #fillNames(): NameTable<NamedState> {
-    const entries = Array.from(this.#names, (name): [string, NamedState] => {
-      return [name, { name, state: undefined }];
-    });
-    return (this.#byName = new NameTable(new Map(entries)));
-  }
-
-  #stepTo(entry: NamedState): State {
-    return (entry.state = this.#step((selector) => isNamed(selector, entry.name)));
   }
 
   #step(matches: (selector: Selector) => boolean): State {

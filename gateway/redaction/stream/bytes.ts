@@ -18,5 +18,7 @@ export function isSpace(byte: number): boolean {
 
 /** A copy of a part of a chunk, so that the chunk can go. */
 export function copyOf(bytes: Buffer, start: number, end: number): Buffer {
-  return Buffer.from(bytes.subarray(start, end));
+  const copy = Buffer.allocUnsafe(end - start);
+  bytes.copy(copy, 0, start, end);
+  return copy;
 }

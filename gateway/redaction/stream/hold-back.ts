@@ -1,6 +1,11 @@
 import { ByteStore } from './byte-store.ts';
 import { tooMuch } from './refuse.ts';
 
+/** Takes a copy of bytes that leave. */
+interface Sink {
+  append(bytes: Buffer, start: number, end: number): void;
+}
+
 /**
  * What stands between two members or elements where the second may be removed: the white space, the
  * comma and the name go with it. It is held back until it is known whether the second stays. Only
@@ -67,12 +72,12 @@ export class HoldBack {
   }
 
   /** All that is held back, up to `at`, leaves. Where in the chunk the rest of it begins. */
-  release(output: ByteStore, at: number): number {
+  release(output: Sink, at: number): number {
     return this.#leave(output, at, 0);
   }
 
   /** Only the member or element leaves, after the white space that stood before the first. */
-  releasePart(output: ByteStore, at: number): number {
+  releasePart(output: Sink, at: number): number {
     const leading = this.#leading.take();
     output.append(leading, 0, leading.length);
     return this.#leave(output, at, this.#part);
@@ -98,7 +103,7 @@ export class HoldBack {
     this.#end();
   }
 
-  #leave(output: ByteStore, at: number, skipped: number): number {
+  #leave(output: Sink, at: number, skipped: number): number {
     this.#check(at);
     const inEarlier = Math.min(skipped, this.#earlier.length);
     const held = this.#earlier.take();

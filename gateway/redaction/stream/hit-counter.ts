@@ -1,0 +1,55 @@
+import type { Hits } from '../contract.ts';
+import type { Automaton } from './automaton.ts';
+import type { Walker } from './walker.ts';
+import { COUNTERS, PLACES } from './wasm/layout.ts';
+
+/** Counts what masks hit, together with the walker, which counts what is simple. */
+export class HitCounter {
+  readonly #hits: readonly Hits[];
+  readonly #maxPaths: number;
+
+  /** `maxPaths` is how many places are kept for each mask. */
+  constructor(hits: readonly Hits[], maxPaths: number) {
+    this.#hits = hits;
+    this.#maxPaths = maxPaths;
+  }
+
+  /** A mask hit a value. */
+  count(mask: number, locate: () => string): void {
+    this.#hits[mask]!.count += 1;
+    this.locate(mask, locate);
+  }
+
+  /** The walker counts a hit, and its place is asked for. Whether another may be. */
+  locate(mask: number, locate: () => string): boolean {
+    const { paths } = this.#hits[mask]!;
+    if (paths.length < this.#maxPaths) paths.push(locate());
+    return paths.length < this.#maxPaths;
+  }
+
+  /** The walker need not ask for more places. */
+  stopLocating({ memory }: Walker, mask: number): void {
+    memory.setWord(memory.word(PLACES) + mask * 4, 0);
+  }
+
+  /** The walker begins with a chunk. */
+  load({ memory, tables }: Walker, plan: Automaton): void {
+    const counters = tables.countersOf(plan);
+    const places = counters + plan.masks.length * 4;
+    memory.setWord(COUNTERS, counters);
+    memory.setWord(PLACES, places);
+    for (const [mask, { paths }] of this.#hits.entries()) {
+      memory.setWord(counters + mask * 4, 0);
+      memory.setWord(places + mask * 4, Math.max(0, this.#maxPaths - paths.length));
+    }
+  }
+
+  /** Takes what the walker counted. */
+  save({ memory }: Walker): void {
+    const counters = memory.word(COUNTERS);
+    // Something was thrown before it began.
+    if (counters === 0) return;
+    for (const [mask, hits] of this.#hits.entries()) hits.count += memory.word(counters + mask * 4);
+    memory.setWord(COUNTERS, 0);
+  }
+}

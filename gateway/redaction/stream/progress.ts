@@ -1,0 +1,168 @@
+import type { State } from './automaton.ts';
+import { copyOf, EMPTY } from './bytes.ts';
+import { ByteStore } from './byte-store.ts';
+import { tooMuch } from './refuse.ts';
+import type { Walker } from './walker.ts';
+import {
+  CHILD,
+  DEPTH,
+  FRAME_GUESS,
+  FRAME_HAS_KEPT,
+  FRAME_INDEX,
+  FRAME_IS_ARRAY,
+  FRAME_IS_EMPTY,
+  FRAME_NAME,
+  FRAME_NAME_ESCAPED,
+  FRAME_NAME_LENGTH,
+  FRAME_SIZE,
+  FRAME_STATE,
+  FRAME_TOLD,
+  FRAMES,
+  FREE,
+  IN,
+  IN_NAME,
+  KEPT,
+  KINDS,
+  MAX_DEPTH,
+  MAX_NAME,
+  MODE,
+  NO_STATE,
+  NOTHING,
+  PATH_LIMIT,
+  STATE_GUESSES,
+  TOP,
+} from './wasm/layout.ts';
+
+/** Words of a frame that stand for the same wherever they are loaded. */
+const PLAIN_WORDS = [
+  FRAME_IS_ARRAY,
+  FRAME_NAME_LENGTH,
+  FRAME_NAME_ESCAPED,
+  FRAME_TOLD,
+  FRAME_IS_EMPTY,
+  FRAME_HAS_KEPT,
+] as const;
+
+/** An open container that is followed, between two chunks. */
+interface KeptFrame {
+  state: State;
+  words: number[];
+  index: number;
+  name: Buffer;
+}
+
+const NO_FRAMES: readonly KeptFrame[] = [];
+
+/** Of a body that has not begun, or that is over, all registers are zero. */
+const NO_WORDS: readonly number[] = [];
+
+/** How far a body has come, between two of its chunks: any walker can go on from there. */
+export class Progress {
+  readonly #maxDepth: number;
+  readonly #limit: number;
+  #mode = 0;
+  #depth = 0;
+  #words = NO_WORDS;
+  #child: State;
+  #kinds: Buffer = EMPTY;
+  #frames: readonly KeptFrame[] = NO_FRAMES;
+  /** Of a name that is followed, what stood in earlier chunks. */
+  readonly #cutName = new ByteStore();
+
+  /** `limit` is how many bytes names may have, alone and together. */
+  constructor(start: State, maxDepth: number, limit: number) {
+    this.#child = start;
+    this.#maxDepth = maxDepth;
+    this.#limit = limit;
+  }
+
+  /** What must come next. */
+  get mode(): number {
+    return this.#mode;
+  }
+
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** The name of the member in a followed container, if its chunk is gone. */
+  keptName(frame: number): Buffer {
+    return this.#frames[frame - 1]?.name ?? EMPTY;
+  }
+
+  /** The end of a cut name has come: the name as written. */
+  endName(frame: number, chunk: Buffer, end: number): Buffer {
+    this.#addToName(chunk, 0, end);
+    const name = this.#cutName.take().subarray(0, -1);
+    this.#frames[frame - 1]!.name = name;
+    return name;
+  }
+
+  /** Brings a walker whose registers are zero to where the body is; its chunk is not there yet. */
+  load({ memory }: Walker, pointerOf: (state: State) => number): void {
+    if (this.#words.length > 0) memory.setWords(0, this.#words);
+    memory.setWord(MODE, this.#mode);
+    memory.setWord(MAX_DEPTH, this.#maxDepth);
+    memory.setWord(MAX_NAME, this.#limit);
+    memory.setWord(PATH_LIMIT, this.#limit);
+    if (this.#depth > 0) memory.bytes.set(this.#kinds, KINDS + 1);
+    memory.setWord(FRAMES + FRAME_STATE, NO_STATE);
+    memory.setWord(FRAMES + FRAME_NAME_LENGTH, 0);
+    for (const [index, kept] of this.#frames.entries()) {
+      const frame = FRAMES + (index + 1) * FRAME_SIZE;
+      const pointer = pointerOf(kept.state);
+      memory.setWord(frame + FRAME_STATE, pointer);
+      memory.setWord(frame + FRAME_GUESS, pointer + STATE_GUESSES);
+      memory.setDouble(frame + FRAME_INDEX, kept.index);
+      for (const [word, at] of PLAIN_WORDS.entries()) memory.setWord(frame + at, kept.words[word]!);
+      memory.setWord(frame + FRAME_NAME, this.#isCutAt(index + 1) ? IN : KEPT);
+    }
+    memory.setWord(CHILD, pointerOf(this.#child));
+  }
+
+  /** Takes it from the walker, once it has walked over `chunk`. */
+  save({ memory, tables }: Walker, chunk: Buffer): void {
+    this.#mode = memory.word(MODE);
+    this.#depth = memory.word(DEPTH);
+    if (this.#mode === NOTHING) {
+      this.#words = NO_WORDS;
+      this.#frames = NO_FRAMES;
+      return;
+    }
+    const top = memory.word(TOP);
+    this.#words = memory.wordsFrom(0, FREE / 4);
+    this.#child = tables.stateAt(memory.word(CHILD));
+    this.#kinds = copyOf(memory.bytes, KINDS + 1, KINDS + 1 + this.#depth);
+    const frames: KeptFrame[] = [];
+    for (let at = 1; at <= top; at += 1) {
+      const frame = FRAMES + at * FRAME_SIZE;
+      const start = memory.word(frame + FRAME_NAME) - IN;
+      const isCut = this.#isCutAt(at);
+      if (isCut) this.#addToName(chunk, start, chunk.length);
+      const length = isCut ? 0 : memory.word(frame + FRAME_NAME_LENGTH);
+      frames.push({
+        state: tables.stateAt(memory.word(frame + FRAME_STATE)),
+        words: PLAIN_WORDS.map((word) => memory.word(frame + word)),
+        index: memory.double(frame + FRAME_INDEX),
+        name: this.#nameAt(at, chunk, start, length),
+      });
+    }
+    this.#frames = frames;
+  }
+
+  #nameAt(frame: number, chunk: Buffer, start: number, length: number): Buffer {
+    if (length === 0) return EMPTY;
+    return start < 0 ? this.keptName(frame) : copyOf(chunk, start, start + length);
+  }
+
+  /** With its closing quote, a name may have as many bytes as may be held. */
+  #addToName(chunk: Buffer, start: number, end: number): void {
+    this.#cutName.append(chunk, start, end);
+    if (this.#cutName.length > this.#limit) throw tooMuch('a name', this.#limit);
+  }
+
+  /** Whether the last chunk's end cut a name right in that container. */
+  #isCutAt(frame: number): boolean {
+    return this.mode === IN_NAME && this.depth === frame;
+  }
+}

@@ -1,0 +1,132 @@
+import { copyOf } from './bytes.ts';
+import { Tables } from './tables.ts';
+import { WalkerMemory } from './memory.ts';
+import { instantiateWalker, type WalkerExports, type WalkerImports } from './walker-module.ts';
+import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
+
+/** Bytes that a walker takes at a time. */
+export const MAX_CHUNK = IN_SIZE;
+
+/** Who is asked while a walker runs. */
+export type WalkerHost = Omit<WalkerImports, 'flush'>;
+
+/**
+ * A walker: it takes the chunks of one body after the other's, each from where `Progress` says that
+ * its body is. Nothing of a body stays in it between chunks, but for names of members that were
+ * learnt, which are compared with and never leave.
+ */
+export class Walker {
+  readonly memory: WalkerMemory;
+  readonly tables: Tables;
+  readonly #exports: WalkerExports;
+  #host: WalkerHost | undefined;
+  /** What is to leave and had no more room. */
+  #pieces: Buffer[] = [];
+  #used = OUT;
+
+  constructor() {
+    const host = (): WalkerHost => this.#host!;
+    this.#exports = instantiateWalker({
+      resolveName: (state, start, end, escaped) => host().resolveName(state, start, end, escaped),
+      resolveItem: (state, index) => host().resolveItem(state, index),
+      resolveCutName: (end) => host().resolveCutName(end),
+      named: (length, at) => host().named(length, at),
+      begin: (at) => host().begin(at),
+      ended: (at) => host().ended(at),
+      closing: (at) => host().closing(at),
+      located: (mask) => host().located(mask),
+      flush: () => this.#flush(),
+    });
+    this.memory = new WalkerMemory(this.#exports.memory);
+    this.tables = new Tables(this.memory);
+  }
+
+  /** Begins with a chunk of at most `MAX_CHUNK` bytes. */
+  open(chunk: Buffer, host: WalkerHost): void {
+    this.#host = host;
+    chunk.copy(this.memory.bytes, IN);
+    this.memory.setWord(END, IN + chunk.length);
+    this.memory.setWord(FROM, IN);
+    this.memory.setWord(OUT_AT, OUT);
+  }
+
+  /** Walks over the chunk: a code of `wasm/layout.ts`. */
+  walk(): number {
+    return this.#exports.walk();
+  }
+
+  /** Whether the text may end with the number that the last chunk's end cut. */
+  mayEndNumber(): boolean {
+    return this.#exports.mayEndNumber() !== 0;
+  }
+
+  /** Of the chunk, all bytes before have left, or never will. */
+  get from(): number {
+    return this.memory.word(FROM) - IN;
+  }
+
+  set from(at: number) {
+    this.memory.setWord(FROM, IN + at);
+  }
+
+  /** Whether anything is to leave. */
+  get hasOutput(): boolean {
+    return this.#pieces.length > 0 || this.memory.word(OUT_AT) > OUT;
+  }
+
+  /** The chunk's bytes before `at` leave, but for those that have been dealt with. */
+  leave(at: number): void {
+    this.#exports.leave(IN + at);
+  }
+
+  /** What is in `bytes` from `start` to before `end` leaves. */
+  append(bytes: Buffer, start: number, end: number): void {
+    if (end <= start) return;
+    if (this.memory.word(OUT_AT) + end - start > OUT + OUT_SIZE) this.#flush();
+    if (end - start > OUT_SIZE) {
+      this.#pieces.push(Buffer.from(bytes.subarray(start, end)));
+      return;
+    }
+    const at = this.memory.word(OUT_AT);
+    this.memory.bytes.set(bytes.subarray(start, end), at);
+    this.memory.setWord(OUT_AT, at + end - start);
+  }
+
+  /** What is to leave. */
+  take(): Buffer {
+    this.#flush();
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+  }
+
+  /** Forgets the body, so that nothing of it can come to stand in another. */
+  close(): void {
+    this.#exports.wipe(Math.max(this.#used, this.memory.word(OUT_AT)));
+    this.#pieces = [];
+    this.#used = OUT;
+    this.#host = undefined;
+  }
+
+  #flush(): void {
+    const end = this.memory.word(OUT_AT);
+    if (end > OUT) this.#pieces.push(copyOf(this.memory.bytes, OUT, end));
+    this.#used = Math.max(this.#used, end);
+    this.memory.setWord(OUT_AT, OUT);
+  }
+}
+
+let idle: Walker | undefined;
+
+/** A walker that nobody uses; one at a time is enough, as maskers do not run in one another. */
+export function takeWalker(): Walker {
+  const walker = idle ?? new Walker();
+  idle = undefined;
+  return walker;
+}
+
+/** Gives a walker back; one whose tables are full is not used again. */
+export function returnWalker(walker: Walker): void {
+  walker.close();
+  if (!walker.tables.areFull) idle = walker;
+}

@@ -1,0 +1,60 @@
+/** What is to leave. */
+import { flush, located } from './host';
+import {
+  COUNTERS,
+  END,
+  FREE,
+  FROM,
+  IN,
+  OUT,
+  OUT_AT,
+  OUT_SIZE,
+  PLACES,
+  SLACK,
+  STATE_MASK,
+  STATE_TEXT,
+  STATE_TEXT_LENGTH,
+} from './layout';
+
+/** Above so many bytes the engine copies faster. */
+const MANY_BYTES: u32 = 256;
+
+/** The chunk's bytes before `to` leave, but for those that have been dealt with. */
+export function leave(to: usize): void {
+  const from = load<u32>(FROM);
+  if (to > from) put(from, <u32>(to - from));
+  store<u32>(FROM, to);
+}
+
+/** What a simple state puts leaves instead of the value that begins at `at`. */
+export function mask(at: usize, state: usize): void {
+  leave(at);
+  put(load<u32>(state + STATE_TEXT), load<u32>(state + STATE_TEXT_LENGTH));
+  const index = load<u32>(state + STATE_MASK);
+  const counter = load<u32>(COUNTERS) + index * 4;
+  store<u32>(counter, load<u32>(counter) + 1);
+  if (load<u32>(load<u32>(PLACES) + index * 4) != 0) located(index);
+}
+
+/** Makes all zero that the body has left behind; of what left, the bytes before `end`. */
+export function wipe(end: usize): void {
+  // Zero where no chunk was begun.
+  const chunkEnd: usize = load<u32>(END);
+  if (chunkEnd > <usize>IN) memory.fill(IN, 0, chunkEnd - IN);
+  memory.fill(OUT, 0, end + SLACK - OUT);
+  memory.fill(0, 0, FREE);
+}
+
+function put(from: usize, length: u32): void {
+  if (load<u32>(OUT_AT) + length > <u32>(OUT + OUT_SIZE)) flush();
+  const to = load<u32>(OUT_AT);
+  store<u32>(OUT_AT, to + length);
+  if (length > MANY_BYTES) {
+    memory.copy(to, from, length);
+    return;
+  }
+  // What is copied too much is overwritten by what comes next.
+  for (let done: u32 = 0; done < length; done += 16) {
+    v128.store(to + done, v128.load(from + done));
+  }
+}
