@@ -125,7 +125,7 @@ t.test('after an erasure nothing of the person is left, and the rest is as it wa
       { proof: proof.slice(1) },
       { v: 2 },
     ]) {
-      t.throws(() => verifyCertificate(changed(bad), { key: vkey }), Object.keys(bad)[0]);
+      t.throws(() => verifyCertificate(changed(bad), { key: vkey }), Object.keys(bad)[0]!);
     }
   });
 });
