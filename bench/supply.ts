@@ -144,7 +144,7 @@ async function readDecided({
   return {
     decided: intents.length,
     undecided: intents.filter(({ bundle }) => bundle.digest === '').length,
-    mixed: intents.filter(({ bundle, decision }) => decision.reasons[0] !== bundle.revision).length,
+    mixed: intents.filter(({ bundle, reasons }) => reasons[0] !== bundle.revision).length,
   };
 }
 

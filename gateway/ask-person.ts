@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import { bindRequest } from './approval/bind-request.ts';
 import type { Cleared } from './cleared.ts';
-import { sha256, targetOf } from './entries.ts';
+import { targetOf } from './entries.ts';
 import type { Exchange, Gateway } from './exchange.ts';
 import { readBytes } from './request/read-body.ts';
 import type { CanonicalRequest } from './types.ts';
@@ -23,7 +24,7 @@ export async function askPerson(
       path: request.path,
       queryString: request.queryString,
       headers: request.headers,
-      ...(body && { bodySha256: sha256(body) }),
+      ...(body && { bodySha256: hash('sha256', body) }),
     },
     identity,
     connection: request.connection.name,
@@ -31,6 +32,7 @@ export async function askPerson(
     hidden: decision,
     ...(decision.purpose !== undefined && { purpose: decision.purpose }),
   });
+  gateway.evidence.approvals.keep(exchange.key!);
   const grant = await exchange.step('ask', () =>
     gateway.approvals.ask(
       decision.approval!,

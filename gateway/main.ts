@@ -10,12 +10,15 @@ import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { Reader } from './ledger/read/reader.ts';
 import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
+import { openEvidence, openEvidenceKeys, openSessions } from './open-evidence.ts';
 import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
+import { recordApproval } from './record-approval.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
 import { startBeside } from './start-beside.ts';
@@ -70,17 +73,22 @@ async function start(
   const first = source && (await prepareSource(preparer, source, bundlesDir));
   const snapshot = makeSnapshot(config, log);
   const { revision, digest } = first?.prepared ?? snapshot.bundle;
+  const keys = await openEvidenceKeys(config, log);
+  const sessions = await openSessions(config, keys);
+  const dir = join(stateDir, 'ledger');
   const ledger = await openLedger({
-    dir: join(stateDir, 'ledger'),
+    dir,
     gateway: id,
     ...config.ledger,
     log: ({ event, ...facts }) => log.warn(facts, event),
   });
+  const evidence = await openEvidence(dir, sessions);
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
+  await ledger.append('config', { config: describeConfig(config) });
   const approvals = openApprovals({
     file: join(stateDir, 'approvals.db'),
     ...config.approvals,
-    record: (data) => ledger.append('approval', data),
+    record: (step) => recordApproval({ ledger, evidence }, step),
     log,
   });
   const metrics = createMetrics({
@@ -93,12 +101,13 @@ async function start(
     snapshot,
     version: VERSION,
     ledger,
+    evidence,
     approvals,
     metrics,
     log,
     draining: false,
   };
-  await startBeside(gateway);
+  await startBeside(gateway, new Reader({ dir, keks: keys }));
   const files = supplyFromFiles(gateway, preparer, bundlesDir);
   const { service, trust } = config.policy;
   if (first) {

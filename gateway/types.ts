@@ -1,5 +1,5 @@
 /** The contracts between the steps of the pipeline. What JSON Schema describes is generated from it. */
-import type { BundleRef, Decision, IdentityInput } from '../schemas/types.ts';
+import type { BundleRef, Decision, IdentityInput, MaskHits } from '../schemas/types.ts';
 
 export type {
   Action,
@@ -14,7 +14,9 @@ export type {
   Detector,
   DetectorType,
   EntryType,
+  ErasureBegun,
   ErasureData,
+  ErasureDone,
   ExpiryData,
   GapData,
   HeaderMask,
@@ -31,6 +33,13 @@ export type {
   RecoveredData,
   RefusalData,
   RefusalsData,
+  Sealed,
+  SealedApproval,
+  SealedIntent,
+  SealedObject,
+  SealedOutcome,
+  SealedRefusal,
+  SeenSubject,
   SessionData,
   SessionIdentity,
   ShadowData,
@@ -38,6 +47,8 @@ export type {
   SigningKeyData,
   StartData,
   StopData,
+  StoredBody,
+  SubjectRule,
   WriteBack,
 } from '../schemas/types.ts';
 
@@ -69,7 +80,7 @@ export interface Config {
   };
   approvals: { hold: number; maxHeld: number; instructions?: string };
   redaction: RedactionKeys;
-  ledger: { segmentBytes: number; refusalsPerSecond: number };
+  ledger: LedgerConfig;
   reporting?: ReportingConfig;
   logLevel: string;
   connections: ConnectionConfig[];
@@ -142,6 +153,31 @@ export interface RedactionKeys {
   };
 }
 
+/** The ledger: sizes in bytes, times in milliseconds. */
+export interface LedgerConfig {
+  segmentBytes: number;
+  segmentAge: number;
+  origin: string;
+  /** PEM file of the key that signs checkpoints. */
+  signingKey: string;
+  /** Times in milliseconds. */
+  retention: { connection?: string; keep: number }[];
+  refusalsPerSecond: number;
+  /** The first wraps, all unwrap; where there are none, one is made in the state directory. */
+  keys: EvidenceKey[];
+  session: { idle: number; max: number };
+  /** Whose members may erase. */
+  erasers: string[];
+}
+
+/** A key-encryption key: its text, or where Vault has it. */
+export type EvidenceKey =
+  | { id: string; secret: Secret }
+  | {
+      id: string;
+      vault: { address: string; mount: string; key: string; namespace?: string; token: Secret };
+    };
+
 /** Where status and decision logs are uploaded to, in the format of OPA. */
 export interface ReportingConfig {
   /** Without a slash at its end. */
@@ -191,6 +227,8 @@ export interface ConnectionConfig {
   allowSemicolon: boolean;
   responseLimit: number;
   jsonTexts: boolean;
+  /** `limit` in bytes. */
+  recordBodies: { request: boolean; response: boolean; limit: number };
 }
 
 // ---------------------------------------------------------------- one request
@@ -228,6 +266,13 @@ export type RequestBody =
 export interface Identity extends IdentityInput {
   /** SHA-256, in hex, of the token. It does not go into the policy input. */
   tokenSha256: string;
+  /** What the token says of the login that it comes from: its `sid`, else its `jti`, else its hash. Not policy input either. */
+  login: string;
+}
+
+/** What a mask hit, and where: the first places, as normalized paths (RFC 9535 section 2.7). */
+export interface LocatedHits extends MaskHits {
+  at?: string[];
 }
 
 /** A decision and where it comes from. */

@@ -19,15 +19,15 @@ default decision := {
 	"message": "No policy rule allows this request.",
 }
 
-decision := object.union(said("deny"), message("deny")) if winner == "deny"
+decision := object.union_n([said("deny"), message("deny"), subjects]) if winner == "deny"
 
-decision := object.union_n([said("approve"), {"approval": approval}, message("approve"), hidden, write_back, record]) if {
+decision := object.union_n([said("approve"), {"approval": approval}, message("approve"), hidden, write_back, record, subjects]) if {
 	winner == "approve"
 }
 
-decision := object.union_n([said("mask"), hidden, write_back, record]) if winner == "mask"
+decision := object.union_n([said("mask"), hidden, write_back, record, subjects]) if winner == "mask"
 
-decision := object.union_n([said("allow"), write_back, record]) if winner == "allow"
+decision := object.union_n([said("allow"), write_back, record, subjects]) if winner == "allow"
 
 # The strongest action that a rule asks for.
 winner := [action |
@@ -104,3 +104,9 @@ record := {key: concat(", ", sort(texts)) |
 	texts := {c[key] | some c in contributions}
 	count(texts) > 0
 }
+
+# Whoever's data any rule says that it is: what is not named could not be found again, nor erased.
+subjects := {"subjects": sort(all)} if {
+	all := {subject | some c in contributions; some subject in c.subjects}
+	count(all) > 0
+} else := {}

@@ -357,12 +357,40 @@ export interface LedgerSection {
    */
   segment_bytes?: string;
   /**
+   * A segment file is closed when its first entry is this old.
+   */
+  segment_age?: string;
+  /**
+   * Name of the log and of its key in checkpoints, such as `regent.example/gateway-1`; `regent/` and the gateway's id if absent.
+   */
+  origin?: string;
+  /**
+   * PEM file of the Ed25519 key that signs checkpoints, made where it does not exist; `keys/checkpoint.pem` of the state directory if absent.
+   */
+  signing_key?: string;
+  /**
+   * For how long entries are kept; without a rule for ever.
+   *
+   * @maxItems 256
+   */
+  retention?: RetentionSection[];
+  /**
    * Refusals before identification that are recorded one by one in each second; the rest are counted in one entry.
    */
   refusals_per_second?: number;
   encryption?: LedgerEncryptionSection;
   session?: LedgerSessionSection;
   erasure?: LedgerErasureSection;
+}
+export interface RetentionSection {
+  /**
+   * Of which connection; of all without a rule of their own if absent.
+   */
+  connection?: string;
+  /**
+   * Such as `400d`.
+   */
+  keep: string;
 }
 /**
  * What the evidence is encrypted under.
@@ -1033,6 +1061,10 @@ export interface OutcomeData {
    * `seq` of the intent.
    */
   intent: number;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's; absent where nothing is sealed.
+   */
+  session?: string;
   /**
    * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
    */

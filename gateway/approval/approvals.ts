@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { decide, show } from './decide.ts';
 import { Holders } from './holders.ts';
 import { refusals } from './refusals.ts';
-import { toApproval, toApprovalData } from './rows.ts';
+import { toApproval, toApprovalStep } from './rows.ts';
 import { openStore } from './store.ts';
 import type { Approvals, ApprovalsOptions } from './types.ts';
 
@@ -90,7 +90,7 @@ function createCore(options: ApprovalsOptions): Core {
     now,
     record: async (row) => {
       try {
-        await options.record(toApprovalData(row));
+        await options.record(toApprovalStep(row));
       } catch (error) {
         throw error instanceof Refusal ? error : refusals.unrecorded(error);
       }

@@ -1,5 +1,5 @@
-import type { ApprovalData, ApprovalState } from '../types.ts';
-import type { Approval } from './types.ts';
+import type { ApprovalState } from '../types.ts';
+import type { Approval, ApprovalStep } from './types.ts';
 
 /** What a step of an approval is taken and recorded from. */
 export interface StepRow {
@@ -15,10 +15,12 @@ export interface StepRow {
   reason: string | null;
   /** Decision id of the request that used the grant. */
   consumer: string | null;
+  /** What is asked, as JSON text; null but while it is pending. */
+  asked: string | null;
 }
 
 /** What is shown of an approval. */
-export interface ShownRow extends Omit<StepRow, 'version' | 'consumer'> {
+export interface ShownRow extends Omit<StepRow, 'version' | 'consumer' | 'asked'> {
   demand: string;
   asked_at: number;
   decided_at: number | null;
@@ -26,8 +28,8 @@ export interface ShownRow extends Omit<StepRow, 'version' | 'consumer'> {
   body: string | null;
 }
 
-/** A row's state as a ledger entry. */
-export function toApprovalData(row: StepRow): ApprovalData {
+/** A row's state as it is recorded. */
+export function toApprovalStep(row: StepRow): ApprovalStep {
   const decides = row.state === 'granted' || row.state === 'denied';
   return {
     approval: row.id,
@@ -36,6 +38,7 @@ export function toApprovalData(row: StepRow): ApprovalData {
     binding: row.binding,
     ...(decides && row.decided_by !== null && { by: JSON.parse(row.decided_by) }),
     ...(decides && row.reason !== null && { reason: row.reason }),
+    ...(row.asked !== null && { asked: row.asked }),
   };
 }
 

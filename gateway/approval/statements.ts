@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What a step of an approval needs of its row. */
-const STEP =
-  'id, binding, decision_id, state, version, recording, deadline, decided_by, reason, consumer';
+const STEP = `id, binding, decision_id, state, version, recording, deadline, decided_by, reason,
+  consumer, CASE state WHEN 'pending' THEN summary END AS asked`;
 
 /** A granting or denial that is not on record is none yet, and a pending approval not at all. */
 const SHOWN_STATE = `CASE WHEN recording IS NOT NULL AND state IN ('granted', 'denied')

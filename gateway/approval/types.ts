@@ -1,5 +1,4 @@
 import type {
-  ApprovalData,
   ApprovalDemand,
   ApprovalState,
   BundleRef,
@@ -64,6 +63,19 @@ export interface Approval {
   summary: ApprovalSummary;
 }
 
+/** A step of an approval, to be recorded. */
+export interface ApprovalStep {
+  approval: string;
+  /** Decision id of the request that asks or, where it is consumed, of the one that uses it. */
+  id: string;
+  state: ApprovalState;
+  binding: string;
+  by?: { issuer: string; subject: string };
+  reason?: string;
+  /** What is asked, where that is the step: an `ApprovalSummary` without its body, as JSON text. */
+  asked?: string;
+}
+
 /** An approval that was consumed for the request that holds this. */
 export interface Grant {
   id: string;
@@ -101,7 +113,7 @@ export interface ApprovalsOptions {
   /** Milliseconds since the epoch; `Date.now` if absent. */
   now?: () => number;
   /** Writes a step to the ledger and settles once it is durable. */
-  record: (data: ApprovalData) => Promise<void>;
+  record: (step: ApprovalStep) => Promise<void>;
   log?: ApprovalLog;
 }
 

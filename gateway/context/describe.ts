@@ -11,7 +11,7 @@ export function describe(
   now: Date,
 ): PolicyInput {
   return {
-    identity: withoutTokenHash(identity),
+    identity: withoutToken(identity),
     connection: { name: request.connection.name },
     request: {
       method: request.method,
@@ -35,7 +35,7 @@ export function describe(
   };
 }
 
-/** The hash names the token in the record; a policy has no use for it. */
-function withoutTokenHash({ tokenSha256: _, ...identity }: Identity): IdentityInput {
+/** Hash and login name the token in the record; a policy has no use for them. */
+function withoutToken({ tokenSha256: _, login: __, ...identity }: Identity): IdentityInput {
   return identity;
 }

@@ -19,8 +19,8 @@ export function decisionReader(checkRedactions: CheckRedactions): (answer: strin
   const goodRedactions = new GoodTexts();
 
   const check = (decision: Decision): void => {
-    const { masks, headers, detect, write_back: writeBack } = decision;
-    const text = JSON.stringify([masks, headers, detect, writeBack]);
+    const { masks, headers, detect, write_back: writeBack, subjects } = decision;
+    const text = JSON.stringify([masks, headers, detect, writeBack, subjects]);
     if (goodRedactions.has(text)) return;
     const wrong = checkRedactions(decision);
     if (wrong !== undefined) throw new PolicyFault('mask-invalid', wrong);

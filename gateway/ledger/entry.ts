@@ -108,7 +108,7 @@ export function serialiseEntry<T extends EntryType>(
     );
   const { exchange, bodies } = attachments ?? {};
   // Recovery, and whoever erases, find the slots by the entries that name a session.
-  if (type !== 'session' && 'session' in data !== (exchange !== undefined && type !== 'outcome'))
+  if (type !== 'session' && 'session' in data !== (exchange !== undefined))
     throw new TypeError(`the ${type} entry must name a session where its exchange is attached`);
   return {
     time,

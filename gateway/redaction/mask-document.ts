@@ -41,4 +41,37 @@ export function createDocumentMaker(
   return () => createJsonMasker(plan, options);
 }
 
+/**
+ * Makes readers of JSON documents, one for each document of a body: `see` is shown each string and number
+ * that the paths of a rule select. What they give back is the document as it came. Throws as
+ * `createDocumentMaker` does.
+ */
+export function createDocumentReader(
+  paths: readonly string[],
+  { limit, maxDepth }: Pick<DocumentOptions, 'limit' | 'maxDepth'>,
+  see: (text: string, rules: readonly number[]) => void,
+): MakeDocument {
+  const plan = compileMasks(
+    [],
+    paths.map((path) => [path]),
+  );
+  const options = {
+    maxDepth,
+    bufferLimit: limit,
+    replace: unused,
+    lookThrough: (text: string, rules: readonly number[]) => {
+      see(text, rules);
+      return [];
+    },
+    maxPaths: 0,
+    hits: [],
+  };
+  return () => createJsonMasker(plan, options);
+}
+
+/** Where there are no masks nothing is replaced. */
+function unused(): never {
+  throw new TypeError('a document that is only read has no masks');
+}
+
 const EVERYTHING = ['$', '$..*'];

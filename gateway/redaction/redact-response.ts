@@ -1,11 +1,11 @@
 import { Refusal } from '../errors.ts';
-import type { MaskHits } from '../types.ts';
+import type { LocatedHits } from '../types.ts';
 import type { BodyMasker } from './contract.ts';
 import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
-import { maskBody } from './mask-body.ts';
+import { maskBody, type MaskedBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import type { MaskKeys } from './methods/keyring.ts';
 import { createReplacers } from './methods/replace.ts';
@@ -32,6 +32,8 @@ export interface RedactionOptions {
   /** Whether what is declared as JSON may be several JSON texts. */
   jsonTexts: boolean;
   keys: MaskKeys;
+  /** Makes what reads the body before it is masked, by its Content-Type. It throws as masking does. */
+  read?: (contentType: string | undefined) => MaskedBody;
 }
 
 /** A response that the agent may see. */
@@ -43,7 +45,7 @@ export interface RedactedResponse {
   /** Whether the headers tell the length of the body. */
   hasLength: boolean;
   /** What each mask has hit so far; all of it once the body has been read. */
-  hits: () => MaskHits[];
+  hits: () => LocatedHits[];
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
@@ -59,7 +61,7 @@ export async function redactResponse(
   options: RedactionOptions,
 ): Promise<RedactedResponse> {
   const tally = new Tally(redactions);
-  const hits = (): MaskHits[] => tally.entries();
+  const hits = (): LocatedHits[] => tally.entries();
   const replacers = createReplacers(options.keys);
   const masked = maskHeaders(
     response.headers,
@@ -68,7 +70,8 @@ export async function redactResponse(
     tally.headers,
   );
   tally.requireHeaderMatches();
-  if (!redactions.masks && !redactions.detect) {
+  const isMasked = redactions.masks !== undefined || redactions.detect !== undefined;
+  if (!isMasked && !options.read) {
     return { headers: masked, body: response.body, hasLength: response.hasLength, hits };
   }
   refusePart(response);
@@ -78,15 +81,19 @@ export async function redactResponse(
     const headers = describeEmpty(masked, response.status, options.method);
     return { headers, body: EMPTY, hasLength: true, hits };
   }
-  const { masker, isEvents } = maskBody(
-    single(response.headers, 'content-type'),
-    redactions,
-    { ...options, replacers },
+  const contentType = single(response.headers, 'content-type');
+  const reading = options.read?.(contentType);
+  const masking = isMasked
+    ? maskBody(contentType, redactions, { ...options, replacers }, tally)
+    : reading!;
+  const masker = isMasked ? masking.masker : AS_IT_IS;
+  const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
+  const pieces = maskPieces(
+    decode(startingWith(first.value, source)),
+    { masker, reader: reading?.masker },
     tally,
   );
-  const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
-  const pieces = maskPieces(decode(startingWith(first.value, source)), masker, tally);
-  const body = isEvents
+  const body = masking.isEvents
     ? pieces
     : await holdStart(evenPieces(pieces), heldStart(redactions, options.limit));
   const length = Buffer.isBuffer(body) ? body.length : undefined;
@@ -94,6 +101,9 @@ export async function redactResponse(
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** Of a body that is only read. */
+const AS_IT_IS: BodyMasker = { write: (chunk) => chunk, end: () => EMPTY };
 
 /** Whether a mask hits at all is known at the end: until then, or to the limit, nothing leaves. */
 function heldStart({ masks = [], detect = [] }: Redactions, limit: number): number {
@@ -103,13 +113,15 @@ function heldStart({ masks = [], detect = [] }: Redactions, limit: number): numb
 
 async function* maskPieces(
   body: AsyncIterable<Buffer>,
-  masker: BodyMasker,
+  { masker, reader }: { masker: BodyMasker; reader: BodyMasker | undefined },
   tally: Tally,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of body) {
+    reader?.write(chunk);
     const piece = masker.write(chunk);
     if (piece.length > 0) yield piece;
   }
+  reader?.end();
   const rest = masker.end();
   tally.requireBodyMatches();
   if (rest.length > 0) yield rest;

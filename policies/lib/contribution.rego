@@ -7,7 +7,8 @@ package regent.lib
 # title: Contribution
 # description: |
 #   The one constructor of what a rule adds to its `decisions`. `details` holds further members:
-#   `message`, `masks`, `headers`, `detect`, `write_back`, `approval`, `purpose`, `legal_basis`.
+#   `message`, `masks`, `headers`, `detect`, `write_back`, `approval`, `purpose`, `legal_basis`,
+#   `subjects`.
 # scope: document
 contribution(action, reason, details) := object.union(details, {"action": action, "reasons": [reason]})
 
@@ -24,28 +25,28 @@ is_contribution(c) if {
 	every key in ["message", "purpose", "legal_basis"] {
 		is_string(object.get(c, key, ""))
 	}
-	every key in ["masks", "headers", "detect"] {
+	every key in ["masks", "headers", "detect", "subjects"] {
 		is_array(object.get(c, key, []))
 	}
 	is_write_back(object.get(c, "write_back", {"mode": "refuse", "masks": []}))
 	has_what_it_needs(c)
 }
 
-known_members("deny") := {"action", "reasons", "message"}
+known_members("deny") := {"action", "reasons", "message", "subjects"}
 
 known_members("approve") := {
 	"action", "reasons", "message", "approval",
 	"masks", "headers", "detect", "write_back",
-	"purpose", "legal_basis",
+	"purpose", "legal_basis", "subjects",
 }
 
 known_members("mask") := {
 	"action", "reasons",
 	"masks", "headers", "detect", "write_back",
-	"purpose", "legal_basis",
+	"purpose", "legal_basis", "subjects",
 }
 
-known_members("allow") := {"action", "reasons", "write_back", "purpose", "legal_basis"}
+known_members("allow") := {"action", "reasons", "write_back", "purpose", "legal_basis", "subjects"}
 
 is_write_back(w) if {
 	object.keys(w) == {"mode", "masks"}

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Refusal } from '../../gateway/errors.ts';
-import type { ApprovalData } from '../../gateway/types.ts';
+import type { ApprovalStep } from '../../gateway/approval/approvals.ts';
 import { DANA, open, pendingId, refused, states, type Opened } from './support.ts';
 
 /** Approvals whose ledger fails at the states in `failing`. */
@@ -9,7 +9,7 @@ function openFailing(
   failing: Set<string>,
   now: () => number = Date.now,
 ): Opened {
-  const steps: ApprovalData[] = [];
+  const steps: ApprovalStep[] = [];
   const opened = open(t, {
     hold: 10,
     poll: 1e6,

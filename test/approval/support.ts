@@ -11,7 +11,7 @@ import {
 } from '../../gateway/approval/approvals.ts';
 import { bindRequest, type BindingParts } from '../../gateway/approval/bind-request.ts';
 import type { ErrorCode, Refusal } from '../../gateway/errors.ts';
-import type { ApprovalData } from '../../gateway/types.ts';
+import type { ApprovalStep } from '../../gateway/approval/approvals.ts';
 
 export const ISSUER = 'https://id.example';
 export const DEMAND = { groups: ['dpo'] };
@@ -73,7 +73,7 @@ export interface Opened {
   approvals: Approvals;
   file: string;
   /** Every step that was recorded. */
-  steps: ApprovalData[];
+  steps: ApprovalStep[];
   /** Asks, with a client that stays unless `signal` says otherwise. */
   ask: (subject?: ApprovalSubject, signal?: AbortSignal) => ReturnType<Approvals['ask']>;
 }
@@ -81,7 +81,7 @@ export interface Opened {
 /** Opens approvals in a file of its own; a hold long enough never to end by itself. */
 export function open(t: Test, options: Partial<ApprovalsOptions> = {}): Opened {
   const file = options.file ?? tempFile(t);
-  const steps: ApprovalData[] = [];
+  const steps: ApprovalStep[] = [];
   const approvals = openApprovals({
     hold: 60_000,
     maxHeld: 1000,
@@ -130,6 +130,6 @@ export async function refused(
 }
 
 /** The states that were recorded, in order. */
-export function states(steps: readonly ApprovalData[]): string[] {
+export function states(steps: readonly ApprovalStep[]): string[] {
   return steps.map(({ state }) => state);
 }

@@ -69,12 +69,12 @@ t.test('a changed, moved, repeated or missing piece is not opened', async (t) =>
     'less than a tag': [a.subarray(0, 15)],
   };
   for (const [what, parts] of Object.entries(wrong)) {
-    await t.rejects(open(Buffer.concat(parts), []), undefined, what);
+    await t.rejects(open(Buffer.concat(parts), []), what);
   }
   for (const at of [0, SEALED - 1, SEALED, sealed.length - 1]) {
     const changed = Buffer.from(sealed);
     changed[at]! ^= 1;
-    await t.rejects(open(changed, []), undefined, `byte ${at}`);
+    await t.rejects(open(changed, []), `byte ${at}`);
   }
 });
 
@@ -96,7 +96,11 @@ t.test('WebCrypto, piece by piece as the format says, reads and writes the same'
   const parts = [sealed.subarray(0, SEALED), sealed.subarray(SEALED)];
   const opened = await Promise.all(
     parts.map((part, at) =>
-      crypto.subtle.decrypt({ name: 'AES-GCM', iv: Buffer.from(nonces[at]!, 'hex') }, webKey, part),
+      crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv: Buffer.from(nonces[at]!, 'hex') },
+        webKey,
+        new Uint8Array(part),
+      ),
     ),
   );
   t.match(Buffer.concat(opened.map((part) => Buffer.from(part))), plain);

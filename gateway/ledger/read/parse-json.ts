@@ -1,4 +1,4 @@
-/** JSON of one line, with every digit of its numbers. */
+/** JSON with every digit of its numbers. */
 import { isUtf8 } from 'node:buffer';
 
 // Not in TypeScript's library yet (https://tc39.es/proposal-json-parse-with-source/).
@@ -7,10 +7,10 @@ const { rawJSON } = JSON as unknown as { rawJSON: (this: void, text: string) => 
 /** A number that a double may not hold, or may spell otherwise. Within a text it costs time only. */
 const LONG_NUMBER = /(?:"\s*:|[,[])\s*-?(?:\d{16}|\d+[.eE])/;
 
-/** The line's value; undefined where it is not UTF-8 or not JSON. */
-export function parseLine(line: Buffer): unknown {
-  if (!isUtf8(line)) return undefined;
-  const text = line.toString('utf8');
+/** The value of a text; undefined where it is not UTF-8 or not JSON. */
+export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
   try {
     return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch {
