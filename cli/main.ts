@@ -3,6 +3,7 @@ import { Refusal, SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
 import type { AccessOptions } from './find-access.ts';
 import { addRedactCommand } from './redact.ts';
+import { addWitnessCommand } from './witness.ts';
 
 /** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
@@ -58,6 +59,7 @@ function buildProgram(): Command {
 
   addApprovals(program);
   addRedactCommand(program);
+  addWitnessCommand(program);
   return program;
 }
 

@@ -1,0 +1,84 @@
+/** A segment that retention removed: its leaf hashes are in the tiles, and an entry says what was removed. */
+import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
+import { hashTree } from '../../gateway/ledger/tree/range.ts';
+import type { Fault } from './faults.ts';
+import { readIfThere } from './files.ts';
+import { checkTree, type SegmentReport, type TreeJob } from './segment.ts';
+import { readTileLeaves } from './tile-leaves.ts';
+
+/** What `N.expired.json` says. */
+export interface Expired {
+  first: number;
+  last: number;
+  /** RFC 6962 hash of the entries as a tree of their own, base64. */
+  root: string;
+  /** The entry that says so. */
+  expiry: number;
+}
+
+/** Checks what is left of a segment; undefined where it cannot be read, which is then a fault. */
+export function checkExpired(
+  job: TreeJob,
+  faults: Fault[],
+): { report: SegmentReport; expired: Expired } | undefined {
+  const { dir, segment } = job;
+  const file = `${segment.name}.expired.json`;
+  const expired = readExpired(readIfThere(dir, file));
+  if (expired?.first !== segment.first || expired.last < expired.first) {
+    faults.push({ fault: 'expired-altered', file });
+    return undefined;
+  }
+  const leaves = readLeaves(dir, expired.first, expired.last + 1, faults);
+  if (!leaves) return undefined;
+  if (hashTree(leaves).toString('base64') !== expired.root)
+    faults.push({ fault: 'expired-altered', file, detail: 'the tiles have other hashes' });
+  return {
+    expired,
+    report: {
+      ...checkTree(job, leaves, faults),
+      firstTime: '',
+      lastTime: '',
+      missingTiles: [],
+      loose: [],
+      open: [],
+      special: [],
+      slots: [],
+      torn: 0,
+      faults: [],
+    },
+  };
+}
+
+/** The leaf hashes of a range, all from tiles; undefined where one is missing. */
+export function readLeaves(
+  dir: string,
+  begin: number,
+  end: number,
+  faults: Fault[],
+): Buffer | undefined {
+  const { tiles } = readTileLeaves(dir, begin, end);
+  const leaves = Buffer.alloc((end - begin) * HASH_BYTES);
+  let known = begin;
+  for (const tile of tiles) {
+    const to = tile.first + tile.leaves.length / HASH_BYTES;
+    if (tile.first > known) break;
+    tile.leaves.copy(leaves, (tile.first - begin) * HASH_BYTES);
+    known = Math.max(known, to);
+  }
+  if (known === end) return leaves;
+  faults.push({ fault: 'tile-missing', detail: `the hash of entry ${known}` });
+  return undefined;
+}
+
+function readExpired(bytes: Buffer | undefined): Expired | undefined {
+  try {
+    const value = JSON.parse(String(bytes)) as Partial<Expired> & { v?: number };
+    const { v, first, last, root, expiry } = value;
+    const form = { v, first, last, root, expiry };
+    const whole = [first, last, expiry].every((number) => Number.isSafeInteger(number));
+    const spelt = JSON.stringify(form) === bytes?.toString('utf8').trimEnd();
+    return v === 2 && whole && spelt && typeof root === 'string' ? (form as Expired) : undefined;
+  } catch {
+    return undefined;
+  }
+}
