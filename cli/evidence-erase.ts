@@ -48,7 +48,9 @@ async function erase(options: EraseOptions): Promise<void> {
   const nonce = randomBytes(32);
   // Before anything happens: later it is nowhere any more.
   console.log(`nonce: ${nonce.toString('base64')}`);
-  console.log('Give it to the data subject alone: with it they can show that the certificate is theirs.');
+  console.log(
+    'Give it to the data subject alone: with it they can show that the certificate is theirs.',
+  );
   const { erasure, count, certificate } = await (options.config === undefined
     ? eraseRemotely(options, nonce)
     : eraseHere(options, options.config, nonce));
@@ -74,7 +76,7 @@ async function eraseRemotely(options: EraseOptions, nonce: Buffer): Promise<Answ
 }
 
 async function eraseHere(options: EraseOptions, config: string, nonce: Buffer): Promise<Answer> {
-  const { eraseOffline } = await import('../evidence/erase/erase-offline.ts');
+  const { eraseOffline } = await import('./erase-offline.ts');
   const { type, subject: value, reference } = options;
   return eraseOffline(config, { subject: { type, value }, reference, nonce });
 }

@@ -67,7 +67,7 @@ function readOpened(
     connection: connection.name,
     method: request.method,
     target: request.path + query,
-    decision: decision as Decision,
+    decision,
     incomplete: false,
   };
 }

@@ -26,7 +26,11 @@ t.test('neither the values nor plain digests of them are in the state directory'
     }),
   ];
   for (const policy of policies) {
-    const gateway = await startTestGateway({ policy, ledger: { erasers: ['dpo'] }, approvals: { hold: 20 } });
+    const gateway = await startTestGateway({
+      policy,
+      ledger: { erasers: ['dpo'] },
+      approvals: { hold: 20 },
+    });
     const body = JSON.stringify({ id: ID, mail: MAIL });
     const response = await gateway.fetch(`/svc/mail/${MAIL}?to=${MAIL}`, {
       method: 'POST',
@@ -37,15 +41,24 @@ t.test('neither the values nor plain digests of them are in the state directory'
     await (await fetch(`${gateway.url}/svc/mail/${MAIL}`)).text();
     await eraseAll(gateway);
     const { stateDir } = gateway;
-    const inApprovals = (await findText(stateDir, MAIL)).filter((file) => /approvals\.db/.test(file));
-    const elsewhere = (await findText(stateDir, MAIL)).filter((file) => !/approvals\.db/.test(file));
-    t.same(elsewhere.filter((file) => !file.includes('bundles')), []);
+    const inApprovals = (await findText(stateDir, MAIL)).filter((file) =>
+      /approvals\.db/.test(file),
+    );
+    const elsewhere = (await findText(stateDir, MAIL)).filter(
+      (file) => !/approvals\.db/.test(file),
+    );
+    t.same(
+      elsewhere.filter((file) => !file.includes('bundles')),
+      [],
+    );
     // An approval that waits is shown to people, and stays until it is settled or erased.
     if (!policy.includes('approve')) t.same(inApprovals, []);
     for (const value of [body, answer, ID, MAIL, `customer\0${ID}`, `person\0${ID}`]) {
       for (const algorithm of ['sha256', 'sha1', 'md5', 'sha512']) {
         const digest = createHash(algorithm).update(value).digest('hex');
-        const found = (await findText(stateDir, digest)).filter((file) => !/approvals\.db/.test(file));
+        const found = (await findText(stateDir, digest)).filter(
+          (file) => !/approvals\.db/.test(file),
+        );
         t.same(found, [], `${algorithm} of ${value.slice(0, 20)}`);
         const binary = createHash(algorithm).update(value).digest('base64').slice(0, 20);
         t.same(await findText(stateDir, binary), []);
@@ -56,7 +69,11 @@ t.test('neither the values nor plain digests of them are in the state directory'
 });
 
 async function eraseAll(gateway: Awaited<ReturnType<typeof startTestGateway>>): Promise<void> {
-  const token = await gateway.issuer.sign({ sub: 'dana', aud: 'urn:regent:admin', groups: ['dpo'] });
+  const token = await gateway.issuer.sign({
+    sub: 'dana',
+    aud: 'urn:regent:admin',
+    groups: ['dpo'],
+  });
   const nonce = randomBytes(32).toString('base64');
   for (const type of ['customer', 'person']) {
     const response = await fetch(`${gateway.adminUrl}/v1/erasures`, {

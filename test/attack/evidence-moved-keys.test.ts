@@ -16,13 +16,19 @@ t.test('what was moved does not open', async (t) => {
   const ledger = join(stateDir, 'ledger');
   const entries = await gateway.entries();
   const [one, two] = entries.filter(({ type }) => type === 'intent') as [LedgerEntry, LedgerEntry];
-  const [outcome, other] = entries.filter(({ type }) => type === 'outcome') as [LedgerEntry, LedgerEntry];
+  const [outcome, other] = entries.filter(({ type }) => type === 'outcome') as [
+    LedgerEntry,
+    LedgerEntry,
+  ];
   const reader = await readerOf(stateDir);
   t.equal((await reader.open(one)).state, 'open');
 
   t.test('a sealed part under another id, or as another type', async (t) => {
     const { sealed } = one.data as IntentData;
-    await t.rejects(reader.open({ ...two, data: { ...(two.data as IntentData), sealed } }), EvidenceDamage);
+    await t.rejects(
+      reader.open({ ...two, data: { ...(two.data as IntentData), sealed } }),
+      EvidenceDamage,
+    );
     const asOutcome = { ...outcome, data: { ...(outcome.data as OutcomeData), sealed } };
     await t.rejects(reader.open(asOutcome), EvidenceDamage);
   });

@@ -9,7 +9,9 @@ const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** The files in which the text stands: raw, in hex, in base64 at any offset, or within what gzip or zstd packed. */
 export async function findText(dir: string, text: string): Promise<string[]> {
   const forms = formsOf(text);
-  const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   const found: string[] = [];
   for (const { parentPath, name } of files) {
     const path = join(parentPath, name);

@@ -118,7 +118,8 @@ function failing(step: 'open' | 'write' | 'sync' | 'makeDirectory'): Storage {
   };
   return {
     ...fileStorage,
-    makeDirectory: async (path) => (step === 'makeDirectory' ? full() : fileStorage.makeDirectory(path)),
+    makeDirectory: async (path) =>
+      step === 'makeDirectory' ? full() : fileStorage.makeDirectory(path),
     async open(path, create) {
       if (step === 'open') full();
       const file = await fileStorage.open(path, create);
@@ -135,10 +136,14 @@ function failing(step: 'open' | 'write' | 'sync' | 'makeDirectory'): Storage {
 
 /** Names of all files below `objects`, without slashes. */
 async function listObjects(dir: string): Promise<string[]> {
-  const found = await readdir(objectsOf(dir), { recursive: true, withFileTypes: true }).catch(() => []);
+  const found = await readdir(objectsOf(dir), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
   return found
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(objectsOf(dir).length).replaceAll('/', ''));
+    .map(({ parentPath, name }) =>
+      join(parentPath, name).slice(objectsOf(dir).length).replaceAll('/', ''),
+    );
 }
 
 async function open(bytes: Buffer): Promise<string> {

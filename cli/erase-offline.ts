@@ -2,13 +2,13 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { openApprovals } from '../../gateway/approval/approvals.ts';
-import { loadConfig } from '../../gateway/config/load-config.ts';
-import { openLedger } from '../../gateway/ledger/ledger.ts';
-import { Reader } from '../../gateway/ledger/read/reader.ts';
-import type { Erased, ErasureRequest } from '../../gateway/ledger/subjects/eraser.ts';
-import { openEvidenceKeys } from '../../gateway/open-evidence.ts';
-import { finishErasures, openEraser, openSubjects } from '../../gateway/open-subjects.ts';
+import { openApprovals } from '../gateway/approval/approvals.ts';
+import { loadConfig } from '../gateway/config/load-config.ts';
+import { openLedger } from '../gateway/ledger/ledger.ts';
+import { Reader } from '../gateway/ledger/read/reader.ts';
+import type { Erased, ErasureRequest } from '../gateway/ledger/subjects/eraser.ts';
+import { openEvidenceKeys } from '../gateway/open-evidence.ts';
+import { finishErasures, openEraser, openSubjects } from '../gateway/open-subjects.ts';
 
 /** Takes the ledger's lock, so that it throws a SetupError where a gateway runs. */
 export async function eraseOffline(
