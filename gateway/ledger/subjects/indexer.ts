@@ -96,7 +96,7 @@ export class Indexer {
       if (gathered.length < AT_ONCE && performance.now() - began < SLICE) continue;
       index.add(gathered, entry.seq + 1);
       gathered = [];
-      await sleep(PAUSE, undefined, { ref: false });
+      await sleep(PAUSE);
       began = performance.now();
     }
     index.add(gathered, to + 1);
