@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Reader } from '../../gateway/ledger/read/reader.ts';
+import type { KeyEncryption } from '../../gateway/ledger/seal/key-encryption.ts';
 import { openLocalKey } from '../../gateway/ledger/seal/local-key.ts';
 import { DEFAULT_KEY, defaultKeyFile } from '../../gateway/ledger/seal/open-keys.ts';
 import type { LedgerEntry } from '../../gateway/types.ts';
@@ -15,10 +16,15 @@ export interface OpenedEntry {
   response?: string;
 }
 
+/** The key that a gateway under test has made. */
+export async function keksOf(stateDir: string): Promise<KeyEncryption[]> {
+  const text = (await readFile(defaultKeyFile(stateDir), 'utf8')).trimEnd();
+  return [openLocalKey(DEFAULT_KEY, text)];
+}
+
 /** A reader with the key of the state directory. */
 export async function readerOf(stateDir: string): Promise<Reader> {
-  const text = (await readFile(defaultKeyFile(stateDir), 'utf8')).trimEnd();
-  return new Reader({ dir: join(stateDir, 'ledger'), keks: [openLocalKey(DEFAULT_KEY, text)] });
+  return new Reader({ dir: join(stateDir, 'ledger'), keks: await keksOf(stateDir) });
 }
 
 /** All entries, opened, with their bodies as text. */
