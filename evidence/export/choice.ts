@@ -26,7 +26,6 @@ const ALWAYS_IN_RANGE = new Set([
   'clock',
   'hold',
   'expiry',
-  'erasure',
 ]);
 
 /** Goes through the entries in order and notes which are chosen. */
@@ -64,7 +63,7 @@ export class Chooser {
   #isChosen({ seq, time, type, data }: LedgerEntry): boolean {
     const { from = '', to } = this.#choice;
     if (type === 'outcome' && this.#open.delete((data as { intent: number }).intent)) return true;
-    if (type === 'signing-key') return true;
+    if (type === 'signing-key' || type === 'erasure') return true;
     if (time < from) {
       if (type === 'config') this.#before.set('config', seq);
       if (type === 'bundle' && (data as BundleData).state === 'activated') {

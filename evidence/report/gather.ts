@@ -27,13 +27,25 @@ export async function gatherReport(
   reader: Reader,
   archive: Omit<ArchiveManifest, 'files'>,
 ): Promise<Report> {
-  const gathered = new Gathering(reader, archive);
+  const gathered = new Gathering(reader, archive, await erasedExchanges(reader));
   for await (const { entry } of reader.entries()) await gathered.take(entry);
   return gathered.finish();
 }
 
+/** An archive has no slots, so that what was erased shows in the erasures alone. */
+async function erasedExchanges(reader: Reader): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for await (const { entry } of reader.entries()) {
+    if (entry.type !== 'erasure') continue;
+    const data = entry.data as ErasureData;
+    if (data.state === 'begun') for (const id of data.exchanges) ids.add(id);
+  }
+  return ids;
+}
+
 class Gathering {
   readonly #reader: Reader;
+  readonly #erased: ReadonlySet<string>;
   readonly #report: Report;
   readonly #agents = new Set<string>();
   readonly #purposes = new Map<string, Purpose & { who: Set<string> }>();
@@ -43,8 +55,10 @@ class Gathering {
   constructor(
     reader: Reader,
     { origin, size, root, time, from, to, session, subject, runs }: Omit<ArchiveManifest, 'files'>,
+    erased: ReadonlySet<string>,
   ) {
     this.#reader = reader;
+    this.#erased = erased;
     this.#report = {
       origin,
       size,
@@ -118,7 +132,7 @@ class Gathering {
     purpose.requests += 1;
     purpose.who.add(nameOf(who));
     const opened = await this.#reader.open<SealedIntent>(entry);
-    const closed = this.#close(opened.state);
+    const closed = this.#close(opened.state, data.id);
     const open: { access?: Access; purpose: Purpose } = { purpose };
     this.#open.set(entry.seq, open);
     if (accesses.length === MOST) return;
@@ -183,7 +197,7 @@ class Gathering {
     counts.refusals += 1;
     if (data.identity) this.#agents.add(nameOf(personOf(data.identity)));
     const opened = await this.#reader.open<SealedRefusal>(entry);
-    const closed = this.#close(opened.state);
+    const closed = this.#close(opened.state, data.id);
     if (refusals.length === MOST) return;
     const sealed = opened.state === 'open' ? opened.sealed : undefined;
     const target = sealed?.input ? targetOf(sealed.input as PolicyInput) : sealed?.request?.target;
@@ -243,10 +257,11 @@ class Gathering {
     if (list && list.length < MOST) list.push({ seq, time, type, text: describeEvent(entry) });
   }
 
-  #close(state: string): Closed | undefined {
-    if (state === 'erased') this.#report.counts.erased += 1;
-    if (state === 'no-key') this.#report.counts.locked += 1;
-    return state === 'erased' || state === 'no-key' ? state : undefined;
+  #close(state: string, id: string): Closed | undefined {
+    if (state !== 'erased' && state !== 'no-key') return undefined;
+    const closed = this.#erased.has(id) ? 'erased' : state;
+    this.#report.counts[closed === 'erased' ? 'erased' : 'locked'] += 1;
+    return closed;
   }
 
   #purposeOf(data: IntentData): Purpose & { who: Set<string> } {

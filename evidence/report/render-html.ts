@@ -80,7 +80,7 @@ function renderSummary(report: Report): Markup {
     [counts.agents, 'agents'],
     [counts.masked, 'values masked'],
     [counts.approvals, 'approval steps'],
-    [counts.erased, 'entries erased'],
+    [counts.erased, 'requests erased'],
     [counts.failed, 'answers that failed', counts.failed > 0],
     [incidents.length, 'incidents', incidents.length > 0],
   ];
@@ -100,7 +100,7 @@ function renderSummary(report: Report): Markup {
       <dt>Checkpoint</dt><dd>${report.time}, root <code>${report.root}</code></dd>
       ${report.vkeys.map((vkey) => markup`<dt>Signed by</dt><dd><code>${vkey}</code></dd>`)}
       <dt>Data delivered</dt><dd>${counts.bytes} bytes</dd>
-      ${counts.locked === 0 ? undefined : markup`<dt>Not readable</dt><dd>${counts.locked} entries, for lack of their keys</dd>`}
+      ${counts.locked === 0 ? undefined : markup`<dt>Not readable</dt><dd>${counts.locked} requests, for lack of their keys</dd>`}
     </dl>`;
 }
 

@@ -25,7 +25,8 @@ code,pre,.mono{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mo
 .tiles .warn b{color:var(--warn)}
 table{border-collapse:collapse;width:100%;margin:.8rem 0 1.2rem;font-size:.92rem}
 caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
-th,td{text-align:left;vertical-align:top;padding:.45rem .7rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.45rem .7rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+td bdi,td .mono,td code{overflow-wrap:anywhere}
 th{font-weight:600;color:var(--soft);font-size:.82rem;border-bottom-color:var(--soft);overflow-wrap:normal}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -45,7 +46,7 @@ ol.steps{padding-left:1.3rem}ol.steps li{margin:.5rem 0}
 footer{margin:3rem 0 2rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}
 @media (max-width:40rem){article dl,dl.facts{grid-template-columns:1fr}article dt,dl.facts dt{margin-top:.4rem}}
 @page{size:A4;margin:18mm 16mm}
-@media print{body{font-size:10pt}header.top{background:#fff;color:var(--ink);padding:0 0 1rem;border-bottom:2px solid var(--brand)}
+@media print{body{font-size:9.5pt}header.top{background:#fff;color:var(--ink);padding:0 0 1rem;border-bottom:2px solid var(--brand)}
 .mark{color:var(--brand)}.wrap{max-width:none;padding:0}h2{break-after:avoid}article,tr,.tiles li{break-inside:avoid}
 article.long{break-inside:auto}a{color:inherit;text-decoration:none}thead{display:table-header-group}}
 `;
