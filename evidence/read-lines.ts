@@ -39,13 +39,17 @@ export async function* readLines(path: string, progress: Progress): AsyncGenerat
   }
 }
 
+/** RFC 8878 section 3.1.1. */
+export const ZSTD_MAGIC = '28b52ffd';
+
 /** By magic number: RFC 1952 section 2.3.1, RFC 8878 section 3.1.1. */
 const UNPACK: Partial<Record<string, () => ReturnType<typeof createGunzip>>> = {
   '1f8b': () => createGunzip({ chunkSize: CHUNK }),
-  '28b52ffd': () => createZstdDecompress({ chunkSize: CHUNK }),
+  [ZSTD_MAGIC]: () => createZstdDecompress({ chunkSize: CHUNK }),
 };
 
-async function readMagic(path: string): Promise<string> {
+/** The first four bytes of a file in hex; of gzip the two that tell it. */
+export async function readMagic(path: string): Promise<string> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
   const magic = buffer.toString('hex', 0, bytesRead);

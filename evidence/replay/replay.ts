@@ -5,6 +5,7 @@ import type { Reader } from '../../gateway/ledger/read/reader.ts';
 import type {
   BundleData,
   ConfigData,
+  ErasureData,
   IntentData,
   LedgerEntry,
   RefusalData,
@@ -119,6 +120,9 @@ class Run {
   readonly #reader: Reader;
   readonly #counts = { guarded: 0, unreachable: 0, erased: 0, locked: 0, undecided: 0 };
   readonly #own: Difference[] = [];
+  /** Exchanges that no key opens, and those that an erasure names: in an archive that is all that tells. */
+  readonly #locked: string[] = [];
+  readonly #erased = new Set<string>();
   /** When bundles expire, by digest. */
   readonly #expiries = new Map<string, string>();
   #batch: Batch = { limits: DEFAULT_LIMITS, decisions: [] };
@@ -135,6 +139,7 @@ class Run {
       const { bundle, expires } = entry.data as BundleData;
       if (bundle && expires !== undefined) this.#expiries.set(bundle.digest, expires);
     }
+    if (entry.type === 'erasure') this.#noteErasure(entry.data as ErasureData);
     if (entry.type !== 'intent' && entry.type !== 'refusal') return undefined;
     const data = entry.data as IntentData | RefusalData;
     if (data.action === undefined) {
@@ -144,7 +149,8 @@ class Run {
     if (this.#isGuarded(entry, data)) return undefined;
     const opened = await this.#reader.open(entry);
     if (opened.state !== 'open') {
-      this.#counts[opened.state === 'no-key' ? 'locked' : 'erased'] += 1;
+      if (opened.state === 'no-key') this.#locked.push(data.id);
+      else this.#counts.erased += 1;
       return undefined;
     }
     this.#opened += 1;
@@ -159,6 +165,7 @@ class Run {
   }
 
   finish(tallies: readonly Tally[]): Replay {
+    for (const id of this.#locked) this.#counts[this.#erased.has(id) ? 'erased' : 'locked'] += 1;
     if (this.#opened === 0 && this.#counts.locked > 0) {
       throw new SetupError([
         'what the ledger holds is encrypted: name its key by --config regent.yaml or --key-file',
@@ -171,6 +178,10 @@ class Run {
       differences: differences.toSorted((a, b) => a.seq - b.seq).slice(0, MAX_DIFFERENCES),
       ...this.#counts,
     };
+  }
+
+  #noteErasure(data: ErasureData): void {
+    if (data.state === 'begun') for (const id of data.exchanges) this.#erased.add(id);
   }
 
   #begin(limits: Batch['limits']): Batch | undefined {

@@ -153,10 +153,10 @@ const writeRefusals: Write = (sheet, { refusals, counts }) => {
   } else {
     sheet.table(
       [
-        { title: 'When', share: 0.19 },
-        { title: 'Who', share: 0.26 },
-        { title: 'What', share: 0.29, font: 'mono' },
-        { title: 'Why', share: 0.26 },
+        { title: 'When', share: 0.26 },
+        { title: 'Who', share: 0.25 },
+        { title: 'What', share: 0.25, font: 'mono' },
+        { title: 'Why', share: 0.24 },
       ],
       refusals.map((refusal) => [
         `${refusal.time} entry ${number(refusal.seq)}`,
@@ -186,11 +186,11 @@ const writeApprovals: Write = (sheet, { approvals, counts }) => {
   }
   sheet.table(
     [
-      { title: 'When', share: 0.19 },
-      { title: 'Approval', share: 0.24, font: 'mono' },
+      { title: 'When', share: 0.26 },
+      { title: 'Approval', share: 0.22, font: 'mono' },
       { title: 'Step', share: 0.12 },
-      { title: 'By', share: 0.2 },
-      { title: 'Reason', share: 0.25 },
+      { title: 'By', share: 0.18 },
+      { title: 'Reason', share: 0.22 },
     ],
     approvals.map(({ seq, time, approval, state, by, reason }) => [
       `${time} entry ${number(seq)}`,
@@ -210,12 +210,12 @@ const writeErasures: Write = (sheet, { erasures }) => {
   }
   sheet.table(
     [
-      { title: 'When', share: 0.2 },
-      { title: 'Reference', share: 0.2 },
-      { title: 'By', share: 0.14 },
+      { title: 'When', share: 0.25 },
+      { title: 'Reference', share: 0.15 },
+      { title: 'By', share: 0.1 },
       { title: 'Exchanges', share: 0.12, right: true },
-      { title: 'Keys destroyed', share: 0.2 },
-      { title: 'Certificate', share: 0.14, font: 'mono' },
+      { title: 'Keys destroyed', share: 0.25 },
+      { title: 'Certificate', share: 0.13, font: 'mono' },
     ],
     erasures.map(({ id, time, reference, by, exchanges, done }) => [
       time,
@@ -237,9 +237,9 @@ function writeEvents(eventsOf: (report: Report) => readonly Event[], nothing: st
     }
     sheet.table(
       [
-        { title: 'When', share: 0.2 },
-        { title: 'Entry', share: 0.1, right: true },
-        { title: 'What', share: 0.7 },
+        { title: 'When', share: 0.26 },
+        { title: 'Entry', share: 0.08, right: true },
+        { title: 'What', share: 0.66 },
       ],
       events.map(({ seq, time, text }) => [time, number(seq), text]),
     );

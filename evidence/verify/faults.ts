@@ -24,6 +24,12 @@ export type FaultCode =
   | 'key-unknown'
   | 'tile-altered'
   | 'tile-missing'
+  // Archives.
+  | 'file-altered'
+  | 'file-missing'
+  | 'file-unknown'
+  | 'bundle-altered'
+  | 'bundle-missing'
   // A history that somebody else remembers.
   | 'cut'
   | 'rewritten'
@@ -82,6 +88,11 @@ const SENTENCES: Record<FaultCode, string> = {
   'key-unknown': 'names a key that nobody vouches for',
   'tile-altered': 'does not hold the hashes of the entries',
   'tile-missing': 'is missing',
+  'file-altered': 'is not what was written',
+  'file-missing': 'is missing',
+  'file-unknown': 'was put in: the archive does not name it',
+  'bundle-altered': 'names a policy bundle that was altered',
+  'bundle-missing': 'names a policy bundle that is not there',
   cut: 'the ledger was cut',
   rewritten: 'the ledger was rewritten',
   'outcome-missing': 'has no outcome',
