@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import { extract, type Entry } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 import { SetupError } from '../../gateway/errors.ts';
 import { readMagic, ZSTD_MAGIC } from '../read-lines.ts';
 
@@ -40,14 +40,12 @@ async function unpackInto(path: string, dir: string): Promise<void> {
   const reader = extract();
   const raw = createReadStream(path);
   const isPacked = (await readMagic(path)) === ZSTD_MAGIC;
-  const feeding = isPacked
-    ? pipeline(raw, createZstdDecompress(), reader)
-    : pipeline(raw, reader);
+  const feeding = isPacked ? pipeline(raw, createZstdDecompress(), reader) : pipeline(raw, reader);
   // Whoever reads sees the error; else it is told below.
   feeding.catch(() => undefined);
   const seen = new Set<string>();
   for await (const entry of reader) {
-    checkEntry(path, entry, seen);
+    checkEntry(path, entry.header, seen);
     const to = join(dir, entry.header.name);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await pipeline(Readable.from(entry), createWriteStream(to, { mode: 0o600, flags: 'wx' }));
@@ -58,8 +56,7 @@ async function unpackInto(path: string, dir: string): Promise<void> {
   }
 }
 
-function checkEntry(path: string, { header }: Entry, seen: Set<string>): void {
-  const { name, type } = header;
+function checkEntry(path: string, { name, type }: Header, seen: Set<string>): void {
   if (type !== 'file' || !NAME.test(name)) {
     throw new SetupError([`${path}: holds ${JSON.stringify(name)}, which no archive has`]);
   }

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundlePath } from '../../gateway/keep-bundle.ts';
+import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { StoredBodies } from '../../gateway/ledger/read/stored-bodies.ts';
 import type { IntentData, LedgerEntry, RefusalData } from '../../gateway/types.ts';
 import { bodiesOf } from '../export/copy-bodies.ts';
@@ -48,6 +49,7 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
       })
     : 0;
   await head?.finish(faults);
+  named.finish(faults);
   return {
     entries,
     origin: manifest.origin,
@@ -68,7 +70,8 @@ async function checkFiles(dir: string, manifest: ArchiveManifest, faults: Fault[
   );
   for (const [file, digest] of Object.entries(manifest.files)) {
     if (!names.delete(file)) faults.push({ fault: 'file-missing', file });
-    else if ((await digestOf(join(dir, file))) !== digest) faults.push({ fault: 'file-altered', file });
+    else if ((await digestOf(join(dir, file))) !== digest)
+      faults.push({ fault: 'file-altered', file });
   }
   names.delete('archive.json');
   for (const file of [...names].toSorted()) faults.push({ fault: 'file-unknown', file });
@@ -80,12 +83,16 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What entries name by digest: bodies and bundles. */
+const KEYS = 'exchange-keys.ndjson';
+
+/** What entries name: bodies and bundles by their digests, and keys, which must open what is sealed. */
 class NamedFiles {
   readonly #dir: string;
   readonly #bodies: StoredBodies;
   readonly #bundles = new Set<string>();
   #keys = new Map<string, Buffer[]>();
+  #unused = new Set<string>();
+  #reader: Reader | undefined;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -94,6 +101,14 @@ class NamedFiles {
 
   async begin(): Promise<void> {
     this.#keys = await readExchangeKeys(this.#dir).catch(() => new Map());
+    this.#unused = new Set(this.#keys.keys());
+    this.#reader = new Reader({ dir: this.#dir, exchangeKeys: this.#keys });
+  }
+
+  finish(faults: Fault[]): void {
+    for (const id of this.#unused) {
+      faults.push({ fault: 'file-altered', file: KEYS, detail: `no entry is of exchange ${id}` });
+    }
   }
 
   async take(entry: LedgerEntry, first: number, faults: Fault[]): Promise<void> {
@@ -101,7 +116,12 @@ class NamedFiles {
     if (type === 'intent' || type === 'refusal') {
       await this.#takeBundle(seq, (data as IntentData | RefusalData).bundle?.digest ?? '', faults);
     }
-    if (!this.#keys.has(String((data as { id?: unknown }).id))) return;
+    const id = String((data as { id?: unknown }).id);
+    if (!this.#keys.has(id)) return;
+    this.#unused.delete(id);
+    await this.#reader!.open(entry).catch((error: Error) => {
+      faults.push({ fault: 'file-altered', file: KEYS, seq, detail: error.message });
+    });
     for (const digest of bodiesOf(entry)) {
       const bytes = await this.#bodies.open(first, digest);
       if (!bytes) {
@@ -110,7 +130,8 @@ class NamedFiles {
       }
       const hash = createHash('sha256');
       for await (const chunk of bytes) hash.update(chunk);
-      if (hash.digest('hex') !== digest) faults.push({ fault: 'body-altered', seq, detail: digest });
+      if (hash.digest('hex') !== digest)
+        faults.push({ fault: 'body-altered', seq, detail: digest });
     }
   }
 

@@ -45,7 +45,11 @@ export class EntryCheck {
       await this.#takeRun(run, take);
     }
     if (!(await this.#proofs.next()).done) {
-      this.#faults.push({ fault: 'file-altered', file: 'proofs.ndjson', detail: 'it has too many lines' });
+      this.#faults.push({
+        fault: 'file-altered',
+        file: 'proofs.ndjson',
+        detail: 'it has too many lines',
+      });
     }
     return this.#entries;
   }
@@ -107,7 +111,10 @@ export class EntryCheck {
     try {
       return await hashes(0, first - 1);
     } catch {
-      this.#faults.push({ fault: 'tile-missing', detail: `with the hash of entry ${String(first - 1)}` });
+      this.#faults.push({
+        fault: 'tile-missing',
+        detail: `with the hash of entry ${String(first - 1)}`,
+      });
       return undefined;
     }
   }

@@ -74,7 +74,11 @@ export class ArchiveHead {
         checkpoint.size !== manifest.size ||
         checkpoint.root.toString('base64') !== manifest.root
       ) {
-        faults.push({ fault: 'file-altered', file: 'archive.json', detail: 'not of the checkpoint' });
+        faults.push({
+          fault: 'file-altered',
+          file: 'archive.json',
+          detail: 'not of the checkpoint',
+        });
       }
       const lines = await readFile(join(dir, 'checkpoints')).catch(() => Buffer.alloc(0));
       const older = readCheckpointLines('checkpoints', lines, all, faults);
@@ -94,9 +98,14 @@ export class ArchiveHead {
   }
 
   /** Takes the entries, in order, whose proofs hold: those that name keys say who may sign. */
-  take({ seq, type, data }: LedgerEntry): void {
+  take({ seq, type, time, data }: LedgerEntry): void {
     if (type !== 'signing-key') return;
-    const fault = this.#signers.take({ seq, type, data: data as unknown as Record<string, unknown> });
+    const fault = this.#signers.take({
+      seq,
+      type,
+      time,
+      data: data as unknown as Record<string, unknown>,
+    });
     if (fault) this.#faults.push(fault);
   }
 
@@ -105,10 +114,12 @@ export class ArchiveHead {
     faults.push(...this.#faults);
     for (const checkpoint of [...this.#older, this.checkpoint]) {
       const why = this.#signers.check(checkpoint);
-      if (why !== undefined) faults.push({ ...placeOf(checkpoint), fault: 'checkpoint-unsigned', detail: why });
+      if (why !== undefined)
+        faults.push({ ...placeOf(checkpoint), fault: 'checkpoint-unsigned', detail: why });
     }
     for (const { name } of this.#witnesses) {
-      if (!this.witnesses.includes(name)) faults.push({ fault: 'cosignature-missing', detail: name });
+      if (!this.witnesses.includes(name))
+        faults.push({ fault: 'cosignature-missing', detail: name });
     }
     await this.#checkConsistency(faults);
     for (const kept of this.#kept) this.#checkKept(kept, faults);
@@ -127,7 +138,11 @@ export class ArchiveHead {
       if (!isProved) faults.push({ ...placeOf(older), fault: 'checkpoint-wrong-root' });
     }
     if (lines.length > this.#older.length) {
-      faults.push({ fault: 'file-altered', file: 'consistency.ndjson', detail: 'it has too many lines' });
+      faults.push({
+        fault: 'file-altered',
+        file: 'consistency.ndjson',
+        detail: 'it has too many lines',
+      });
     }
   }
 
@@ -140,7 +155,11 @@ export class ArchiveHead {
     }
     const same = [...this.#older, this.checkpoint].filter((each) => each.size === size);
     if (same.length === 0) {
-      faults.push({ fault: 'checkpoint-missing', file, detail: 'the archive has none of its size' });
+      faults.push({
+        fault: 'checkpoint-missing',
+        file,
+        detail: 'the archive has none of its size',
+      });
     } else if (same.some((each) => !each.root.equals(root))) {
       faults.push({ fault: 'rewritten', file });
     }
@@ -151,7 +170,9 @@ function placeOf({ file, line }: FoundCheckpoint): Pick<Fault, 'file' | 'line'> 
   return { file, ...(line !== undefined && { line }) };
 }
 
-function readProof(line: string | undefined): { old: number; new: number; proof: Buffer[] } | undefined {
+function readProof(
+  line: string | undefined,
+): { old: number; new: number; proof: Buffer[] } | undefined {
   try {
     const value = JSON.parse(line ?? '') as { old: number; new: number; proof: string[] };
     const proof = value.proof.map((text) => decodeBase64(text));

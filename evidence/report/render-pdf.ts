@@ -27,8 +27,14 @@ export async function renderPdf(report: Report): Promise<Buffer> {
     ['refusals', writeRefusals],
     ['approvals', writeApprovals],
     ['erasures', writeErasures],
-    ['incidents', writeEvents(({ incidents }) => incidents, 'Nothing out of the ordinary was recorded.')],
-    ['operations', writeEvents(({ operations }) => operations, 'Nothing was recorded in this period.')],
+    [
+      'incidents',
+      writeEvents(({ incidents }) => incidents, 'Nothing out of the ordinary was recorded.'),
+    ],
+    [
+      'operations',
+      writeEvents(({ operations }) => operations, 'Nothing was recorded in this period.'),
+    ],
     ['verify', writeSteps],
   ];
   for (const [at, [id, write]] of sections.entries()) {
@@ -72,7 +78,10 @@ function writeSummary(sheet: Sheet, report: Report): void {
     ],
     ANSWERS.map(([article, question, section]) => [article, question, SECTIONS[section]![0]]),
   );
-  sheet.fact('Entries', `${number(report.entries)} of ${number(report.size)} that the checkpoint covers`);
+  sheet.fact(
+    'Entries',
+    `${number(report.entries)} of ${number(report.size)} that the checkpoint covers`,
+  );
   sheet.fact('Checkpoint', report.time);
   sheet.fact('Root', report.root, { font: 'mono', size: 8 });
   for (const vkey of report.vkeys) sheet.fact('Signed by', vkey, { font: 'mono', size: 8 });
@@ -105,7 +114,10 @@ function writeAccess(sheet: Sheet, access: Access): void {
     sheet.fact('Approval', `${state} ${time}${who}${reason === undefined ? '' : `: ${reason}`}`);
   }
   for (const { what, method, count } of access.masks) {
-    sheet.fact('Masked', `${what}: ${method}, ${number(count)} ${count === 1 ? 'value' : 'values'}`);
+    sheet.fact(
+      'Masked',
+      `${what}: ${method}, ${number(count)} ${count === 1 ? 'value' : 'values'}`,
+    );
   }
   const subjects = access.subjects.map(({ type, value }) => `${type} ${value}`);
   sheet.fact('Data subjects', subjects.join(', '));

@@ -133,7 +133,8 @@ export class Sheet {
   /** A table; the head stands again on each page. A row that is too long for a page is cut. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
     const titles = columns.map(({ title }) => title);
-    const head = (): void => this.#row(titles, columns, { font: 'bold', size: 8, colour: 'soft' }, 'TH');
+    const head = (): void =>
+      this.#row(titles, columns, { font: 'bold', size: 8, colour: 'soft' }, 'TH');
     this.#need(60);
     head();
     for (const row of rows) {
@@ -199,7 +200,7 @@ export class Sheet {
     const doc = this.#doc;
     const { y } = doc;
     this.#root.add(
-      doc.struct(tag, () => {
+      doc.struct(tag, {}, () => {
         const { text, options } = this.#prepare(value, look);
         doc.text(text, x, y, { ...options, ...more });
       }),
