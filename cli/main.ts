@@ -63,12 +63,15 @@ function buildProgram(): Command {
   return program;
 }
 
-/** `policy …` and `bundle …` bring much along, which no other subcommand shall wait for. */
+/** `policy …`, `bundle …` and `evidence …` bring much along, which no other subcommand shall wait for. */
 async function addFamily(program: Command, name: string | undefined): Promise<void> {
   const policy = program.command('policy').description('check, test, try and compare policies');
   const bundle = program
     .command('bundle')
     .description('build, sign, verify, serve and publish bundles');
+  const evidence = program
+    .command('evidence')
+    .description('verify, query, export, replay and reconcile what was recorded');
   if (name === 'policy') {
     const { addPolicyCommands } = await import('./policy.ts');
     const { addImpactCommand } = await import('./policy-impact.ts');
@@ -79,6 +82,9 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
     const { addBundleServerCommands } = await import('./bundle-server.ts');
     addBundleFileCommands(bundle);
     addBundleServerCommands(bundle);
+  } else if (name === 'evidence') {
+    const { addEvidenceCommands } = await import('./evidence.ts');
+    addEvidenceCommands(evidence);
   }
 }
 
