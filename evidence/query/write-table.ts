@@ -10,7 +10,7 @@ const CELLS: readonly [title: string, width: number, text: (row: Row) => string]
   ['who', 28, ({ subject, by, actors }) => [subject ?? by ?? '', ...(actors ?? [])].join(' < ')],
   ['connection', 16, ({ connection }) => connection ?? ''],
   ['method', 7, ({ method }) => method ?? ''],
-  ['action', 7, ({ action, state }) => action ?? state ?? ''],
+  ['action', 9, ({ action, state }) => action ?? state ?? ''],
   [
     'result',
     21,
