@@ -1,5 +1,6 @@
 /** `regent evidence …`: what an auditor does. Exit codes: 0 fine, 1 something was found, 2 it could not run. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addEraseCommands } from './evidence-erase.ts';
 import { SetupError } from '../gateway/errors.ts';
 
 /** Adds the commands; each is loaded when it is used. */
@@ -9,6 +10,7 @@ export function addEvidenceCommands(evidence: Command): void {
   addExport(evidence);
   addReplay(evidence);
   addReconcile(evidence);
+  addEraseCommands(evidence);
 }
 
 function addVerify(evidence: Command): void {

@@ -71,7 +71,7 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
     .description('build, sign, verify, serve and publish bundles');
   const evidence = program
     .command('evidence')
-    .description('verify, query, export, replay and reconcile what was recorded');
+    .description('verify, query, export, replay, reconcile and erase what was recorded');
   if (name === 'policy') {
     const { addPolicyCommands } = await import('./policy.ts');
     const { addImpactCommand } = await import('./policy-impact.ts');
