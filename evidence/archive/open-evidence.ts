@@ -30,7 +30,7 @@ export async function openEvidence(
   const found = await stat(path).catch((error: Error) => {
     throw new SetupError([`${path}: cannot be read (${error.message})`], error);
   });
-  if (found.isDirectory()) return await openDirectory(path, keks, async () => undefined);
+  if (found.isDirectory()) return await openDirectory(path, keks, () => Promise.resolve());
   const { dir, close } = await unpackArchive(path);
   try {
     return await openDirectory(dir, [], close);

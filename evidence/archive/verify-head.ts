@@ -61,10 +61,9 @@ export class ArchiveHead {
     const keys = options.keys.map((vkey) => parseVkey(vkey));
     const witnesses = (options.witnesses ?? []).map((vkey) => parseVkey(vkey));
     const all = [...keys, ...witnesses];
-    const kept = (options.checkpoints ?? []).map(({ name, note }) => ({
-      file: name,
-      ...readCheckpoint(note, all, { file: name }, faults),
-    }));
+    const kept = (options.checkpoints ?? []).map(({ name, note }) =>
+      Object.assign({ file: name }, readCheckpoint(note, all, { file: name }, faults)),
+    );
     const file = 'checkpoint';
     try {
       const note = await readFile(join(dir, file), 'utf8');
@@ -100,12 +99,7 @@ export class ArchiveHead {
   /** Takes the entries, in order, whose proofs hold: those that name keys say who may sign. */
   take({ seq, type, time, data }: LedgerEntry): void {
     if (type !== 'signing-key') return;
-    const fault = this.#signers.take({
-      seq,
-      type,
-      time,
-      data: data as unknown as Record<string, unknown>,
-    });
+    const fault = this.#signers.take({ seq, type, time, data });
     if (fault) this.#faults.push(fault);
   }
 

@@ -1,6 +1,6 @@
 /** The requests that Regent forwarded, from the ledger. */
 import type { Opened, Range, Reader } from '../../gateway/ledger/read/reader.ts';
-import type { IntentData, OutcomeData, PolicyInput, SealedIntent } from '../../gateway/types.ts';
+import type { IntentData, OutcomeData, SealedIntent } from '../../gateway/types.ts';
 import type { ForwardedRequest } from './types.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function collectRequests(
 
 function readSealed(opened: Opened<SealedIntent>): Pick<ForwardedRequest, 'target' | 'trace'> {
   if (opened.state !== 'open') return {};
-  const { request, trace } = opened.sealed.input as PolicyInput;
+  const { request, trace } = opened.sealed.input;
   const query = request.query_string === '' ? '' : `?${request.query_string}`;
   return { target: request.path + query, trace: trace.trace_id };
 }

@@ -28,15 +28,18 @@ export function formatReplay(replay: Replay): string {
       .flatMap(({ seq, id, time, why, recorded, again }) => [
         '',
         showPlain(`entry ${String(seq)}  ${time}  ${id}: ${why}`, WIDTH),
-        ...(recorded === undefined
-          ? []
-          : [
-              showPlain(`  recorded ${JSON.stringify(recorded)}`, WIDTH),
-              showPlain(`  again    ${JSON.stringify(again)}`, WIDTH),
-            ]),
+        ...describeDecisions(recorded, again),
       ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function describeDecisions(recorded: unknown, again: unknown): string[] {
+  if (recorded === undefined) return [];
+  return [
+    showPlain(`  recorded ${JSON.stringify(recorded)}`, WIDTH),
+    showPlain(`  again    ${JSON.stringify(again)}`, WIDTH),
+  ];
 }
 
 function count(number: number): string {

@@ -40,7 +40,7 @@ const SENTENCES: Record<string, (data: Data) => string> = {
 
 /** A sentence; it holds texts as they were recorded. */
 export function describeEvent({ type, data }: LedgerEntry): string {
-  return SENTENCES[type]?.(data as unknown as Data) ?? type;
+  return SENTENCES[type]?.(data as Data) ?? type;
 }
 
 function text(data: unknown, name: string): string {

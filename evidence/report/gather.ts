@@ -48,7 +48,7 @@ class Gathering {
   readonly #erased: ReadonlySet<string>;
   readonly #report: Report;
   readonly #agents = new Set<string>();
-  readonly #purposes = new Map<string, Purpose & { who: Set<string> }>();
+  readonly #purposes = new Map<string, { purpose: Purpose; who: Set<string> }>();
   /** Requests without their outcome so far: what is told of them, and how they count. */
   readonly #open = new Map<number, { access?: Access; purpose: Purpose }>();
 
@@ -116,7 +116,7 @@ class Gathering {
     const report = this.#report;
     report.counts.agents = this.#agents.size;
     report.purposes = [...this.#purposes.values()]
-      .map(({ who, ...purpose }) => ({ ...purpose, agents: who.size }))
+      .map(({ purpose, who }) => Object.assign(purpose, { agents: who.size }))
       .toSorted((a, b) => b.requests - a.requests);
     const steps = Map.groupBy(report.approvals, ({ approval }) => approval);
     for (const access of report.accesses) access.approvals = steps.get(access.approval ?? '') ?? [];
@@ -128,12 +128,12 @@ class Gathering {
     counts.accesses += 1;
     const who = personOf(data.identity);
     this.#agents.add(nameOf(who));
-    const purpose = this.#purposeOf(data);
-    purpose.requests += 1;
-    purpose.who.add(nameOf(who));
+    const counted = this.#purposeOf(data);
+    counted.purpose.requests += 1;
+    counted.who.add(nameOf(who));
     const opened = await this.#reader.open<SealedIntent>(entry);
     const closed = this.#close(opened.state, data.id);
-    const open: { access?: Access; purpose: Purpose } = { purpose };
+    const open: { access?: Access; purpose: Purpose } = { purpose: counted.purpose };
     this.#open.set(entry.seq, open);
     if (accesses.length === MOST) return;
     const request = await readBody(this.#reader, entry, 'request', data.body);
@@ -146,7 +146,7 @@ class Gathering {
       session: data.session,
       connection: data.connection,
       method: data.method,
-      ...(opened.state === 'open' && { target: targetOf(opened.sealed.input as PolicyInput) }),
+      ...(opened.state === 'open' && { target: targetOf(opened.sealed.input) }),
       action: data.action,
       reasons: data.reasons,
       ...(text !== undefined && { purpose: text }),
@@ -200,7 +200,7 @@ class Gathering {
     const closed = this.#close(opened.state, data.id);
     if (refusals.length === MOST) return;
     const sealed = opened.state === 'open' ? opened.sealed : undefined;
-    const target = sealed?.input ? targetOf(sealed.input as PolicyInput) : sealed?.request?.target;
+    const target = sealed?.input ? targetOf(sealed.input) : sealed?.request?.target;
     refusals.push({
       seq: entry.seq,
       time: entry.time,
@@ -264,16 +264,18 @@ class Gathering {
     return closed;
   }
 
-  #purposeOf(data: IntentData): Purpose & { who: Set<string> } {
+  #purposeOf(data: IntentData): { purpose: Purpose; who: Set<string> } {
     const { connection, purpose, legal_basis: legalBasis } = data;
     const name = JSON.stringify([connection, purpose, legalBasis]);
     const known = this.#purposes.get(name) ?? {
-      connection,
-      ...(purpose !== undefined && { purpose }),
-      ...(legalBasis !== undefined && { legalBasis }),
-      agents: 0,
-      requests: 0,
-      masked: 0,
+      purpose: {
+        connection,
+        ...(purpose !== undefined && { purpose }),
+        ...(legalBasis !== undefined && { legalBasis }),
+        agents: 0,
+        requests: 0,
+        masked: 0,
+      },
       who: new Set<string>(),
     };
     this.#purposes.set(name, known);

@@ -82,8 +82,8 @@ async function fill(): Promise<{
   const to = join(scratch, 'ledger');
   await mkdir(to);
   await ledger.write(to);
-  const names = (await readdir(to)).filter((name) => name.endsWith('.ndjson'));
-  await appendFile(join(to, names[0]!), '{"v":2,"seq":99');
+  const name = (await readdir(to)).find((each) => each.endsWith('.ndjson'));
+  await appendFile(join(to, name!), '{"v":2,"seq":99');
   return { dir: to, sessions: [dana.id, eve.id], first: id, approval };
 }
 

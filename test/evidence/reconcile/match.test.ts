@@ -54,8 +54,10 @@ void t.test('one alone is likely, one of two is possible', async (t) => {
 });
 
 void t.test('closest first, so that the odd one out is named', async (t) => {
-  const lines = [line({ line: 1, time: 10_000 }), line({ line: 2, time: 11_500 })];
-  const sure = lines.map((one) => ({ ...one, precision: 1 }));
+  const sure = [
+    line({ line: 1, time: 10_000, precision: 1 }),
+    line({ line: 2, time: 11_500, precision: 1 }),
+  ];
   const found = matchRequests(sure, [request({ start: 11_000, end: 11_500 })], OPTIONS);
   t.match(found.matches, [{ line: 2 }]);
   t.match(found.unmatched, [{ line: 1 }]);
