@@ -139,6 +139,8 @@ export interface Ledger {
   hold(hold: HoldData): Promise<number>;
   /** The legal holds that are set. Rejects with the system's error where they cannot be read. */
   holds(): Promise<readonly HoldData[]>;
+  /** Packs and removes now what is due, which else is done every hour. Rejects with what failed. */
+  upkeep(): Promise<void>;
   /** Adds witnesses' signature lines to the checkpoint of that size, where its segment is still written. */
   cosign(size: number, lines: readonly string[]): Promise<void>;
   /** Reads the hashes of the tree of a size that was signed, for proofs. */

@@ -81,6 +81,10 @@ export class FileLedger implements Ledger {
     return this.#parts.upkeep.holds();
   }
 
+  upkeep(): Promise<void> {
+    return this.#closing ? Promise.resolve() : this.#parts.upkeep.run();
+  }
+
   cosign(size: number, lines: readonly string[]): Promise<void> {
     return this.#closing ? Promise.resolve() : this.#parts.checkpointer.cosign(size, lines);
   }

@@ -9,6 +9,7 @@ import {
   open,
   outcome,
   readEntries,
+  refusal,
   readLines,
   rejection,
   segmentPaths,
@@ -111,7 +112,7 @@ t.test('entries that come while the gap is written wait for it', async (t) => {
   const ledger = await open(dir, { storage: faultyStorage(faults) });
   faults.sync = fail;
   await rejection(ledger.append('intent', intent('a')));
-  let later: Promise<void> | undefined;
+  let later: Promise<number> | undefined;
   faults.sync = undefined;
   faults.write = (bytes) => {
     t.equal(ledger.status().writable, false);
@@ -149,7 +150,7 @@ t.test('a failure that lasts to the end leaves a ledger that opens and verifies'
   await ledger.append('intent', intent('a'));
   faults.sync = fail;
   await rejection(ledger.append('outcome', outcome('a')));
-  ledger.countRefusal({ id: 'r', code: 'credentials-missing', status: 401, client: '::1' });
+  ledger.countRefusal(refusal('r'));
   await ledger.close();
   t.match(events.at(-1), { event: 'ledger-refusals-lost', count: 1 });
   await (await open(dir)).close();

@@ -94,7 +94,7 @@ export class Eraser {
     const { dir, ledger, index, indexer } = this.#options;
     await indexer.reach();
     const sighted = index.find(subject);
-    refuseHeld(sighted, ledger.holds());
+    refuseHeld(sighted, await ledger.holds());
     const exchanges = index.withAsked(sighted.map(({ exchange }) => exchange));
     const erasure = randomUUIDv7();
     const commitment = commitTo(subject, nonce);
