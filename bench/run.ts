@@ -2,19 +2,17 @@
  * `npm run bench`: what the gateway costs, side by side with its parts and with nginx and OPA, in one
  * run with one client. Absolute numbers depend on the machine; the ratios are what counts.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { makeRelease, makeSigningKey } from '../test/helpers/channel.ts';
 import { createTestIssuer } from '../test/helpers/tokens.ts';
+import { POLICIES, writeGatewayConfig } from './gateway-config.ts';
 import { client, CONNECTIONS, isInstalled, load, type LoadResult } from './load.ts';
 import { startNginxWithOpa } from './nginx-opa.ts';
 import { startChild, type Child } from './start-child.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
-const POLICIES = join(import.meta.dirname, 'policies');
 
 interface Contender {
   name: string;
@@ -44,7 +42,10 @@ try {
 async function startAll(): Promise<Contender[]> {
   const upstream = await startChild('upstream');
   const proxy = await startChild('proxy', upstream.url);
-  const regent = await startChild('regent', await writeConfig(upstream.url));
+  const regent = await startChild(
+    'regent',
+    await writeGatewayConfig({ dir, issuer, upstream: upstream.url }),
+  );
   const all: Contender[] = [
     { name: 'upstream alone', url: `${upstream.url}/allow`, child: upstream },
     { name: 'http-proxy-middleware', url: `${proxy.url}/allow`, child: proxy },
@@ -58,29 +59,6 @@ async function startAll(): Promise<Contender[]> {
     console.log('nginx is not installed: without the comparison with nginx and OPA.');
   }
   return all;
-}
-
-async function writeConfig(upstream: string): Promise<string> {
-  const { key, publicKey } = makeSigningKey('bench');
-  const rules = await readFile(join(POLICIES, 'decision.rego'), 'utf8');
-  const release = { rules: rules.replace(/^package regent$/m, ''), sequence: 1 };
-  await writeFile(join(dir, 'bundle.tar.gz'), await makeRelease(release, key));
-  await writeFile(join(dir, 'key.pem'), publicKey);
-  const { issuer: name, jwksUrl, audience } = issuer.config;
-  const file = join(dir, 'regent.yaml');
-  const config = {
-    gateway: { id: 'bench', state_dir: dir, listen: { port: 0 }, admin: { port: 0 } },
-    identity: {
-      issuers: [{ issuer: name, audience, ...(jwksUrl !== undefined && { jwks_url: jwksUrl }) }],
-    },
-    policy: {
-      bundle: 'bundle.tar.gz',
-      trust: { keys: [{ id: key.id, algorithm: key.algorithm, file: 'key.pem' }] },
-    },
-    connections: [{ name: 'bench', match: { host: '127.0.0.1' }, upstream }],
-  };
-  await writeFile(file, stringify(config));
-  return file;
 }
 
 /** Takes turns, so that what else the machine does strikes all alike, and keeps each one's median round. */

@@ -69,7 +69,11 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
   const bundle = program
     .command('bundle')
     .description('build, sign, verify, serve and publish bundles');
-  if (name === 'policy') {
+  const evidence = program.command('evidence').description('erase evidence, and check that it was');
+  if (name === 'evidence') {
+    const { addEraseCommands } = await import('./evidence-erase.ts');
+    addEraseCommands(evidence);
+  } else if (name === 'policy') {
     const { addPolicyCommands } = await import('./policy.ts');
     const { addImpactCommand } = await import('./policy-impact.ts');
     addPolicyCommands(policy);

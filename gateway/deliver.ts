@@ -17,7 +17,7 @@ export interface Delivery {
   /** Gets each piece before the agent does; absent where bodies are not recorded. */
   recorder?: BodyRecorder | undefined;
   /** Runs before the last byte leaves. */
-  beforeLastByte(): Promise<void>;
+  beforeLastByte: () => Promise<void>;
 }
 
 /** Sends a whole body. Before `beforeLastByte` has run nothing leaves. */

@@ -44,6 +44,7 @@ export function intentOf(
     },
     purpose: 'intent',
     sealed: sealDecided(exchange, decided, {}),
+    subjects: exchange.subjects,
     ...(body && { bodies: [body] }),
   };
 }
@@ -84,7 +85,15 @@ export function outcomeOf(exchange: Exchange, answered: Answered): ToSeal<'outco
     ...(answered.subjects.length > 0 && { subjects: [...answered.subjects] }),
   };
   const bodies = [body, requestBody].filter((each) => each !== undefined);
-  return { type: 'outcome', clear, purpose: 'outcome', sealed: JSON.stringify(sealed), bodies };
+  const { subjects } = answered;
+  return {
+    type: 'outcome',
+    clear,
+    purpose: 'outcome',
+    sealed: JSON.stringify(sealed),
+    subjects,
+    bodies,
+  };
 }
 
 /** A request that was not forwarded, with as much as is known of it. */
@@ -114,6 +123,7 @@ export function refusalOf(
     },
     purpose: 'refusal',
     sealed: sealDecided(exchange, decided, sealed),
+    subjects: exchange.subjects,
   };
 }
 

@@ -50,6 +50,9 @@ export const PROBLEMS = {
   'approval-not-found': [404, 'There is no such approval'],
   'approval-settled': [409, 'The approval was settled before'],
   'approval-forbidden': [403, 'This person may not decide the approval'],
+  // erase
+  'erasure-forbidden': [403, 'This person may not erase'],
+  'legal-hold': [409, 'A legal hold keeps the records'],
   // intend, record
   'ledger-unavailable': [503, 'The ledger cannot be written'],
   // forward

@@ -8,12 +8,16 @@ import type { EntryData } from './ledger/entry.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Purpose } from './ledger/seal/purpose.ts';
 import type { Sessions } from './ledger/seal/sessions.ts';
+import type { Indexer } from './ledger/subjects/indexer.ts';
+import type { RefusalData, SeenSubject } from './types.ts';
 
 /** What the pipeline records evidence with. */
 export interface Evidence {
   sessions: Sessions;
   bodies: BodyStore;
   approvals: ApprovalKeys;
+  /** Hears whom each exchange was about. */
+  subjects?: Pick<Indexer, 'note'>;
 }
 
 /** Entries of one exchange, which have a sealed part. */
@@ -27,6 +31,8 @@ export interface ToSeal<T extends SealedType> {
   purpose: Purpose;
   /** JSON text. */
   sealed: string;
+  /** Whom it is about. */
+  subjects?: readonly SeenSubject[];
   /** Bodies that the entry names. */
   bodies?: readonly Recorded[];
 }
@@ -38,7 +44,7 @@ export interface ToSeal<T extends SealedType> {
 export async function appendSealed<T extends SealedType>(
   { ledger, evidence }: { ledger: Ledger; evidence: Evidence },
   key: ExchangeKey,
-  { type, clear, purpose, sealed, bodies = [] }: ToSeal<T>,
+  { type, clear, purpose, sealed, subjects = [], bodies = [] }: ToSeal<T>,
 ): Promise<number> {
   const recorded = [...bodies];
   try {
@@ -50,7 +56,16 @@ export async function appendSealed<T extends SealedType>(
       sealed: text.sealed,
     } as EntryData[T];
     const packed = recorded.flatMap((body) => body.packed);
-    return await ledger.append(type, data, { exchange: key, bodies: packed });
+    const seq = await ledger.append(type, data, { exchange: key, bodies: packed });
+    const { connection, approval } = clear as Partial<RefusalData>;
+    evidence.subjects?.note({
+      exchange: key.id,
+      time: new Date().toISOString(),
+      subjects,
+      ...(connection !== undefined && { connection }),
+      ...(approval !== undefined && { approval }),
+    });
+    return seq;
   } finally {
     for (const body of recorded) body.release();
   }

@@ -9,6 +9,7 @@ import type { Identifier } from './identity/identifier.ts';
 import type { BodyRecorder } from './ledger/bodies/recorder.ts';
 import type { ExchangeKey } from './ledger/contract.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { Eraser } from './ledger/subjects/eraser.ts';
 import type { Metrics, StepName } from './metrics.ts';
 import type { RequestTape } from './record-request.ts';
 import type { Reporting } from './reporting/reporting.ts';
@@ -61,6 +62,7 @@ export interface Gateway {
   readonly ledger: Ledger;
   readonly evidence: Evidence;
   readonly approvals: Approvals;
+  readonly eraser: Eraser;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Absent where there is neither a channel nor a file. */

@@ -15,6 +15,7 @@ import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
+import { finishErasures, openEraser, openSubjects } from './open-subjects.ts';
 import { openEvidence, openEvidenceKeys, openSessions } from './open-evidence.ts';
 import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
@@ -83,6 +84,9 @@ async function start(
     log: ({ event, ...facts }) => log.warn(facts, event),
   });
   const evidence = await openEvidence(dir, sessions);
+  const reader = new Reader({ dir, keks: keys });
+  const subjects = await openSubjects({ dir, keys, ledger, reader, log });
+  evidence.subjects = subjects.indexer;
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
   await ledger.append('config', { config: describeConfig(config) });
   const approvals = openApprovals({
@@ -91,6 +95,7 @@ async function start(
     record: (step) => recordApproval({ ledger, evidence }, step),
     log,
   });
+  const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
   const metrics = createMetrics({
     held: () => approvals.held(),
     ledgerLag: () => ledger.status().lag,
@@ -103,11 +108,13 @@ async function start(
     ledger,
     evidence,
     approvals,
+    eraser,
     metrics,
     log,
     draining: false,
   };
-  await startBeside(gateway, new Reader({ dir, keks: keys }));
+  await startBeside(gateway, reader);
+  await finishErasures(eraser, log);
   const files = supplyFromFiles(gateway, preparer, bundlesDir);
   const { service, trust } = config.policy;
   if (first) {
@@ -133,6 +140,7 @@ async function start(
     // Together, for a follower waits for what is prepared for it.
     await Promise.all([gateway.supply?.close(), preparer.close()]);
     await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
+    await subjects.indexer.close();
     await ledger.close();
     snapshot.identifier.close();
     people.close();

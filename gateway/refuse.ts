@@ -96,7 +96,8 @@ function logRefusal(exchange: Exchange, refusal: Refusal, gateway: Gateway): voi
   const facts = {
     id: exchange.id,
     code: refusal.code,
-    detail: refusal.detail,
+    // The words of a policy may be about the person whose data was asked for.
+    ...(refusal.code !== 'denied' && { detail: refusal.detail }),
     connection: exchange.request?.connection.name,
     subject: exchange.identity?.subject,
     reasons: exchange.decided?.decision.reasons,

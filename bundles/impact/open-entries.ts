@@ -55,7 +55,7 @@ async function openLine(reader: Reader, line: Buffer): Promise<Buffer> {
     const opened = await reader.open(entry as LedgerEntry);
     if (opened.state === 'no-key') throw noKey();
     if (opened.state !== 'open') return closed({ type: 'erased' });
-    const head = JSON.stringify({ type: 'opened', id: data.id, time: entry.time });
+    const head = JSON.stringify({ type: 'opened', was: entry.type, id: data.id, time: entry.time });
     return Buffer.concat([
       Buffer.from(`${head.slice(0, -1)},"sealed":`),
       opened.text,

@@ -9,6 +9,7 @@ import type { Recorded, Skipped } from './types.ts';
 /** An intent or a refusal that was opened: what a worker gets instead of the entry. */
 export interface OpenedEntry {
   type: 'opened';
+  was: 'intent' | 'refusal';
   id: string;
   time: string;
   sealed: SealedIntent;
@@ -22,9 +23,14 @@ const ajv = new Ajv({
   validateFormats: false,
   schemas: [decisionSchema, inputSchema, entrySchema],
 });
-const isSealed = ajv.compile<SealedIntent>({
-  $ref: `${entrySchema.$id}#/definitions/sealed_intent`,
-});
+const isSealed = {
+  intent: ajv.compile<SealedIntent>({
+    $ref: `${entrySchema.$id}#/definitions/sealed_intent`,
+  }),
+  refusal: ajv.compile<SealedIntent>({
+    $ref: `${entrySchema.$id}#/definitions/sealed_refusal`,
+  }),
+};
 const isDecisionSchema = ajv.getSchema<Decision>(decisionSchema.$id)!;
 
 /** Whether a value is of `schemas/decision.json`. */
@@ -48,12 +54,12 @@ export function readLedgerEntry(value: unknown, since: number | undefined): Reco
 }
 
 function readOpened(
-  { id, time, sealed }: OpenedEntry,
+  { id, time, was, sealed }: OpenedEntry,
   since: number | undefined,
 ): Recorded | Skipped {
   const written = Date.parse(time);
   if (Number.isNaN(written)) return broken('it has no time');
-  if (!isSealed(sealed)) return broken('what it seals is not of its form');
+  if (!isSealed[was](sealed) || !isWhole(sealed)) return broken('what it seals is not of its form');
   if (since !== undefined && written < since) return { skip: 'older' };
   const { input, decision } = sealed as SealedIntent & { input: PolicyInput };
   const { identity, request, connection } = input;
@@ -67,11 +73,15 @@ function readOpened(
     connection: connection.name,
     method: request.method,
     target: request.path + query,
-    decision: decision as Decision,
+    decision,
     incomplete: false,
   };
 }
 
 function broken(why: string): Skipped {
   return { skip: 'broken', why };
+}
+
+function isWhole({ input, decision }: Partial<SealedIntent>): boolean {
+  return input !== undefined && decision !== undefined;
 }

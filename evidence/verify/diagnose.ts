@@ -161,6 +161,8 @@ function chooseEntries(
       faults.push({ fault, file, line: line.number, seq });
     } else if (good === undefined && line.envelope === undefined) {
       faults.push({ fault: 'unreadable', file, line: line.number, seq });
+    } else if (good === undefined && line.envelope?.seq !== seq) {
+      faults.push({ fault: 'altered', file, line: line.number, seq });
     } else if (good === undefined && prev !== undefined) {
       faults.push({ fault: 'altered-or-next', file, line: line.number, seq });
     }

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Identifier } from '../identity/identifier.ts';
 import type { ApprovalState, Identity } from '../types.ts';
+import { credentialsOf } from './credentials.ts';
 
 /**
  * What approvers do: `GET /approvals?state=`, `GET /approvals/:id`, `POST /approvals/:id/approve`
@@ -52,17 +53,4 @@ const REASON = {
 /** People see what they may decide; what others ask for is not their business. */
 function mayDecide(person: Identity, groups: readonly string[]): boolean {
   return groups.some((group) => person.groups.includes(group));
-}
-
-function credentialsOf(request: FastifyRequest): {
-  authorization: string[];
-  proxyAuthorization: string[];
-} {
-  const raw = request.raw.rawHeaders;
-  const valuesOf = (wanted: string): string[] =>
-    raw.filter((_, index) => index % 2 === 1 && raw[index - 1]!.toLowerCase() === wanted);
-  return {
-    authorization: valuesOf('authorization'),
-    proxyAuthorization: valuesOf('proxy-authorization'),
-  };
 }

@@ -6,6 +6,7 @@ import type { Identifier } from '../identity/identifier.ts';
 import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveApprovals } from './approvals-api.ts';
+import { serveErasures } from './erasures-api.ts';
 import { serveHealth } from './health.ts';
 import { serveStatus } from './status.ts';
 
@@ -16,6 +17,7 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   serveHealth(app, gateway);
   serveStatus(app, gateway);
   serveApprovals(app, gateway, people);
+  serveErasures(app, gateway, people);
 
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');

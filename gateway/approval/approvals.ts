@@ -65,6 +65,10 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
       store.list({ state: filter.state ?? null, group: filter.group ?? null }).map(toApproval),
     get: (id) => show(core, id),
     expire: () => run(expire),
+    erase: (exchanges) => {
+      store.erase(exchanges);
+      holders.wakeAll();
+    },
     held: () => holders.size,
     close: async () => {
       if (core.closed) return;

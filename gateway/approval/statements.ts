@@ -52,6 +52,7 @@ const SQL = {
     WHERE ${LEASE_OVER} RETURNING ${STEP}`,
   forget: `DELETE FROM approvals WHERE state IN ('denied', 'expired', 'consumed')
     AND recording IS NULL AND deadline <= :before`,
+  erase: 'DELETE FROM approvals WHERE decision_id = :id OR consumer = :id',
   list: `SELECT ${SHOWN}, NULL AS body FROM approvals
     WHERE ${IS_SHOWN} AND (:state IS NULL OR ${SHOWN_STATE} = :state)
     AND (:group IS NULL OR EXISTS (SELECT 1 FROM json_each(demand, '$.groups') WHERE value = :group))

@@ -137,6 +137,14 @@ export function openStore(file: string, clock: () => number) {
         return sql.takeLeft.all({ ...time }) as unknown as StepRow[];
       }),
 
+    /** Removes the approvals of these exchanges, whatever their state; nothing of them is left in the files. */
+    erase: (exchanges: readonly string[]): void => {
+      transact(() => {
+        for (const id of exchanges) sql.erase.run({ id });
+      });
+      available(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    },
+
     list: (filter: { state: string | null; group: string | null }): ShownRow[] =>
       transact(() => sql.list.all(filter) as unknown as ShownRow[]),
 

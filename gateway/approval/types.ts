@@ -147,6 +147,8 @@ export interface Approvals {
   ): Promise<Approval>;
   /** Closes what is past its deadline and records what a crash or a failing ledger left unrecorded. */
   expire(): Promise<void>;
+  /** Removes what is kept of these exchanges, asked or used; who is held for one of them is refused. */
+  erase(exchanges: readonly string[]): void;
   /** How many requests are held now. */
   held(): number;
   /** Ends held requests with `shutting-down`, waits for steps being recorded, closes the database. */

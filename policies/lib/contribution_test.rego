@@ -107,3 +107,14 @@ test_not_seconds if {
 		not lib.seconds(text)
 	}
 }
+
+test_subjects_are_a_list_whatever_is_decided if {
+	details := {"masks": [mask], "approval": approval, "subjects": ["$.id"]}
+	wanted := {"deny": [], "allow": [], "mask": ["masks"], "approve": ["approval"]}
+	every action, keys in wanted {
+		given := {key: details[key] | some key in array.concat(keys, ["subjects"])}
+		lib.is_contribution(lib.contribution(action, "r", given))
+		not lib.is_contribution(lib.contribution(action, "r", object.union(given, {"subjects": "$.id"})))
+		not lib.is_contribution(lib.contribution(action, "r", object.union(given, {"subjects": {"$.id"}})))
+	}
+}

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { buildBundle } from '../../bundles/build.ts';
 import { findOpa } from '../../bundles/find-opa.ts';
+import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { startGateway } from '../../gateway/main.ts';
 import type { PolicySource } from '../../gateway/prepare/policy-source.ts';
 import type {
@@ -270,11 +271,7 @@ const echo: RequestListener = (req, res) => {
 
 /** Every line of every segment, parsed. */
 export async function readEntries(dir: string): Promise<LedgerEntry[]> {
-  const files = (await readdir(dir)).filter((name) => name.endsWith('.ndjson')).toSorted();
-  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
-  return texts
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LedgerEntry);
+  const entries: LedgerEntry[] = [];
+  for await (const { entry } of new Reader({ dir }).entries()) entries.push(entry);
+  return entries;
 }

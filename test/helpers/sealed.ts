@@ -85,6 +85,7 @@ export class TestWriter {
       },
       purpose: 'outcome',
       sealed: JSON.stringify(sealed),
+      subjects: sealed.subjects ?? [],
     });
   }
 

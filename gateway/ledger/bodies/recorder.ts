@@ -15,7 +15,7 @@ export interface Recorded {
   /** Empty where the body is durable in `objects/`. */
   packed: readonly PackedBody[];
   /** To be called once the entry is appended, or will not be. */
-  release(): void;
+  release: () => void;
 }
 
 /** A body that is recorded. */

@@ -109,7 +109,8 @@ export class Reader {
     if (found.state !== 'open') return found;
     const { text } = await this.#openWith(found.keys, entry, data);
     const value = parseJson(text);
-    if (value === undefined) throw new EvidenceDamage(`entry ${entry.seq}: what is sealed is not JSON`);
+    if (value === undefined)
+      throw new EvidenceDamage(`entry ${entry.seq}: what is sealed is not JSON`);
     return { state: 'open', sealed: value as T, text };
   }
 
@@ -160,11 +161,13 @@ export class Reader {
     const at = data.key ?? seq;
     const segment = await this.#segments.find(at);
     const slots = segment ? this.#slots.of(segment.first, data.id) : [];
-    if (!segment || slots.length === 0) throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
+    if (!segment || slots.length === 0)
+      throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
     const kept = slots.filter((slot) => !isErased(slot));
     if (kept.length === 0) return { state: 'erased' };
     const session = await this.#sessions.of(data.session ?? '', segment);
-    if (session === 'missing') throw new EvidenceDamage(`entry ${seq}: its session is not in the segment`);
+    if (session === 'missing')
+      throw new EvidenceDamage(`entry ${seq}: its session is not in the segment`);
     if (session === 'no-key') return { state: 'no-key' };
     return { state: 'open', keys: unwrapAll(kept, session, seq) };
   }
@@ -187,7 +190,8 @@ function unwrapAll(slots: readonly Buffer[], session: Buffer, seq: number): Buff
       // Told below, where none opens.
     }
   }
-  if (keys.length === 0) throw new EvidenceDamage(`entry ${seq}: its slot was changed, or is another's`);
+  if (keys.length === 0)
+    throw new EvidenceDamage(`entry ${seq}: its slot was changed, or is another's`);
   return keys;
 }
 
@@ -204,9 +208,12 @@ async function tryKeys<T>(
       fault = error;
     }
   }
-  throw new EvidenceDamage(`entry ${seq}: what is sealed does not open: ${(fault as Error).message}`, {
-    cause: fault,
-  });
+  throw new EvidenceDamage(
+    `entry ${seq}: what is sealed does not open: ${(fault as Error).message}`,
+    {
+      cause: fault,
+    },
+  );
 }
 
 function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../../errors.ts';
 import type { SignedCheckpoint } from '../contract.ts';
 import type { NoteSigner } from '../notes/keys.ts';
 import { signNote } from '../notes/sign.ts';
@@ -11,6 +12,10 @@ import { inclusionProof } from '../tree/proofs.ts';
 import { MissingTileError, readTiles } from '../tree/tile-reader.ts';
 import { tilesOfDirectory } from '../tree/tile-source.ts';
 import type { Subject } from './subject-index.ts';
+
+/** A checkpoint comes every second; milliseconds, and how often it is looked for. */
+const PAUSE = 50;
+const TURNS = 400;
 
 /** The first line of what is signed. */
 export const CERTIFICATE_TYPE = 'regent/erasure/v1';
@@ -53,13 +58,13 @@ export function signCertificate(certified: Certified, signer: NoteSigner): strin
   return signNote(`${lines.join('\n')}\n`, signer);
 }
 
-/** The proof that an entry is in the ledger, by the first checkpoint that covers it. Waits for that. */
+/** The proof that an entry is in the ledger, by the first checkpoint that covers it. Waits for that; rejects with a Refusal `ledger-unavailable` where it does not come. */
 export async function proveEntry(
   dir: string,
   seq: number,
   newest: () => SignedCheckpoint | undefined,
 ): Promise<{ proof: string[]; checkpoint: string }> {
-  for (;;) {
+  for (let turn = 0; turn < TURNS; turn += 1) {
     const checkpoint = newest();
     if (checkpoint && checkpoint.size > seq) {
       try {
@@ -74,8 +79,10 @@ export async function proveEntry(
         if (!(error instanceof MissingTileError)) throw error;
       }
     }
-    await sleep(50);
+    await sleep(PAUSE);
   }
+  const detail = 'No checkpoint covers the erasure yet; the certificate is made at the next start.';
+  throw new Refusal('ledger-unavailable', detail);
 }
 
 /** Keeps a certificate with the ledger; gives its file. */

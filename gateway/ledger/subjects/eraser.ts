@@ -16,12 +16,7 @@ import {
 import { eraseSlots } from './erase-slots.ts';
 import type { Indexer } from './indexer.ts';
 import type { Sighted, Subject, SubjectIndex } from './subject-index.ts';
-import {
-  forgetUnfinished,
-  listUnfinished,
-  noteUnfinished,
-  type Unfinished,
-} from './unfinished.ts';
+import { forgetUnfinished, listUnfinished, noteUnfinished, type Unfinished } from './unfinished.ts';
 
 /** Ids in one entry, which has at most 65,535 bytes. */
 const IDS_PER_ENTRY = 1500;
@@ -101,7 +96,8 @@ export class Eraser {
     const unfinished = { erasure, reference, commitment, from: ledger.head().size };
     await noteUnfinished(dir, unfinished);
     const begun = { erasure, state: 'begun' as const, reference, by, commitment };
-    for (const ids of chunks(exchanges)) await ledger.append('erasure', { ...begun, exchanges: ids });
+    for (const ids of chunks(exchanges))
+      await ledger.append('erasure', { ...begun, exchanges: ids });
     return this.#complete(unfinished, exchanges);
   }
 

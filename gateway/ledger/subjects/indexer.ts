@@ -96,7 +96,7 @@ export class Indexer {
       if (gathered.length < AT_ONCE && performance.now() - began < SLICE) continue;
       index.add(gathered, entry.seq + 1);
       gathered = [];
-      await sleep(PAUSE, undefined, { ref: false });
+      await sleep(PAUSE);
       began = performance.now();
     }
     index.add(gathered, to + 1);
@@ -107,15 +107,15 @@ export class Indexer {
 /** What an entry says; undefined where it says nothing, or cannot be opened. */
 async function readSighting(reader: Reader, entry: LedgerEntry): Promise<Sighting | undefined> {
   const { type, time } = entry;
-  if (type !== 'intent' && type !== 'outcome' && type !== 'refusal' && type !== 'approval') return;
+  if (type !== 'intent' && type !== 'outcome' && type !== 'refusal' && type !== 'approval') return undefined;
   const data = entry.data as Partial<IntentData & RefusalData & ApprovalData>;
   try {
     // An approval names nobody: the requests that ask for it do.
     const opened = type === 'approval' ? undefined : await reader.open<SealedIntent>(entry);
-    if (opened?.state !== undefined && opened.state !== 'open') return;
+    if (opened?.state !== undefined && opened.state !== 'open') return undefined;
     const subjects = opened?.state === 'open' ? (opened.sealed.subjects ?? []) : [];
     const { id, connection, approval } = data;
-    if (subjects.length === 0 && approval === undefined) return;
+    if (subjects.length === 0 && approval === undefined) return undefined;
     return {
       exchange: id!,
       time,
@@ -124,7 +124,7 @@ async function readSighting(reader: Reader, entry: LedgerEntry): Promise<Sightin
       ...(approval !== undefined && { approval }),
     };
   } catch (error) {
-    if (error instanceof EvidenceDamage) return;
+    if (error instanceof EvidenceDamage) return undefined;
     throw error;
   }
 }

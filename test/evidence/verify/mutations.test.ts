@@ -13,7 +13,7 @@ import { parseNote } from '../../../gateway/ledger/notes/note.ts';
 import { signNote } from '../../../gateway/ledger/notes/sign.ts';
 import { LedgerMaker, makeSigner } from '../make-ledger.ts';
 
-const RUNS = 10_000;
+const RUNS = Number(process.env['MUTATIONS'] ?? 10_000);
 const BEHIND = 2;
 const random = seeded(20_260_102);
 
@@ -95,30 +95,57 @@ t.test('what is behind the last checkpoint is said to be unproved, and is no mor
   const file = segments.at(-1)!;
   const lines = files.get(file)!.toString().split('\n').slice(0, -1);
   for (let cut = 1; cut <= BEHIND; cut += 1) {
-    writeFileSync(join(dir, file), lines.slice(0, -cut).map((line) => `${line}\n`).join(''));
+    writeFileSync(
+      join(dir, file),
+      lines
+        .slice(0, -cut)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     const found = await verifyLedger({ dir, keys: [signer.vkey] });
     t.strictSame(found.faults, [], 'a cut there shows to nobody');
     t.equal(found.behind, BEHIND - cut);
   }
-  writeFileSync(join(dir, file), lines.slice(0, -BEHIND - 1).map((line) => `${line}\n`).join(''));
-  t.ok((await faultsOf()).some(({ fault }) => fault === 'cut'), 'one entry more shows');
+  writeFileSync(
+    join(dir, file),
+    lines
+      .slice(0, -BEHIND - 1)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  t.ok(
+    (await faultsOf()).some(({ fault }) => fault === 'cut'),
+    'one entry more shows',
+  );
   writeFileSync(join(dir, file), files.get(file)!);
 });
 
-t.test('an old state of the whole directory shows against a checkpoint that was kept', async (t) => {
-  const old = join(base, 'old');
-  cpSync(dir, old, { recursive: true });
-  // As after the second segment: later files gone, and the checkpoint of that time.
-  for (const file of files.keys())
-    if (Number.parseInt(file, 10) >= firsts[2]! && !file.startsWith('tile')) rmSync(join(old, file));
-  const lines = files.get(`${segments[1]!.slice(0, 12)}.checkpoints`)!.toString().trim().split('\n');
-  const { note } = JSON.parse(lines.at(-1)!) as { note: string };
-  writeFileSync(join(old, 'checkpoint'), note);
-  const keys = [signer.vkey];
-  t.strictSame((await verifyLedger({ dir: old, keys })).faults, [], 'alone it is sound');
-  const { faults } = await verifyLedger({ dir: old, keys, checkpoints: [{ name: 'kept', note: kept }] });
-  t.match(faults, [{ fault: 'cut', detail: /kept was signed over/ }]);
-});
+t.test(
+  'an old state of the whole directory shows against a checkpoint that was kept',
+  async (t) => {
+    const old = join(base, 'old');
+    cpSync(dir, old, { recursive: true });
+    // As after the second segment: later files gone, and the checkpoint of that time.
+    for (const file of files.keys())
+      if (Number.parseInt(file, 10) >= firsts[2]! && !file.startsWith('tile'))
+        rmSync(join(old, file));
+    const lines = files
+      .get(`${segments[1]!.slice(0, 12)}.checkpoints`)!
+      .toString()
+      .trim()
+      .split('\n');
+    const { note } = JSON.parse(lines.at(-1)!) as { note: string };
+    writeFileSync(join(old, 'checkpoint'), note);
+    const keys = [signer.vkey];
+    t.strictSame((await verifyLedger({ dir: old, keys })).faults, [], 'alone it is sound');
+    const { faults } = await verifyLedger({
+      dir: old,
+      keys,
+      checkpoints: [{ name: 'kept', note: kept }],
+    });
+    t.match(faults, [{ fault: 'cut', detail: /kept was signed over/ }]);
+  },
+);
 
 async function faultsOf(): Promise<Fault[]> {
   return (await verifyLedger({ dir, keys: [signer.vkey] })).faults;
@@ -152,7 +179,10 @@ function flip(): Change {
   const bytes = Buffer.from(files.get(file)!);
   const at = random(bytes.length);
   bytes[at]! ^= 1 << random(8);
-  const before = files.get(file)!.subarray(0, at).filter((byte) => byte === 0x0a).length;
+  const before = files
+    .get(file)!
+    .subarray(0, at)
+    .filter((byte) => byte === 0x0a).length;
   const seqs = [first + before, ...(files.get(file)![at] === 0x0a ? [first + before + 1] : [])];
   return { what: 'flip', file, bytes, seqs: seqs.filter((seq) => seq < first + lines.length) };
 }
@@ -211,7 +241,9 @@ function resign(): Change | undefined {
 }
 
 function flipCheckpoint(): Change {
-  const names = [...files.keys()].filter((file) => file.endsWith('checkpoints') || file === 'checkpoint');
+  const names = [...files.keys()].filter(
+    (file) => file.endsWith('checkpoints') || file === 'checkpoint',
+  );
   const file = names[random(names.length)]!;
   // The time in front of a note is for people: what is signed is the note.
   const from = file === 'checkpoint' ? 0 : files.get(file)!.indexOf('"note"');

@@ -39,7 +39,7 @@ t.test('whoever differs has another', async (t) => {
     { ...agent, login: 'm' },
     { ...agent, subject: 's"],"x', login: 'l' },
   ];
-  const all = await Promise.all([agent, ...others].map((each) => sessions.of(each)));
+  const all = await Promise.all([agent, ...others].map(async (each) => sessions.of(each)));
   t.equal(new Set(all.map(({ id }) => id)).size, all.length);
   t.equal(new Set(all.map(({ key }) => key.toString('hex'))).size, all.length);
   t.not(all.map(({ id }) => id).includes(sessions.own.id), true);
@@ -58,7 +58,7 @@ t.test('a session ends when it was idle, and at its longest', async (t) => {
 
 t.test('requests at once begin one session', async (t) => {
   const { sessions } = await open();
-  const all = await Promise.all([1, 2, 3].map(() => sessions.of(agent)));
+  const all = await Promise.all([1, 2, 3].map(async () => sessions.of(agent)));
   t.equal(new Set(all).size, 1);
 });
 
