@@ -72,7 +72,9 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
   const evidence = program.command('evidence').description('erase evidence, and check that it was');
   if (name === 'evidence') {
     const { addEraseCommands } = await import('./evidence-erase.ts');
+    const { addAcceptClockCommand } = await import('./evidence-accept-clock.ts');
     addEraseCommands(evidence);
+    addAcceptClockCommand(evidence);
   } else if (name === 'policy') {
     const { addPolicyCommands } = await import('./policy.ts');
     const { addImpactCommand } = await import('./policy-impact.ts');

@@ -17,7 +17,7 @@ import { Upkeep } from './retain/upkeep.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { listAllSegments } from './segments.ts';
 import { fileStorage } from './storage.ts';
-import { readTiles } from './tree/tile-reader.ts';
+import { HASH_BYTES } from './tree/hash.ts';
 import { tilesOfDirectory, tilesOfTree } from './tree/tile-source.ts';
 
 export type { Ledger, LedgerEvent, LedgerOptions, LedgerStatus } from './contract.ts';
@@ -132,15 +132,13 @@ async function open(
     writer,
     checkpointer,
     upkeep,
-    hashes: (size) =>
-      readTiles(
-        size,
-        tilesOfTree(
-          tree,
-          async (level, index, width) =>
-            tiles.find(level, index)?.subarray(0, width * 32) ?? (await full(level, index, width)),
-        ),
-      ),
+    // From memory what is not full, or full and not written yet.
+    tile: tilesOfTree(
+      tree,
+      async (level, index, width) =>
+        tiles.find(level, index)?.subarray(0, width * HASH_BYTES) ??
+        (await full(level, index, width)),
+    ),
     unlock,
   };
   ledger = new FileLedger(parts);

@@ -137,6 +137,7 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
     holds: () => ledger.holds(),
     upkeep: () => ledger.upkeep(),
     cosign: (size, lines) => ledger.cosign(size, lines),
+    tile: (level, index, width) => ledger.tile(level, index, width),
     hashes: (size) => ledger.hashes(size),
     retry: () => ledger.retry(),
     status: () => ledger.status(),
