@@ -38,7 +38,7 @@ export function registerLedgerGauges(
     ],
   ];
   for (const [name, help, read] of gauges)
-    register(name, help, registers, (gauge) => gauge.set(read()));
+    makeGauge(name, help, registers, (gauge) => gauge.set(read()));
 
   const label: [name: string, help: string, read: (status: WitnessStatus) => number][] = [
     [
@@ -58,7 +58,7 @@ export function registerLedgerGauges(
     ],
   ];
   for (const [name, help, read] of label)
-    register(
+    makeGauge(
       name,
       help,
       registers,
@@ -69,14 +69,14 @@ export function registerLedgerGauges(
     );
 }
 
-function register(
+function makeGauge(
   name: string,
   help: string,
   registers: Registry[],
   collect: (gauge: Gauge) => void,
   labelNames: string[] = [],
-): void {
-  new Gauge({
+): Gauge {
+  return new Gauge({
     name,
     help,
     labelNames,

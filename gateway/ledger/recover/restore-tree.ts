@@ -1,6 +1,6 @@
 /** Takes up the tree where the last segment begins, from the tiles, or from the entries where a tile is missing. */
 import { join } from 'node:path';
-import { TileWriter } from '../checkpoints/tile-writer.ts';
+import type { TileWriter } from '../checkpoints/tile-writer.ts';
 import { listAllSegments, readLines, type Segment } from '../segments.ts';
 import { HASH_BYTES, hashLeaf } from '../tree/hash.ts';
 import { loadTree } from '../tree/load.ts';
