@@ -1,5 +1,6 @@
 /** `regent evidence …`: what an auditor does. Exit codes: 0 fine, 1 something was found, 2 it could not run. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addAcceptClockCommand } from './evidence-accept-clock.ts';
 import { addEraseCommands } from './evidence-erase.ts';
 import { SetupError } from '../gateway/errors.ts';
 
@@ -11,6 +12,7 @@ export function addEvidenceCommands(evidence: Command): void {
   addReplay(evidence);
   addReconcile(evidence);
   addEraseCommands(evidence);
+  addAcceptClockCommand(evidence);
 }
 
 function addVerify(evidence: Command): void {

@@ -52,6 +52,7 @@ export const PROBLEMS = {
   'approval-forbidden': [403, 'This person may not decide the approval'],
   // erase
   'erasure-forbidden': [403, 'This person may not erase'],
+  'ledger-forbidden': [403, 'This person may neither read nor hold the ledger'],
   'legal-hold': [409, 'A legal hold keeps the records'],
   // intend, record
   'ledger-unavailable': [503, 'The ledger cannot be written'],

@@ -10,13 +10,13 @@ import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
-import { openLedger } from './ledger/ledger.ts';
 import { Reader } from './ledger/read/reader.ts';
 import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { finishErasures, openEraser, openSubjects } from './open-subjects.ts';
+import { configEntries, ledgerDirectory, openGatewayLedger } from './open-ledger.ts';
 import { openEvidence, openEvidenceKeys, openSessions } from './open-evidence.ts';
 import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
@@ -77,19 +77,14 @@ async function start(
   const { revision, digest } = first?.prepared ?? snapshot.bundle;
   const keys = await openEvidenceKeys(config, log);
   const sessions = await openSessions(config, keys);
-  const dir = join(stateDir, 'ledger');
-  const ledger = await openLedger({
-    dir,
-    gateway: id,
-    ...config.ledger,
-    log: ({ event, ...facts }) => log.warn(facts, event),
-  });
+  const dir = ledgerDirectory(config);
+  const { ledger, witnesses } = await openGatewayLedger(config, log);
   const evidence = await openEvidence(dir, sessions);
   const reader = new Reader({ dir, keks: keys });
   const subjects = await openSubjects({ dir, keys, ledger, reader, log });
   evidence.subjects = subjects.indexer;
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
-  await ledger.append('config', { config: describeConfig(config) });
+  for (const data of configEntries(describeConfig(config))) await ledger.append('config', data);
   const approvals = openApprovals({
     file: join(stateDir, 'approvals.db'),
     ...config.approvals,
@@ -99,8 +94,8 @@ async function start(
   const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
   const metrics = createMetrics({
     held: () => approvals.held(),
-    ledgerLag: () => ledger.status().lag,
-    ledgerWritable: () => ledger.status().writable,
+    ledger: () => ({ ...ledger.status(), ...ledger.head() }),
+    witnesses: () => witnesses.status(),
     bundle: () => gateway.snapshot.bundle,
   });
   const gateway: Gateway = {
@@ -143,6 +138,7 @@ async function start(
     await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
     await subjects.indexer.close();
     await ledger.close();
+    await witnesses.close();
     snapshot.identifier.close();
     people.close();
     for (const upstream of snapshot.upstreams.values()) upstream.close();

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { registerLedgerGauges, type LedgerGauges } from './metrics-ledger.ts';
 
 /** The steps that are timed; the names are those of the pipeline. */
 export type StepName =
@@ -13,10 +14,8 @@ export type StepName =
   | 'record';
 
 /** What is read from elsewhere at each scrape. */
-export interface Gauges {
+export interface Gauges extends LedgerGauges {
   held: () => number;
-  ledgerLag: () => number;
-  ledgerWritable: () => boolean;
   bundle: () => { revision: string; digest: string };
 }
 
@@ -144,14 +143,7 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
       },
     });
   gauge('regent_approvals_held', 'Requests that wait for a person now.', gauges.held);
-  gauge(
-    'regent_ledger_lag_entries',
-    'Entries handed to the ledger and not yet durable.',
-    gauges.ledgerLag,
-  );
-  gauge('regent_ledger_writable', '1 while the ledger can be written, else 0.', () =>
-    Number(gauges.ledgerWritable()),
-  );
+  registerLedgerGauges(gauges, registers);
   const bundle = new Gauge({
     name: 'regent_bundle_info',
     help: 'The active bundle; always 1.',

@@ -162,6 +162,10 @@ export interface LedgerConfig {
   signingKey: string;
   /** Times in milliseconds. */
   retention: { connection?: string; keep: number }[];
+  /** `vkey` is that of a witness (C2SP signed-note, type 0x04). */
+  witnesses: { url: string; vkey: string }[];
+  /** Whose members may read entries through the admin listener. */
+  readers: string[];
   refusalsPerSecond: number;
   /** The first wraps, all unwrap; where there are none, one is made in the state directory. */
   keys: EvidenceKey[];

@@ -375,6 +375,13 @@ export interface LedgerSection {
    */
   retention?: RetentionSection[];
   /**
+   * Who cosigns the checkpoints, so that this ledger cannot be shown in two versions.
+   *
+   * @maxItems 16
+   */
+  witnesses?: WitnessSection[];
+  reading?: LedgerReadingSection;
+  /**
    * Refusals before identification that are recorded one by one in each second; the rest are counted in one entry.
    */
   refusals_per_second?: number;
@@ -391,6 +398,27 @@ export interface RetentionSection {
    * Such as `400d`.
    */
   keep: string;
+}
+export interface WitnessSection {
+  /**
+   * Submission prefix (C2SP tlog-witness).
+   */
+  url: string;
+  /**
+   * Verifier key of the witness (C2SP signed-note, type 0x04), as `regent witness keygen` prints it.
+   */
+  key: string;
+}
+/**
+ * Who may read entries through the admin listener.
+ */
+export interface LedgerReadingSection {
+  /**
+   * A member of any of these groups may. If there are none, nobody may. Hashes and checkpoints are open to whoever reaches the listener.
+   *
+   * @maxItems 16
+   */
+  groups?: string[];
 }
 /**
  * What the evidence is encrypted under.
@@ -649,6 +677,10 @@ export type DecisionId = string;
 export type Sealed = string | SealedObject;
 export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
 export type BundleState = 'activated' | 'refused';
+/**
+ * The configuration with which a gateway began, without secrets; one that is too long for an entry stands as text in several.
+ */
+export type ConfigData = ConfigWhole | ConfigPart;
 export type HoldState = 'set' | 'released';
 /**
  * A step of an erasure.
@@ -1342,13 +1374,24 @@ export interface ShadowsData {
   };
 }
 /**
- * The configuration with which a gateway began, without secrets.
+ * Of a length that fits.
  */
-export interface ConfigData {
+export interface ConfigWhole {
   /**
-   * As regent.yaml has it, defaults filled in; where a secret stands is named, its value is not.
+   * With defaults filled in; where a secret stands is named, its value is not.
    */
   config: Record<string, unknown>;
+}
+/**
+ * A piece of the JSON text of a longer one.
+ */
+export interface ConfigPart {
+  /**
+   * From 1.
+   */
+  part: number;
+  parts: number;
+  text: string;
 }
 /**
  * The key that signs checkpoints from here on. The first checkpoint that covers this entry is signed by the previous key too.

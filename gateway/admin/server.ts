@@ -7,6 +7,8 @@ import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
+import { serveHolds } from './holds-api.ts';
+import { serveLedger } from './ledger-api.ts';
 import { serveHealth } from './health.ts';
 import { serveStatus } from './status.ts';
 
@@ -18,6 +20,8 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   serveStatus(app, gateway);
   serveApprovals(app, gateway, people);
   serveErasures(app, gateway, people);
+  serveHolds(app, gateway, people);
+  serveLedger(app, gateway, people);
 
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');

@@ -5,7 +5,9 @@ import type {
   EvidenceKeySection,
   RetentionSection,
   VaultKeySection,
+  WitnessSection,
 } from '../../schemas/types.ts';
+import { COSIGNATURE, parseVkey } from '../ledger/notes/keys.ts';
 import { checkLocalKey } from '../ledger/seal/local-key.ts';
 import type { Config, EvidenceKey, LedgerConfig } from '../types.ts';
 import type { Place, Pruned } from './place.ts';
@@ -29,16 +31,16 @@ export function resolveLedger(
   checkNames(keysPlace, 'id', keys);
   const session = place.at('session');
   return {
-    segmentBytes: size(place.at('segment_bytes'), raw.segment_bytes, ['4KiB', '16GiB']),
+    segmentBytes: size(place.at('segment_bytes'), raw.segment_bytes, ['4KiB', '1GiB']),
     segmentAge: duration(place.at('segment_age'), raw.segment_age, '8760h'),
     origin: raw.origin ?? `regent/${id}`,
     signingKey:
       raw.signing_key === undefined
         ? join(stateDir, 'keys', 'checkpoint.pem')
         : resolve(surroundings.baseDir, raw.signing_key),
-    retention: (raw.retention ?? []).flatMap((rule, index) =>
-      rule === undefined ? [] : [resolveRule(place.at('retention', index), rule)],
-    ),
+    retention: resolveRules(place.at('retention'), raw.retention ?? []),
+    witnesses: resolveWitnesses(place.at('witnesses'), raw.witnesses ?? []),
+    readers: (raw.reading?.groups ?? []).filter((group) => group !== undefined),
     refusalsPerSecond: count(refusals, raw.refusals_per_second, 100_000),
     keys: keys.flatMap((key, index) =>
       key === undefined ? [] : [resolveKey(keysPlace.at(index), key, surroundings)],
@@ -52,6 +54,41 @@ export function resolveLedger(
 }
 
 const KEPT_FOR: Record<string, number> = { h: 3_600_000, d: 86_400_000 };
+
+function resolveRules(
+  place: Place,
+  rules: readonly (Pruned<RetentionSection> | undefined)[],
+): LedgerConfig['retention'] {
+  checkNames(place, 'connection', rules);
+  const general = rules.filter((rule) => rule !== undefined && !('connection' in rule));
+  if (general.length > 1) place.fault('must have at most one rule without a connection');
+  return rules.flatMap((rule, index) =>
+    rule === undefined ? [] : [resolveRule(place.at(index), rule)],
+  );
+}
+
+function resolveWitnesses(
+  place: Place,
+  witnesses: readonly (Pruned<WitnessSection> | undefined)[],
+): LedgerConfig['witnesses'] {
+  checkNames(place, 'key', witnesses);
+  return witnesses.flatMap((witness, index) => {
+    if (witness === undefined) return [];
+    const [url, vkey] = [witness.url ?? '', witness.key ?? ''];
+    if (url !== '') checkKeysUrl(place.at(index, 'url'), url);
+    if (vkey !== '') checkWitnessKey(place.at(index, 'key'), vkey);
+    return [{ url, vkey }];
+  });
+}
+
+function checkWitnessKey(place: Place, vkey: string): void {
+  try {
+    if (parseVkey(vkey).type !== COSIGNATURE)
+      throw new Error('it is the key of a log: a witness has one of type 4');
+  } catch (error) {
+    place.fault(`must be the key that regent witness keygen printed: ${(error as Error).message}`);
+  }
+}
 
 function resolveRule(
   place: Place,

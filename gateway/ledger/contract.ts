@@ -4,6 +4,7 @@ import type { Failure } from './commit-queue.ts';
 import type { EntryData } from './entry.ts';
 import type { Storage } from './storage.ts';
 import type { HashReader } from './tree/proofs.ts';
+import type { TileSource } from './tree/tile-source.ts';
 
 /** An agent's session: its requests' keys are wrapped with one session key. */
 export interface Session {
@@ -139,8 +140,12 @@ export interface Ledger {
   hold(hold: HoldData): Promise<number>;
   /** The legal holds that are set. Rejects with the system's error where they cannot be read. */
   holds(): Promise<readonly HoldData[]>;
+  /** Packs and removes now what is due, which else is done every hour. Rejects with what failed. */
+  upkeep(): Promise<void>;
   /** Adds witnesses' signature lines to the checkpoint of that size, where its segment is still written. */
   cosign(size: number, lines: readonly string[]): Promise<void>;
+  /** Reads a tile of the tree; undefined where there is none. Rejects with the system's error. */
+  tile: TileSource;
   /** Reads the hashes of the tree of a size that was signed, for proofs. */
   hashes(size: number): HashReader;
   /** Tries now to end a failure, which else is tried every second; resolves to whether it is over. */

@@ -12,6 +12,8 @@ import { RefusalCounter } from './refusal-counter.ts';
 import type { Upkeep } from './retain/upkeep.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import type { HashReader } from './tree/proofs.ts';
+import { readTiles } from './tree/tile-reader.ts';
+import type { TileSource } from './tree/tile-source.ts';
 
 /** What `openLedger` puts together. */
 export interface LedgerParts {
@@ -20,7 +22,7 @@ export interface LedgerParts {
   writer: SegmentWriter;
   checkpointer: Checkpointer;
   upkeep: Upkeep;
-  hashes: (size: number) => HashReader;
+  tile: TileSource;
   unlock: () => void;
 }
 
@@ -81,12 +83,20 @@ export class FileLedger implements Ledger {
     return this.#parts.upkeep.holds();
   }
 
+  upkeep(): Promise<void> {
+    return this.#closing ? Promise.resolve() : this.#parts.upkeep.run();
+  }
+
   cosign(size: number, lines: readonly string[]): Promise<void> {
     return this.#closing ? Promise.resolve() : this.#parts.checkpointer.cosign(size, lines);
   }
 
+  get tile(): TileSource {
+    return this.#parts.tile;
+  }
+
   hashes(size: number): HashReader {
-    return this.#parts.hashes(size);
+    return readTiles(size, this.#parts.tile);
   }
 
   retry(): Promise<boolean> {

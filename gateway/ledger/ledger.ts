@@ -1,23 +1,29 @@
 /** Opens the ledger. */
 import { SetupError } from '../errors.ts';
+import type { SigningKeyData } from '../types.ts';
 import { acceptOrRefuse } from './accept-clock.ts';
 import { Checkpointer } from './checkpoints/checkpointer.ts';
-import { loadSigningKeys, settleSigners, signerOf } from './checkpoints/signing-keys.ts';
+import {
+  loadSigningKeys,
+  settleSigners,
+  signerOf,
+  type Signers,
+} from './checkpoints/signing-keys.ts';
 import { TileWriter, takePartialTiles } from './checkpoints/tile-writer.ts';
 import { Clock } from './clock.ts';
 import type { Ledger, LedgerOptions } from './contract.ts';
 import { serialiseEntry, type Unchained } from './entry.ts';
-import { FileLedger, type LedgerParts } from './file-ledger.ts';
+import { FileLedger } from './file-ledger.ts';
 import { interruptedOutcome } from './interrupted.ts';
 import { lockDirectory } from './lock.ts';
-import { findNewestCheckpoint } from './recover/newest-checkpoint.ts';
+import { findNewestCheckpoint, type NewestCheckpoint } from './recover/newest-checkpoint.ts';
 import { findOpenIntents } from './recover/open-intents.ts';
-import { findEnd } from './recover/recover.ts';
+import { findEnd, type LedgerEnd } from './recover/recover.ts';
 import { Upkeep } from './retain/upkeep.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { listAllSegments } from './segments.ts';
 import { fileStorage } from './storage.ts';
-import { readTiles } from './tree/tile-reader.ts';
+import { HASH_BYTES } from './tree/hash.ts';
 import { tilesOfDirectory, tilesOfTree } from './tree/tile-source.ts';
 
 export type { Ledger, LedgerEvent, LedgerOptions, LedgerStatus } from './contract.ts';
@@ -37,7 +43,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw unusable(dir, error);
   });
   const unlock = lockDirectory(dir);
-  const undo = [unlock];
+  const undo: (() => void | Promise<void>)[] = [unlock];
   try {
     return await open({ ...options, storage, now, log }, unlock, undo);
   } catch (error) {
@@ -56,21 +62,44 @@ async function open(
   const isNew = newest === undefined && (await listAllSegments(dir)).length === 0;
   const keys = await loadSigningKeys(options, storage, isNew);
   // Before anything is held against it.
-  if (newest) signerOf(newest.signed.note, keys.keys, signingKey);
+  const note = newest?.signed.note;
+  if (note !== undefined) signerOf(note, keys.keys, signingKey);
   const tiles = new TileWriter(storage, dir);
   const end = await findEnd(dir, tiles, newest);
-  const { signer, cosigners, entry } = settleSigners(
-    keys,
-    signingKey,
-    newest?.signed.note,
-    end.signingKeys,
-  );
-  log({ event: 'ledger-key', vkey: signer.vkey, file: signingKey, made: keys.made });
+  const signers = settleSigners(keys, signingKey, note, end.signingKeys);
+  log({ event: 'ledger-key', vkey: signers.signer.vkey, file: signingKey, made: keys.made });
   const clock = new Clock(options.now, end.position.head.time);
   const accepted = acceptOrRefuse(clock, options);
 
-  let ledger: FileLedger | undefined;
-  const { tree } = end;
+  const parts = { options, clock, ...connect(options, { end, tiles, newest, signers, clock }) };
+  const { writer, checkpointer } = parts;
+  undo.push(() => writer.close());
+  await writer.open();
+  await checkpointer.open();
+  await writeFound(parts, accepted, end.tornBytes, signers.entry);
+  undo.push(() => checkpointer.close().catch(() => undefined));
+  // Those that a crash has lost, too.
+  await tiles.flush(takePartialTiles(end.tree));
+  await checkpointer.sign();
+  const ledger = new FileLedger({ ...parts, unlock });
+  parts.failing.report = (error) => ledger.fail(error);
+  return ledger;
+}
+
+interface Found {
+  end: LedgerEnd;
+  tiles: TileWriter;
+  newest: NewestCheckpoint | undefined;
+  signers: Signers;
+  clock: Clock;
+}
+
+/** The parts that write: entries, then tiles and checkpoints over them, and what is done beside. */
+function connect(options: Complete, { end, tiles, newest, signers, clock }: Found) {
+  const { dir, storage } = options;
+  const { tree, position, expiries } = end;
+  // Until the ledger is open a failure ends the opening.
+  const failing: { report: (error: Error) => void } = { report: () => undefined };
   const checkpointer: Checkpointer = new Checkpointer({
     dir,
     storage,
@@ -78,22 +107,17 @@ async function open(
     tiles,
     newest: newest?.signed,
     file: newest?.file,
-    signer,
-    cosigners,
+    signer: signers.signer,
+    cosigners: signers.cosigners,
     segment: () => writer.segment,
     now: () => clock.peek(),
-    failed: (error) => ledger?.fail(error),
+    failed: (error) => failing.report(error),
     signed: (checkpoint) => options.onCheckpoint?.(checkpoint),
   });
-  const upkeep = new Upkeep({
-    ...options,
-    tree,
-    expiries: end.expiries,
-    written: () => writer.segment,
-  });
+  const upkeep = new Upkeep({ ...options, tree, expiries, written: () => writer.segment });
   const writer: SegmentWriter = new SegmentWriter({
     ...options,
-    position: end.position,
+    position,
     async closing() {
       await checkpointer.sign();
       upkeep.wake();
@@ -103,48 +127,38 @@ async function open(
       checkpointer.due();
     },
   });
-  undo.push(() => writer.close());
-  await writer.open();
-  await checkpointer.open();
-  const open = await findOpenIntents(dir);
-  const found: Unchained[] = [...accepted];
+  const full = tilesOfDirectory(dir);
+  // From memory what is not full, or full and not written yet.
+  const tile = tilesOfTree(
+    tree,
+    async (level, index, width) =>
+      tiles.find(level, index)?.subarray(0, width * HASH_BYTES) ??
+      (await full(level, index, width)),
+  );
+  return { checkpointer, upkeep, writer, tile, failing };
+}
+
+/** Writes what the opening has to say: a clock that was accepted, what a crash left, a key that is new. */
+async function writeFound(
+  { options, clock, writer }: { options: Complete; clock: Clock; writer: SegmentWriter },
+  accepted: readonly Unchained[],
+  tornBytes: number,
+  signingKey: SigningKeyData | undefined,
+): Promise<void> {
+  const open = await findOpenIntents(options.dir);
+  const found = [...accepted];
   const time = clock.read();
-  if (end.tornBytes > 0 || open.length > 0) {
-    const data = { torn_bytes: end.tornBytes, interrupted: open.length };
+  if (tornBytes > 0 || open.length > 0) {
+    const data = { torn_bytes: tornBytes, interrupted: open.length };
     found.push(serialiseEntry(time, 'recovered', data));
     found.push(...open.map((intent) => interruptedOutcome(time, intent)));
-    log({ event: 'ledger-recovered', tornBytes: end.tornBytes, interrupted: open.length });
+    options.log({ event: 'ledger-recovered', tornBytes, interrupted: open.length });
   }
-  if (entry) found.push(serialiseEntry(time, 'signing-key', entry));
-  if (found.length > 0) {
-    const batch = writer.begin(time);
-    for (const one of found) batch.add(one);
-    await writer.write(batch);
-  }
-  undo.push(() => checkpointer.close().catch(() => undefined));
-  // Those that a crash has lost, too.
-  await tiles.flush(takePartialTiles(tree));
-  await checkpointer.sign();
-  const full = tilesOfDirectory(dir);
-  const parts: LedgerParts = {
-    options,
-    clock,
-    writer,
-    checkpointer,
-    upkeep,
-    hashes: (size) =>
-      readTiles(
-        size,
-        tilesOfTree(
-          tree,
-          async (level, index, width) =>
-            tiles.find(level, index)?.subarray(0, width * 32) ?? (await full(level, index, width)),
-        ),
-      ),
-    unlock,
-  };
-  ledger = new FileLedger(parts);
-  return ledger;
+  if (signingKey) found.push(serialiseEntry(time, 'signing-key', signingKey));
+  if (found.length === 0) return;
+  const batch = writer.begin(time);
+  for (const one of found) batch.add(one);
+  await writer.write(batch);
 }
 
 function unusable(dir: string, error: Error): SetupError {

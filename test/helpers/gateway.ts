@@ -176,6 +176,8 @@ function testConfig(
       origin: 'regent/test',
       signingKey: join(stateDir, 'keys', 'checkpoint.pem'),
       retention: [],
+      witnesses: [],
+      readers: [],
       refusalsPerSecond: 10,
       keys: [],
       session: { idle: 1_800_000, max: 43_200_000 },

@@ -9,6 +9,7 @@ import {
   intent,
   open,
   outcome,
+  outcomeOf,
   readLines,
   session,
   start,
@@ -156,7 +157,7 @@ t.test('a key slot that is missing before the checkpoint stops the start', async
   for (let round = 0; round < 2; round += 1) {
     const { exchange, data } = exchangeOf(session());
     await ledger.append('intent', data, { exchange });
-    await ledger.append('outcome', { ...outcome(exchange.id), key: exchange.at! }, { exchange });
+    await ledger.append('outcome', outcomeOf(exchange), { exchange });
   }
   await ledger.close();
   const path = join(dir, '000000000000.keys');

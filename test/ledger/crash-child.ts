@@ -12,7 +12,10 @@ import { text } from 'node:stream/consumers';
 export async function startChild(dir: string, acknowledged: string): Promise<() => Promise<void>> {
   const file = join(import.meta.dirname, 'crash-writer.ts');
   // The compiled modules are kept: starting is what takes the time of these tests.
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'regent-test-cache') };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_COMPILE_CACHE: join(tmpdir(), 'regent-test-cache'),
+  };
   delete env.NODE_OPTIONS;
   const child = fork(file, [dir, acknowledged], { silent: true, execArgv: [], env });
   const errors = text(child.stderr!);

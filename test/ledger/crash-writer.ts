@@ -1,6 +1,6 @@
 /** Child process: 16 writers that note each acknowledged entry in a file, until the process is killed. */
 import { openSync, writeSync } from 'node:fs';
-import { body, exchangeOf, open, outcome, session, start } from './helpers.ts';
+import { body, exchangeOf, open, outcomeOf, session, start } from './helpers.ts';
 
 const [dir, acknowledged] = process.argv.slice(2) as [string, string];
 // A file, not a pipe: what was written to it outlives the process, and it never says EAGAIN.
@@ -18,7 +18,7 @@ const writers = Array.from({ length: 16 }, async () => {
       { exchange, bodies: [sent.packed] },
     );
     writeSync(file, `${intent} intent ${exchange.id}\n`);
-    const delivered = { ...outcome(exchange.id), key: exchange.at!, body: got.body };
+    const delivered = { ...outcomeOf(exchange), body: got.body };
     const seq = await ledger.append('outcome', delivered, { exchange, bodies: [got.packed] });
     writeSync(file, `${seq} outcome ${exchange.id}\n`);
   }

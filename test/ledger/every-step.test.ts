@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Ledger } from '../../gateway/ledger/ledger.ts';
 import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
-import { body, exchangeOf, open, outcome, readEntries, session, start } from './helpers.ts';
+import { body, exchangeOf, open, outcomeOf, readEntries, session, start } from './helpers.ts';
 import { verifyLedger } from './verify.ts';
 
 /** Storage of which the operations are counted, and `fails` decides which fail. */
@@ -47,14 +47,19 @@ async function work(ledger: Ledger): Promise<string[]> {
     );
     if (intent === undefined && !(await ledger.retry())) continue;
     if (intent === undefined) continue;
-    const delivered = { ...outcome(exchange.id), key: exchange.at!, body: got.body };
+    const delivered = { ...outcomeOf(exchange), body: got.body };
     const written = ledger.append('outcome', delivered, { exchange, bodies: [got.packed] });
     if ((await note('outcome', written)) === undefined) await ledger.retry();
   }
   return acknowledged;
 }
 
-async function check(t: Test, dir: string, acknowledged: string[], label: string): Promise<void> {
+async function check(
+  t: Test,
+  dir: string,
+  acknowledged: string[],
+  label: string,
+): Promise<void> {
   await (await open(dir)).close();
   const { faults, open: left } = verifyLedger(dir);
   const written = new Set(readEntries(dir).map(({ seq, type }) => `${seq} ${type}`));

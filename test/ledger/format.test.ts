@@ -9,6 +9,7 @@ import {
   leafHash,
   open,
   outcome,
+  outcomeOf,
   readEntries,
   readLines,
   segmentPaths,
@@ -78,13 +79,15 @@ t.test('a session is announced, a key has its slot, and a body its frame', async
   t.equal(one.exchange.at, seq);
   await ledger.append('intent', other.data, { exchange: other.exchange });
   const got = body(0);
-  const { id, at } = one.exchange;
+  const { id } = one.exchange;
   await ledger.append(
     'outcome',
-    { ...outcome(id), key: at!, body: got.body },
+    { ...outcomeOf(one.exchange), body: got.body },
     { exchange: one.exchange, bodies: [got.packed] },
   );
-  await ledger.append('outcome', { ...outcome(other.exchange.id), key: other.exchange.at! });
+  await ledger.append('outcome', outcomeOf(other.exchange), {
+    exchange: other.exchange,
+  });
   await ledger.close();
   t.match(
     readEntries(dir).map(({ type, data }) => [type, data]),
@@ -106,7 +109,7 @@ t.test('a session is announced once in each segment', async (t) => {
   for (let round = 0; round < 8; round += 1) {
     const { exchange, data } = exchangeOf(agent);
     await ledger.append('intent', data, { exchange });
-    await ledger.append('outcome', { ...outcome(exchange.id), key: exchange.at! }, { exchange });
+    await ledger.append('outcome', outcomeOf(exchange), { exchange });
   }
   await ledger.close();
   const { segments, faults } = verifyLedger(dir);

@@ -94,6 +94,11 @@ export function exchangeOf(session: Session): { exchange: ExchangeKey; data: Int
   return { exchange, data: { ...intent(exchange.id), session: session.id } };
 }
 
+/** The outcome of an exchange whose intent is durable. */
+export function outcomeOf({ id, session, at }: ExchangeKey): OutcomeData {
+  return { ...outcome(id), session: session.id, key: at! };
+}
+
 /** A body, and how an entry names it. */
 export function body(length: number): {
   packed: PackedBody;
@@ -120,7 +125,7 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
   const append: Ledger['append'] = async (type, data, attachments) => {
     const { id = '' } = (data ?? {}) as { id?: string };
     const intent = intents.get(id);
-    const known = type === 'outcome' && intent !== undefined ? { intent, ...data } : data;
+    const known = type === 'outcome' && intent !== undefined ? { id, intent, ...data } : data;
     const seq = await ledger.append(type, known, attachments);
     if (type === 'intent') intents.set(id, seq);
     return seq;
@@ -130,7 +135,9 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
     countRefusal: (data, attachments) => ledger.countRefusal(data, attachments),
     hold: (data) => ledger.hold(data),
     holds: () => ledger.holds(),
+    upkeep: () => ledger.upkeep(),
     cosign: (size, lines) => ledger.cosign(size, lines),
+    tile: (level, index, width) => ledger.tile(level, index, width),
     hashes: (size) => ledger.hashes(size),
     retry: () => ledger.retry(),
     status: () => ledger.status(),

@@ -23,10 +23,16 @@ const entry = {
 t.test('open intents are found in earlier segments back to the last start', async (t) => {
   const { start, intent, outcome } = entry;
   const lines = chain([
-    ...[start, intent('old')],
-    ...[outcome('old', 2), start, intent('a'), intent('b')],
-    ...[intent('c'), outcome('b', 6)],
-    ...[intent('d'), outcome('c', 7)],
+    start,
+    intent('old'),
+    outcome('old', 2),
+    start,
+    intent('a'),
+    intent('b'),
+    intent('c'),
+    outcome('b', 6),
+    intent('d'),
+    outcome('c', 7),
   ]);
   const dir = t.testdir(filesOf(lines, { covered: 9, cuts: [3, 7, 9] }));
   const events: LedgerEvent[] = [];

@@ -32,7 +32,7 @@ t.test('closed segments are packed, and read as before', async (t) => {
   t.notOk(isPacked(segmentPaths(dir).at(-1)!));
   t.strictSame(readLines(dir), lines);
   await ledger.close();
-  t.match(verifyLedger(dir), { segments: length, faults: [] });
+  t.strictSame(verifyLedger(dir).faults, []);
   const told = events.filter(({ event }) => event === 'ledger-packed');
   t.equal(told.length, length - 1);
   for (const { bytes, packed } of told as { bytes: number; packed: number }[])
@@ -45,7 +45,7 @@ t.test('intents that are open in packed segments are closed', async (t) => {
   const dir = t.testdir();
   const ledger = await open(dir, { segmentBytes: 500 });
   for (const id of ['a', 'b', 'c']) await ledger.append('intent', intent(id));
-  while (count(dir) < 3) await pause();
+  while (count(dir) < 2) await pause();
   await ledger.close();
   await (await open(dir)).close();
   t.strictSame(idsOf(dir, 'outcome'), ['a', 'b', 'c']);

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, truncateSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { body, exchangeOf, open, outcome, readEntries, session } from './helpers.ts';
+import { body, exchangeOf, open, outcomeOf, readEntries, session } from './helpers.ts';
 import { verifyLedger } from './verify.ts';
 
 /** A ledger whose last exchange, with slot and body, no checkpoint covers. */
@@ -21,7 +21,7 @@ async function make(base: string): Promise<{ dir: string; ids: string[] }> {
     );
     ids.push(exchange.id);
     if (round === 0) {
-      await ledger.append('outcome', { ...outcome(exchange.id), key: exchange.at! }, { exchange });
+      await ledger.append('outcome', outcomeOf(exchange), { exchange });
       while (ledger.head().checkpoint?.size !== ledger.head().size)
         await new Promise((resolve) => setTimeout(resolve, 20));
     } else {

@@ -1,13 +1,12 @@
 /** Grows the restored tree by the entries of the last segment, and holds it against the newest checkpoint. */
 import { basename } from 'node:path';
+import { HASH_BYTES } from '../tree/hash.ts';
 import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Segment } from '../segments.ts';
 import { corruption, entryCorruption } from './corruption.ts';
 import type { NewestCheckpoint } from './newest-checkpoint.ts';
 import { readTile, type TreeFiles } from './restore-tree.ts';
-
-const HASH_BYTES = 32;
 
 /** The tree, and the first entry whose hash is not the one of its tile. */
 export class GrowingTree {

@@ -14,6 +14,7 @@ import {
   type Segment,
 } from '../segments.ts';
 import { tilesOfDirectory } from '../tree/tile-source.ts';
+import { HASH_BYTES } from '../tree/hash.ts';
 import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { ExpiryData, SigningKeyData } from '../../types.ts';
@@ -30,8 +31,6 @@ import { GrowingTree } from './grow-tree.ts';
 import type { NewestCheckpoint } from './newest-checkpoint.ts';
 import { readTile, restoreTree, type TreeFiles } from './restore-tree.ts';
 import { scanSegment, type Scanned } from './scan-segment.ts';
-
-const HASH_BYTES = 32;
 
 /** The end of a ledger. */
 export interface LedgerEnd {

@@ -1,16 +1,14 @@
 /** Takes up the tree where the last segment begins, from the tiles, or from the entries where a tile is missing. */
 import { join } from 'node:path';
-import { TileWriter } from '../checkpoints/tile-writer.ts';
+import type { TileWriter } from '../checkpoints/tile-writer.ts';
 import { listAllSegments, readLines, type Segment } from '../segments.ts';
-import { hashLeaf } from '../tree/hash.ts';
+import { HASH_BYTES, hashLeaf } from '../tree/hash.ts';
 import { loadTree } from '../tree/load.ts';
 import { MissingTileError } from '../tree/tile-reader.ts';
 import type { TileSource } from '../tree/tile-source.ts';
 import { TILE_WIDTH, parseTilePath, tilePath } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
 import { corruption } from './corruption.ts';
-
-const HASH_BYTES = 32;
 
 /** What the tree is restored from. */
 export interface TreeFiles {

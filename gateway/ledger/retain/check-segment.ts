@@ -5,11 +5,9 @@ import { entryCorruption } from '../recover/corruption.ts';
 import { hashEntries } from '../recover/restore-tree.ts';
 import { readLines, type Segment } from '../segments.ts';
 import type { Storage } from '../storage.ts';
-import { hashLeaf } from '../tree/hash.ts';
+import { HASH_BYTES, hashLeaf } from '../tree/hash.ts';
 import { tilesOfDirectory } from '../tree/tile-source.ts';
 import { TILE_WIDTH, tilePath } from '../tree/tiles.ts';
-
-const HASH_BYTES = 32;
 
 /**
  * Reads the segment and compares each entry with the tiles of level 0 that are full in a tree of `size` entries.

@@ -51,7 +51,7 @@ export async function readFacts(segment: Segment): Promise<SegmentFacts> {
     const { time = '', type, data } = parseLine(bytes) ?? {};
     facts.to = Date.parse(time);
     facts.from ||= facts.to;
-    noteEntry(facts, exchanges, type, (data ?? {}) as Data);
+    noteEntry(facts, exchanges, type, data ?? {});
   }
   return { ...facts, root: tree.root() };
 }

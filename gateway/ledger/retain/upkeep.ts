@@ -157,8 +157,8 @@ export class Upkeep {
     const past = [];
     for (const [at, segment] of segments.entries()) {
       const later = [...segments.slice(at + 1), written()];
-      // Times rise: what begins later than this expires later than any rule says of it.
-      if (now < (await timeOf(later[0]!)) + least) break;
+      // Times rise: neither this segment nor a later one is past any rule.
+      if (now < (await timeOf(segment)) + least) break;
       const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
       if (known.at <= now) past.push(known.facts);
     }
