@@ -54,6 +54,6 @@ for (const [name, rules, reason] of policies) {
     if (reason !== '') t.strictSame(problem.reasons, [reason]);
     t.equal(gateway.received.length, 0);
     const refusal = (await gateway.entries()).find(({ type }) => type === 'refusal');
-    t.match(refusal?.data, { code: 'denied', decision: { action: 'deny' } });
+    t.match(refusal?.data, { code: 'denied', action: 'deny' });
   });
 }

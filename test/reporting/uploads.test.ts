@@ -95,5 +95,5 @@ t.test('what is not durable yet is not uploaded', async (t) => {
   await until(() => receiver.events.length === 1);
   durable = 3;
   await until(() => receiver.events.length === 2);
-  t.equal(receiver.events.at(-1)?.decision_id, 'id-2');
+  t.equal(receiver.events.at(-1)?.decision_id, uuidOf('id-2'));
 });
