@@ -31,8 +31,8 @@ decision := {
 	"action": "mask",
 	"reasons": ["bench-mask"],
 	"masks": [
-	{"path": concat(".", ["$.customers[*]", field]), "with": "redact"} |
-		some field in ["email", "phone", "iban", "address.street", "birth_date"]
+		{"path": "$.customers[*].email", "with": "redact"},
+		{"path": "$.customers[*].iban", "with": "redact"},
 	],
 } if {
 	"bench" in input.identity.groups

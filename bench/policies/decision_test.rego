@@ -15,3 +15,9 @@ test_mask if {
 test_deny if {
 	regent.decision.action == "deny" with input as {"identity": {"groups": []}, "request": {"segments": ["allow"]}}
 }
+
+test_customers if {
+	user := {"groups": ["bench"]}
+	regent.decision.action == "allow" with input as {"identity": user, "request": {"segments": ["allow-customers", "1000"]}}
+	regent.decision.action == "mask" with input as {"identity": user, "request": {"segments": ["mask-customers", "1000"]}}
+}
