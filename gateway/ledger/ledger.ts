@@ -73,11 +73,13 @@ async function open(
 
   const parts = { options, clock, ...connect(options, { end, tiles, newest, signers, clock }) };
   const { writer, checkpointer } = parts;
-  undo.push(() => writer.close());
+  undo.push(
+    () => writer.close(),
+    () => checkpointer.release(),
+  );
   await writer.open();
   await checkpointer.open();
   await writeFound(parts, accepted, end.tornBytes, signers.entry);
-  undo.push(() => checkpointer.close().catch(() => undefined));
   // Those that a crash has lost, too.
   await tiles.flush(takePartialTiles(end.tree));
   await checkpointer.sign();

@@ -105,12 +105,18 @@ export class Checkpointer {
 
   /** Signs what is due, and closes the file. Rejects with the system's error. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
     try {
       await this.sign();
     } finally {
-      await this.#file?.file.close();
+      await this.release();
     }
+  }
+
+  /** Closes the file; what is due is signed at the next start. */
+  async release(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#file?.file.close();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
