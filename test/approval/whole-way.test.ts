@@ -13,9 +13,10 @@ void t.test('a held request passes once a person grants it', async (t) => {
   t.same(await asked, { id, by, reason: 'ticket 17' });
   t.equal(opened.approvals.held(), 0);
   t.equal(opened.approvals.get(id).state, 'consumed');
-  const { binding } = subjectOf();
+  const { binding, summary } = subjectOf();
+  const { body: _, ...shown } = summary;
   t.same(opened.steps, [
-    { approval: id, id: 'decision-1', state: 'pending', binding },
+    { approval: id, id: 'decision-1', state: 'pending', binding, asked: JSON.stringify(shown) },
     { approval: id, id: 'decision-1', state: 'granted', binding, by, reason: 'ticket 17' },
     { approval: id, id: 'decision-1', state: 'consumed', binding },
   ]);
