@@ -151,8 +151,8 @@ t.test('the index is made anew where it is gone, damaged, or behind', async (t) 
     await exchange(opened, `more ${harm.toString().length}`, true);
     const { index } = opened;
     await opened.eraser.erase({ ...request(), subject: { type: 'customer', value: 'nobody' } });
-    const found = index.find(subject).map((sighted) => sighted.exchange);
-    t.ok(['a', 'b', 'c'].every((name) => found.includes(uuidOf(name))));
+    const found = new Set(index.find(subject).map((sighted) => sighted.exchange));
+    t.ok(['a', 'b', 'c'].every((name) => found.has(uuidOf(name))));
     t.same(index.find({ type: 'person', value: 'c-17' }), []);
     await opened.close();
   }
