@@ -1,4 +1,5 @@
 import t from 'tap';
+import { fileStorage, type Storage } from '../../gateway/ledger/storage.ts';
 import { verifyLedger } from './verify.ts';
 import { faultyStorage } from './faulty-storage.ts';
 import { intent, open, outcome, readEntries } from './helpers.ts';
@@ -33,4 +34,34 @@ t.test('entries of one turn are in the order of the calls', async (t) => {
     ids,
   );
   await ledger.close();
+});
+
+t.test('a turn that takes long does not leave the disk idle', async (t) => {
+  let writes = 0;
+  const storage: Storage = {
+    ...fileStorage,
+    async open(path, create) {
+      const file = await fileStorage.open(path, create);
+      const write: typeof file.write = (...args) => {
+        if (path.endsWith('.ndjson')) writes += 1;
+        return file.write(...args);
+      };
+      // A fast disk: half as long as it takes passes within this turn, however loaded the machine is.
+      return { ...file, write, sync: async () => undefined };
+    },
+  };
+  const dir = t.testdir();
+  const ledger = await open(dir, { storage });
+  await ledger.append('intent', intent('first'));
+  writes = 0;
+  const rest: Promise<number>[] = [];
+  while (writes === 0 && rest.length < 9000)
+    rest.push(ledger.append('intent', intent(`i${rest.length}`)));
+  t.equal(writes, 1, `begun after ${rest.length} entries of the turn`);
+  const more = ledger.append('intent', intent('more'));
+  t.equal(writes, 1, 'the next waits for it');
+  await Promise.all([...rest, more]);
+  t.equal(writes, 2);
+  await ledger.close();
+  t.match(verifyLedger(dir), { entries: rest.length + 3, faults: [] });
 });
