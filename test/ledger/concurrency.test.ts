@@ -68,5 +68,5 @@ t.test('a turn that takes long does not leave the disk idle', async (t) => {
   // A machine that is busy may have made the write before take longer than all of this turn.
   while ((await appendMany()) === 0);
   await ledger.close();
-  t.match(verifyLedger(dir), { entries: written + 1, faults: [] });
+  t.match(verifyLedger(dir), { entries: written, faults: [] });
 });
