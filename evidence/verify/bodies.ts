@@ -46,8 +46,8 @@ function checkFrames({ dir, file, named, lax }: BodyCheck, faults: Fault[]): Set
     const detail = `frame at byte ${at}`;
     if (actual !== digest)
       faults.push({ fault: 'body-altered', file, ...(seq !== undefined && { seq }), detail });
-    else if (seq === undefined || found.has(digest))
-      spare.push({ fault: 'body-unknown', file, detail });
+    else if (found.has(digest)) faults.push({ fault: 'body-unknown', file, detail });
+    else if (seq === undefined) spare.push({ fault: 'body-unknown', file, detail });
     else {
       faults.push(...spare);
       spare = [];
