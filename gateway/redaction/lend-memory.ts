@@ -13,13 +13,21 @@ export interface Loan {
   release: () => void;
 }
 
+/** Shorter bodies have memory of their own, longer ones are not held whole. */
+const LEAST = 16_384;
+const MOST = 131_072;
+
+/** Masking makes few bodies longer by more. */
+const LOAN = MOST + 1024;
+
 /** So many are kept at a time. */
 const MOST_IDLE = 64;
 
 const idle: Buffer[] = [];
 
-/** Lends memory of `LOAN` bytes, all zero. */
-export function lendMemory(): Loan {
+/** Lends memory, all zero, for a body of so many bytes or a little more; none where it is not worth it. */
+export function lendMemory(length: number): Loan | undefined {
+  if (length < LEAST || length > MOST) return undefined;
   let bytes: Buffer | undefined = idle.pop() ?? Buffer.alloc(LOAN);
   return {
     bytes,
@@ -31,6 +39,3 @@ export function lendMemory(): Loan {
     },
   };
 }
-
-/** Bytes of a loan. */
-export const LOAN = 132_096;

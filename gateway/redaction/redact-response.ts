@@ -5,7 +5,7 @@ import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
-import { lendMemory, type Loan } from './lend-memory.ts';
+import { lendMemory } from './lend-memory.ts';
 import { maskBody, type MaskedBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import type { MaskKeys } from './methods/keyring.ts';
@@ -55,9 +55,6 @@ export interface RedactedResponse {
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
 const HELD_START = 131_072;
 
-/** Shorter bodies have memory of their own. */
-const WORTH_LENDING = 16_384;
-
 /**
  * Masks a response, whatever its status, as it arrives. Throws a Refusal: `unmaskable-response` where
  * it cannot be masked surely, `upstream-failed` where it breaks off.
@@ -90,7 +87,8 @@ export async function redactResponse(
   }
   const contentType = single(response.headers, 'content-type');
   const reading = options.read?.(contentType);
-  const loan = isMasked ? memoryFor(response) : undefined;
+  const length = Number(single(response.headers, 'content-length') ?? 0);
+  const loan = isMasked ? lendMemory(length) : undefined;
   const room = loan && new Room(loan.bytes);
   const masking = isMasked
     ? maskBody(contentType, redactions, { ...options, replacers, room }, tally)
@@ -105,11 +103,11 @@ export async function redactResponse(
   const body = masking.isEvents
     ? pieces
     : await holdBody(pieces, heldStart(redactions, options.limit));
-  const length = Buffer.isBuffer(body) ? body.length : undefined;
+  const whole = Buffer.isBuffer(body) ? body.length : undefined;
   return {
-    headers: makeHeadersTrue(masked, length),
+    headers: makeHeadersTrue(masked, whole),
     body,
-    hasLength: length !== undefined,
+    hasLength: whole !== undefined,
     hits,
     ...(loan && { giveBack: loan.release }),
   };
@@ -119,12 +117,6 @@ const EMPTY = Buffer.alloc(0);
 
 /** Of a body that is only read. */
 const AS_IT_IS: BodyMasker = { write: (chunk) => chunk, end: () => EMPTY };
-
-/** Memory for a body that will be held whole, where its length is told and it is worth it. */
-function memoryFor({ headers }: RawResponse): Loan | undefined {
-  const length = Number(single(headers, 'content-length') ?? 0);
-  return length >= WORTH_LENDING && length <= HELD_START ? lendMemory() : undefined;
-}
 
 async function holdBody(
   pieces: AsyncGenerator<Buffer>,

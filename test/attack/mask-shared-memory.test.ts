@@ -71,11 +71,11 @@ void t.test('agents that do not read, and others beside them, get their own', as
 });
 
 void t.test('what is given back is empty, and given back once', (t) => {
-  const first = lendMemory();
+  const first = lendMemory(20_000)!;
   first.bytes.fill('x');
   first.release();
   first.release();
-  const [one, other] = [lendMemory(), lendMemory()];
+  const [one, other] = [lendMemory(20_000)!, lendMemory(20_000)!];
   t.ok(one.bytes.every((byte) => byte === 0));
   t.not(one.bytes, other.bytes);
   t.end();
