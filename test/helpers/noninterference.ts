@@ -41,7 +41,7 @@ const BODIES = 33;
 const STRIDE = 17;
 
 /** One in so many is sent with a content coding: to undo one takes longer than all the rest. */
-const CODED = 32;
+const CODED = 64;
 
 /** What there was among the cases: how many bodies differed, and how many were refused. */
 export interface Cases {
@@ -124,7 +124,7 @@ function cut(bytes: Buffer, random: Random): Buffer[] {
   // Byte by byte is dear, and so the rarest.
   const mode = random(bytes.length < 200 ? 7 : 6);
   if (mode < 2) return [bytes];
-  const few = bytes.length < 10_000 ? 24 : 4096;
+  const few = Math.max(24, Math.ceil(bytes.length / 24));
   const most = mode < 4 ? bytes.length : mode < 6 ? few : 1;
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
