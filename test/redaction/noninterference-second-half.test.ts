@@ -11,6 +11,6 @@ const makeOther: MakeBody = (random) => {
 
 void t.test('of JSON the agent sees nothing that depends on what is masked', async (t) => {
   const { varied, refused } = await holdNoninterference(makeOther, 20_000);
-  t.ok(varied > 10_000, `${varied} differed`);
+  t.ok(varied > 9000, `${varied} differed`);
   t.ok(refused < 8000, `${refused} were refused`);
 });

@@ -7,6 +7,6 @@ const KEPT = [18];
 
 void t.test('of JSON the agent sees nothing that depends on what is masked', async (t) => {
   const { varied, refused } = await holdNoninterference(randomJson, 20_000, KEPT);
-  t.ok(varied > 10_000, `${varied} differed`);
+  t.ok(varied > 9000, `${varied} differed`);
   t.ok(refused < 8000, `${refused} were refused`);
 });
