@@ -1,6 +1,7 @@
 /** Puts together what was found in the segments, in their order, and checks what only all of them show. */
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
+import { checkCertificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import type { FoundCheckpoint } from './checkpoint-lines.ts';
 import { Erasures } from './erasures.ts';
@@ -33,7 +34,8 @@ export class WholeLedger {
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
   readonly #missingTiles: { path: string; end: number }[] = [];
-  readonly #expired: Expired[] = [];
+  /** With the tiles that have other hashes than they say. */
+  readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
   readonly #expiries: SpecialEntry[] = [];
   /** The hashes over all that is before; undefined where they are not known any more. */
   #range: TreeRange | undefined = new TreeRange(0, (subtree) => this.#tiles.take(subtree));
@@ -86,7 +88,7 @@ export class WholeLedger {
     const { dir, sizes } = this.jobBase(kept);
     const found = checkExpired(dir, segment, sizes, this.#faults);
     if (!found) return;
-    this.#expired.push(found.expired);
+    this.#expired.push({ ...found.expired, tiles: found.tiles });
     // Its checkpoints were removed with it.
     this.#takeTree(found.report, { file: `${segment.name}.checkpoints`, closed: false });
   }
@@ -101,6 +103,7 @@ export class WholeLedger {
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
+    this.#faults.push(...checkCertificates(this.#options.dir, this.#chain.signers));
     return {
       first: this.#first,
       end: this.#end,
@@ -130,8 +133,8 @@ export class WholeLedger {
       this.#skip(first);
     } else {
       this.#faults.push({ fault: 'missing', seq: this.#end, to: first - 1 });
-      const leaves = readLeaves(this.#options.dir, this.#end, first, this.#faults);
-      if (leaves && this.#range) this.#range.appendLeaves(leaves, 0, first - this.#end);
+      const read = readLeaves(this.#options.dir, this.#end, first, this.#faults);
+      if (read && this.#range) this.#range.appendLeaves(read.leaves, 0, first - this.#end);
       else this.#range = undefined;
     }
     this.#end = first;
@@ -181,9 +184,16 @@ export class WholeLedger {
       const { segments = [] } = data as { segments?: Pick<Expired, 'first' | 'last' | 'root'>[] };
       for (const { first, last, root } of segments) said.set(`${first} ${last} ${root}`, seq);
     }
-    for (const { first, last, root, expiry } of this.#expired)
+    for (const { first, last, root, expiry, tiles } of this.#expired) {
+      const [tile, ...others] = tiles;
+      const file = `${String(first).padStart(12, '0')}.expired.json`;
       if (said.get(`${first} ${last} ${root}`) !== expiry)
-        this.#faults.push({ fault: 'expired-unsaid', seq: first, to: last });
+        this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
+      else if (tile !== undefined) {
+        const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };
+        this.#faults.push({ fault: 'tile-altered', file: tile, ...rest });
+      }
+    }
   }
 }
 

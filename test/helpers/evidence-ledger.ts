@@ -12,6 +12,10 @@ import { sealPart } from '../../gateway/ledger/seal/part.ts';
 import { purposeKey, type Purpose } from '../../gateway/ledger/seal/purpose.ts';
 import { ERASED, ID_BYTES, slotId, wrapExchangeKey } from '../../gateway/ledger/seal/wrap.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { signCertificate } from '../../gateway/ledger/subjects/certificate.ts';
+import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
+import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
+import { tilesOfMap, tilesOfTree } from '../../gateway/ledger/tree/tile-source.ts';
 import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { Tree } from '../../gateway/ledger/tree/tree.ts';
 import type { StoredBody } from '../../schemas/types.ts';
@@ -31,6 +35,13 @@ export interface FixtureExchange {
   at?: number;
 }
 
+interface FixtureErasure {
+  seq: number;
+  erasure: string;
+  count: number;
+  time: string;
+}
+
 interface Segment {
   first: number;
   lines: Buffer[];
@@ -44,20 +55,23 @@ export const ORIGIN = 'regent.example/test';
 
 /** A ledger that is written in memory and then to disk. */
 export class FixtureLedger {
-  readonly signer: NoteSigner;
+  signer: NoteSigner;
+  /** Who signs the next checkpoint too. */
+  #leaving: NoteSigner[] = [];
   /** The key-encryption key, base64, and its id. */
   readonly kek = { id: 'test', text: randomBytes(32).toString('base64') };
   readonly keys = new Map<string, Buffer>();
   readonly #files = new Map<string, Buffer>();
   readonly #tree: Tree;
+  readonly #entries: Buffer[] = [];
+  readonly #certified: FixtureErasure[] = [];
   #prev: Buffer = Buffer.alloc(32);
   #segment: Segment = emptySegment(0);
   /** Milliseconds since the epoch; tests move it on. */
   now = Date.parse('2026-01-02T03:04:05.678Z');
 
   constructor() {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    this.signer = noteSigner(ORIGIN, 1, privateKey);
+    this.signer = makeSigner();
     this.#tree = new Tree((level, index, bytes) => {
       this.#files.set(tilePath(level, index), Buffer.from(bytes));
     });
@@ -117,10 +131,18 @@ export class FixtureLedger {
     ERASED.copy(slot, ID_BYTES);
   }
 
+  /** Names a new key, which signs from here on. */
+  changeKey(): void {
+    const before = this.signer;
+    this.signer = makeSigner();
+    this.#leaving.push(before);
+    this.append('signing-key', { key: this.signer.vkey, previous: before.vkey });
+  }
+
   /** Signs a checkpoint of what is there. */
   checkpoint(): string {
     const text = formatCheckpoint({ origin: ORIGIN, size: this.size, root: this.#tree.root() });
-    const note = signNote(text, this.signer);
+    const note = signNote(text, this.signer, ...this.#leaving.splice(0));
     this.#segment.checkpoints.push(JSON.stringify({ note }));
     this.#files.set('checkpoint', Buffer.from(note));
     return note;
@@ -131,6 +153,13 @@ export class FixtureLedger {
     this.checkpoint();
     this.#store(true);
     this.#segment = emptySegment(this.size);
+  }
+
+  /** Ends an erasure, and has its certificate made when all is written. */
+  certify(erasure: string, count: number): void {
+    const time = new Date(this.now).toISOString();
+    const seq = this.append('erasure', { erasure, state: 'done', count });
+    this.#certified.push({ seq, erasure, count, time });
   }
 
   /** A file of the directory, such as a bundle. */
@@ -146,10 +175,28 @@ export class FixtureLedger {
       const bytes = this.#tree.partialTile(level, index, width);
       if (bytes) this.#files.set(tilePath(level, index, width), bytes);
     }
+    for (const certified of this.#certified) await this.#certify(certified);
     for (const [path, bytes] of this.#files) {
       await mkdir(dirname(join(dir, path)), { recursive: true });
       await writeFile(join(dir, path), bytes);
     }
+  }
+
+  async #certify({ seq, ...certified }: FixtureErasure): Promise<void> {
+    const { size } = this;
+    const hashes = readTiles(size, tilesOfTree(this.#tree, tilesOfMap(this.#files)));
+    const proof = await inclusionProof(seq, size, hashes);
+    const commitment = Buffer.alloc(32).toString('base64');
+    const claims = { origin: ORIGIN, reference: 'test', commitment, ...certified };
+    const certificate = {
+      v: 1,
+      certificate: signCertificate(claims, this.signer),
+      entry: this.#entries[seq]!.toString(),
+      index: seq,
+      proof: proof.map((hash) => hash.toString('base64')),
+      checkpoint: this.#files.get('checkpoint')!.toString(),
+    };
+    this.put(`certificates/${certified.erasure}.json`, Buffer.from(JSON.stringify(certificate)));
   }
 
   #announce(session: FixtureSession): void {
@@ -174,6 +221,7 @@ export class FixtureLedger {
     this.#prev = hashLeaf(entry);
     this.#tree.append(this.#prev);
     this.#segment.lines.push(entry, Buffer.from('\n'));
+    this.#entries.push(entry);
     return seq;
   }
 
@@ -191,4 +239,8 @@ export class FixtureLedger {
 
 function emptySegment(first: number): Segment {
   return { first, lines: [], slots: [], frames: [], checkpoints: [], sessions: new Set() };
+}
+
+function makeSigner(): NoteSigner {
+  return noteSigner(ORIGIN, 1, generateKeyPairSync('ed25519').privateKey);
 }
