@@ -5,7 +5,10 @@ import type { Command } from 'commander';
 export function addWitnessCommand(program: Command): void {
   const witness = program
     .command('witness')
-    .description('run a witness, which cosigns the checkpoints of ledgers that show one history')
+    .description('run a witness, which cosigns the checkpoints of ledgers that show one history');
+  witness
+    .command('serve', { isDefault: true })
+    .description('run it')
     .requiredOption('-c, --config <file>', 'configuration file')
     .action(serve);
   witness
