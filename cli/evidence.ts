@@ -17,12 +17,7 @@ export function addEvidenceCommands(evidence: Command): void {
 
 function addVerify(evidence: Command): void {
   command(evidence, 'verify <path>', "verify a ledger's directory or an archive, offline")
-    .requiredOption(
-      '--key <vkey>',
-      'key that signs the checkpoints; again for several',
-      collect,
-      [],
-    )
+    .requiredOption('--key <vkey>', 'key that signs the checkpoints; again for several', collect)
     .option(
       '--witness <vkey>',
       'key of a witness that must have cosigned; again for several',

@@ -232,9 +232,7 @@ class Archive:
     def __init__(self, directory):
         self.directory = directory
         self.manifest = json.loads(self.read('archive.json'))
-        self.keys = {}
-        for line in self.lines('exchange-keys.ndjson'):
-            self.keys.setdefault(json.loads(line)['id'], []).append(line)
+        self.keys = set()
         self.frames = {}
         self.bundles = set()
 
@@ -263,6 +261,14 @@ class Archive:
                 fault(name, 'is missing')
             elif sha256(self.read(name)).hex() != digest:
                 fault(name, 'was altered')
+
+    def read_keys(self):
+        """The exchanges whose bodies are here."""
+        for number, line in enumerate(self.lines('exchange-keys.ndjson'), 1):
+            try:
+                self.keys.add(json.loads(line)['id'])
+            except (ValueError, KeyError, TypeError):
+                fault(f'exchange-keys.ndjson line {number}', 'is no key')
 
     def leaf_in_tile(self, index, size):
         """The leaf hash of an entry that was not chosen, in its tile of level 0."""
@@ -429,6 +435,7 @@ def read_checkpoint(place, note):
 def verify(directory, vkey, witnesses, kept):
     archive, signers = Archive(directory), Signers(Key(vkey))
     archive.check_files()
+    archive.read_keys()
     newest = read_checkpoint('checkpoint', archive.read('checkpoint').decode())
     if newest is None:
         return 0

@@ -51,8 +51,8 @@ export function record(ledger: FixtureLedger, traffic: Traffic): FixtureExchange
     'outcome',
     {
       id: exchange.id,
-      session: session.id,
       intent,
+      session: session.id,
       status: traffic.status ?? 200,
       ...(!failed && { upstream_status: traffic.status ?? 200 }),
       masks: traffic.masks ?? [],
