@@ -32,7 +32,9 @@ export async function runVerify(path: string, options: Options): Promise<number>
     if (options.json === true) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
     else {
       const verdict =
-        faults.length === 0 ? 'it is what was written' : `${String(faults.length)} ${faults.length === 1 ? "FAULT" : "FAULTS"}`;
+        faults.length === 0
+          ? 'it is what was written'
+          : `${String(faults.length)} ${faults.length === 1 ? 'FAULT' : 'FAULTS'}`;
       const said = faults.map((fault) => `  ${describeFault(fault)}`);
       process.stdout.write(`${[`Verification: ${verdict}`, '', ...lines, ...said].join('\n')}\n`);
     }

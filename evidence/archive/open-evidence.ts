@@ -19,7 +19,7 @@ export interface OpenEvidence {
   size: number;
   /** Of an archive. */
   manifest?: ArchiveManifest;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Throws SetupError where the path is none of these. `keks` open a ledger; an archive brings its keys. */

@@ -18,7 +18,7 @@ const NAME =
 export interface Unpacked {
   dir: string;
   /** Removes it. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Unpacks an archive, by zstd or not, into a directory of its own. Throws SetupError that names what is wrong. */

@@ -1,5 +1,5 @@
 /** Which entries an archive has (docs/ledger-format.md, Archives). */
-import type { BundleData, LedgerEntry } from '../../gateway/types.ts';
+import type { BundleData, ConfigData, LedgerEntry } from '../../gateway/types.ts';
 
 /** What was asked for. */
 export interface Choice {
@@ -34,8 +34,9 @@ export class Chooser {
   readonly #runs: Run[] = [];
   /** Intents without their outcome so far. */
   readonly #open = new Set<number>();
-  /** From before the range. */
-  readonly #before = new Map<'config' | 'bundle', number>();
+  /** From before the range: the last configuration, in all its parts, and the last bundle that was activated. */
+  #config: number[] = [];
+  #bundle: number[] = [];
 
   constructor(choice: Choice) {
     this.#choice = choice;
@@ -51,7 +52,8 @@ export class Chooser {
   /** The chosen entries, in order. */
   runs(): Run[] {
     const runs: Run[] = [];
-    const found = [...this.#runs, ...[...this.#before.values()].map((seq): Run => [seq, seq])];
+    const before = [...this.#config, ...this.#bundle].map((seq): Run => [seq, seq]);
+    const found = [...this.#runs, ...before];
     for (const [first, last] of found.toSorted((a, b) => a[0] - b[0])) {
       const previous = runs.at(-1);
       if (previous && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
@@ -65,10 +67,9 @@ export class Chooser {
     if (type === 'outcome' && this.#open.delete((data as { intent: number }).intent)) return true;
     if (type === 'signing-key' || type === 'erasure') return true;
     if (time < from) {
-      if (type === 'config') this.#before.set('config', seq);
-      if (type === 'bundle' && (data as BundleData).state === 'activated') {
-        this.#before.set('bundle', seq);
-      }
+      if (type === 'config')
+        this.#config = [...(isLaterPart(data as ConfigData) ? this.#config : []), seq];
+      if (type === 'bundle' && (data as BundleData).state === 'activated') this.#bundle = [seq];
       return false;
     }
     if (to !== undefined && time > to) return false;
@@ -88,6 +89,10 @@ export class Chooser {
     if (last?.[1] === seq - 1) last[1] = seq;
     else this.#runs.push([seq, seq]);
   }
+}
+
+function isLaterPart(data: ConfigData): boolean {
+  return 'part' in data && data.part > 1;
 }
 
 interface Members {

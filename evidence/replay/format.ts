@@ -28,8 +28,9 @@ export function formatReplay(replay: Replay): string {
       .flatMap(({ seq, id, time, why, recorded, again }) => [
         '',
         showPlain(`entry ${String(seq)}  ${time}  ${id}: ${why}`, WIDTH),
-        ...describeDecisions(recorded, again),
-      ]),
+        describeDecisions(recorded, again),
+      ])
+      .flat(),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -6,8 +6,23 @@ export const DEFAULT_LIMITS: PolicyLimits = { maxSteps: 10_000_000, maxMemory: 2
 
 const UNITS: Partial<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
-/** The limits from this entry on. What it does not have is the default. */
-export function limitsOf({ config }: ConfigData): PolicyLimits {
+/** Reads the limits out of `config` entries, of which a long configuration has several. */
+export class LimitsReader {
+  #parts: string[] = [];
+
+  /** The limits from this entry on; undefined where it is a part and others follow. */
+  take(data: ConfigData): PolicyLimits | undefined {
+    if ('config' in data) return limitsOf(data.config);
+    const { part, parts, text } = data;
+    // What a crash left unfinished is begun anew.
+    this.#parts = [...this.#parts.slice(0, part - 1), text];
+    if (part < parts || this.#parts.length < parts) return undefined;
+    return limitsOf(JSON.parse(this.#parts.join('')) as Record<string, unknown>);
+  }
+}
+
+/** What the configuration does not have is the default. */
+function limitsOf(config: Record<string, unknown>): PolicyLimits {
   const policy = (config['policy'] ?? {}) as Record<string, unknown>;
   return {
     maxSteps: numberOf(policy['max_steps']) ?? DEFAULT_LIMITS.maxSteps,

@@ -11,7 +11,7 @@ import type {
   RefusalData,
 } from '../../gateway/types.ts';
 import { Evaluator } from './evaluator.ts';
-import { DEFAULT_LIMITS, limitsOf } from './limits.ts';
+import { DEFAULT_LIMITS, LimitsReader } from './limits.ts';
 import { MAX_DIFFERENCES, type Batch, type Difference, type Tally } from './types.ts';
 
 /** What is replayed. */
@@ -125,6 +125,7 @@ class Run {
   readonly #erased = new Set<string>();
   /** When bundles expire, by digest. */
   readonly #expiries = new Map<string, string>();
+  readonly #limits = new LimitsReader();
   #batch: Batch = { limits: DEFAULT_LIMITS, decisions: [] };
   #opened = 0;
 
@@ -134,7 +135,10 @@ class Run {
 
   /** Gives a batch where one is full. */
   async take(entry: LedgerEntry): Promise<Batch | undefined> {
-    if (entry.type === 'config') return this.#begin(limitsOf(entry.data as ConfigData));
+    if (entry.type === 'config') {
+      const limits = this.#limits.take(entry.data as ConfigData);
+      return limits && this.#begin(limits);
+    }
     if (entry.type === 'bundle') {
       const { bundle, expires } = entry.data as BundleData;
       if (bundle && expires !== undefined) this.#expiries.set(bundle.digest, expires);

@@ -56,6 +56,7 @@ function startThread(): Thread {
           if ('error' in answer) reject(answer.error);
           else resolve(revive(answer.report));
         });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage(job);
       }),
     end: () => worker.terminate(),

@@ -85,7 +85,9 @@ t.test('each change is named', { timeout: 110_000 }, async (t) => {
     counts.set(change.what, (counts.get(change.what) ?? 0) + 1);
     if (isNamed(change, faults)) continue;
     wrong += 1;
-    t.fail(`${change.what} in ${change.file} (entries ${change.seqs}): ${JSON.stringify(faults)}`);
+    t.fail(
+      `${change.what} in ${change.file} (entries ${change.seqs.join()}): ${JSON.stringify(faults)}`,
+    );
   }
   t.equal(wrong, 0);
   t.comment(JSON.stringify(Object.fromEntries(counts)));
