@@ -9,16 +9,20 @@ import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
+import { byBearerToken } from './identify-person.ts';
 import { serveHealth } from './health.ts';
+import { servePeople } from './people-api.ts';
 import { serveStatus } from './status.ts';
 
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
 export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
-  const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 16 * 1024 });
+  const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 64 * 1024 });
   serveHealth(app, gateway);
   serveStatus(app, gateway);
-  serveApprovals(app, gateway, people);
+  const identify = byBearerToken(people);
+  serveApprovals(app, gateway, identify);
+  servePeople(app, gateway, identify);
   serveErasures(app, gateway, people);
   serveHolds(app, gateway, people);
   serveLedger(app, gateway, people);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { until } from '../helpers/until.ts';
-import { DANA, open, refused, tempFile, type Opened } from './support.ts';
+import { DANA, DEMAND, open, refused, tempFile, type Opened } from './support.ts';
 import type { ChildTask } from './child.ts';
 import { logged, startChild } from './run-child.ts';
 
@@ -11,7 +11,7 @@ type Death = Exclude<ChildTask['die'], undefined>;
 async function killedAt(
   t: Test,
   prepared: 'none' | 'pending' | 'granted',
-  task: Pick<ChildTask, 'work' | 'ahead'>,
+  task: Pick<ChildTask, 'work' | 'ahead' | 'quorum'>,
   die: Death,
 ): Promise<{ file: string; log: string; id: string | undefined }> {
   const file = tempFile(t);
@@ -19,7 +19,10 @@ async function killedAt(
   let id: string | undefined;
   if (prepared !== 'none') {
     const before = open(t, { file, hold: 1 });
-    id = (await refused(t, before.ask(), 'approval-required')).extras.approval!;
+    const { quorum } = task;
+    const demand = { ...DEMAND, ...(quorum !== undefined && { quorum }) };
+    const asked = before.ask(undefined, undefined, demand);
+    id = (await refused(t, asked, 'approval-required')).extras.approval!;
     if (prepared === 'granted') await before.approvals.decide(id, 'granted', DANA);
     await before.approvals.close();
   }
@@ -75,6 +78,40 @@ for (const moment of ['before', 'after'] as const) {
     t.not(refusal.extras.approval, id);
   });
 
+  void t.test(`killed ${moment} a yes of two is recorded: it does not count`, async (t) => {
+    const task = { work: 'granted', quorum: 2 } as const;
+    const { file, id } = await killedAt(t, 'pending', task, { state: 'pending', moment });
+    const opened = await reopen(t, file);
+    t.match(await opened.approvals.get(id!), { state: 'pending', approvals: { length: 0 } });
+    t.match(opened.steps, [{ state: 'pending' }], 'the ledger says that it waits again');
+    t.equal((await opened.approvals.decide(id!, 'granted', DANA)).approvals.length, 1);
+  });
+
+  for (const [work, prepared, state] of [
+    ['revoke', 'granted', 'revoked'],
+    ['withdraw', 'pending', 'withdrawn'],
+    ['void', 'pending', 'voided'],
+    ['void', 'granted', 'voided'],
+  ] as const) {
+    void t.test(`killed ${moment} ${prepared} is recorded as ${state}: it is`, async (t) => {
+      const { file, id } = await killedAt(t, prepared, { work }, { state, moment });
+      const opened = await reopen(t, file);
+      t.match(opened.steps, [{ state, approval: id }]);
+      t.equal((await opened.approvals.get(id!)).state, state);
+      const refusal = await refused(t, opened.ask(), 'approval-required');
+      t.not(refusal.extras.approval, id);
+    });
+  }
+
+  void t.test(`killed ${moment} a break-glass is recorded: it is to be reviewed`, async (t) => {
+    const die = { state: 'consumed', moment };
+    const { file, log } = await killedAt(t, 'none', { work: 'break-glass' }, die);
+    t.same(logged(log, 'passed'), []);
+    const opened = await reopen(t, file);
+    t.match(opened.steps, [{ state: 'consumed', break_glass: true }]);
+    t.equal(opened.approvals.list({ review: 'open' }).length, 1);
+  });
+
   void t.test(
     `killed ${moment} the expiry is recorded: it is expired, and is on record`,
     async (t) => {
@@ -83,7 +120,7 @@ for (const moment of ['before', 'after'] as const) {
       const { file, id } = await killedAt(t, 'pending', { work: 'expire', ahead }, die);
       const opened = await reopen(t, file, ahead + 31_000);
       t.match(opened.steps, [{ state: 'expired', approval: id }]);
-      t.equal(opened.approvals.get(id!).state, 'expired');
+      t.equal((await opened.approvals.get(id!)).state, 'expired');
     },
   );
 }
