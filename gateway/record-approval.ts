@@ -1,6 +1,7 @@
 import type { ApprovalStep, StepData } from './approval/record.ts';
 import { appendSealed, type Evidence } from './evidence.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { MAX_PART_BYTES } from './ledger/seal/part.ts';
 import type { SealedApproval } from './types.ts';
 
 /** Where a step is recorded. */
@@ -27,7 +28,10 @@ export async function recordStep<T extends keyof StepData>(
   await recorders[type](recording, data);
 }
 
-/** A step of an approval: who, when and what came of it in clear, what it is about and why sealed. */
+/**
+ * A step of an approval: who, when and what came of it in clear, what it is about and why sealed. Only
+ * the asking may be longer than what an entry holds: its key seals one long text for each state (see `sealText`).
+ */
 async function recordApproval(
   recording: Recording,
   { binding, reason, bound, passkey, ...clear }: ApprovalStep,
@@ -39,10 +43,14 @@ async function recordApproval(
     ...(bound !== undefined && { bound }),
     ...(passkey && { passkey }),
   };
+  const text = JSON.stringify(sealed);
+  if (bound === undefined && Buffer.byteLength(text) > MAX_PART_BYTES) {
+    throw new Error('a step of an approval is too long to be recorded');
+  }
   await appendSealed(recording, key, {
     type: 'approval',
     clear: { ...clear, session: key.session.id },
     purpose: `approval/${clear.state}`,
-    sealed: JSON.stringify(sealed),
+    sealed: text,
   });
 }

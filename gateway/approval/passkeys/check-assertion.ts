@@ -1,10 +1,13 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { Refusal } from '../../errors.ts';
 import type { PasskeyProof } from '../../types.ts';
 import type { Core } from '../core.ts';
 import type { Account } from '../types.ts';
 import { findPasskeys, requirePasskeys } from './keys.ts';
 import { challengeOf, type Assertion, type Signed } from './verify-proof.ts';
+import { loadWebAuthn } from './webauthn.ts';
+
+/** Of the signed texts of an assertion together; those of real ones are less than half of it. */
+const MAX_PROOF = 8192;
 
 /**
  * The proof that a person's passkey signed this decision. Throws a Refusal `step-up-required` where it
@@ -19,6 +22,15 @@ export async function checkAssertion(
   const { origins, rpId } = requirePasskeys(core);
   const passkey = findPasskeys(core, by).find(({ id }) => id === assertion.id);
   if (!passkey) throw refuse('It is signed with a passkey that is not yours, or not known here.');
+  const { response } = assertion;
+  const proof = {
+    authenticator_data: response.authenticatorData,
+    client_data: response.clientDataJSON,
+    signature: response.signature,
+  };
+  // It becomes part of an entry of the ledger.
+  if (Object.values(proof).join('').length > MAX_PROOF) throw refuse('The signature is too long.');
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
   let newCounter: number;
   let origin: string;
   try {
@@ -39,13 +51,10 @@ export async function checkAssertion(
   if (core.store.run('countPasskey', { id: passkey.id, counter: newCounter }) !== 1) {
     throw refuse('The passkey has been used elsewhere meanwhile.');
   }
-  const { response } = assertion;
   return {
     credential: passkey.id,
     public_key: Buffer.from(passkey.publicKey).toString('base64url'),
-    authenticator_data: response.authenticatorData,
-    client_data: response.clientDataJSON,
-    signature: response.signature,
+    ...proof,
     rp_id: rpId,
     origin,
   };

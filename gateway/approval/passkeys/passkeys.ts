@@ -1,9 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { Refusal } from '../../errors.ts';
 import { checkReason } from '../check-decision.ts';
 import type { Core } from '../core.ts';
@@ -15,11 +10,16 @@ import { toTime } from '../rows.ts';
 import type { Approver } from '../types.ts';
 import { findPasskeys, requirePasskeys } from './keys.ts';
 import { challengeOf } from './verify-proof.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 /** How long a registration may take, in milliseconds. */
 const REGISTERING = 5 * 60_000;
 /** How many passkeys one account may have. */
 const MOST = 10;
+/** Longest public key, in bytes: an RSA key of 8192 bits has a quarter of it. It becomes part of entries of the ledger. */
+const MAX_KEY = 4096;
+/** Longest id of a credential (WebAuthn Level 3, section 4), in characters of base64url. */
+const MAX_ID = 1364;
 
 /** A passkey as it is shown. */
 export interface ShownPasskey {
@@ -63,6 +63,7 @@ async function startRegistration(core: Core, by: Approver): Promise<object> {
     challenge,
     until: core.now() + REGISTERING,
   });
+  const { generateRegistrationOptions } = await loadWebAuthn();
   return await generateRegistrationOptions({
     rpName,
     rpID: rpId,
@@ -90,6 +91,7 @@ async function register(
     until: number;
   }[];
   if (!taken || taken.until <= core.now()) throw malformed('ask for new options first');
+  const { verifyRegistrationResponse } = await loadWebAuthn();
   const { registrationInfo } = await verifyRegistrationResponse({
     response: response as never,
     expectedChallenge: taken.challenge,
@@ -101,6 +103,7 @@ async function register(
   });
   if (!registrationInfo) throw malformed('the response does not fit the options');
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
+  if (id.length > MAX_ID || publicKey.length > MAX_KEY) throw malformed('its key is too long');
   await core.record('passkey', {
     passkey: id,
     state: 'registered',
@@ -131,6 +134,7 @@ async function challenge(
   const asked = findCase(core, approval);
   if (!findSeat(core, by, asked)) throw decideRefused.notFound();
   const { id, binding } = asked.row;
+  const { generateAuthenticationOptions } = await loadWebAuthn();
   return await generateAuthenticationOptions({
     rpID: rpId,
     challenge: Buffer.from(challengeOf({ id, binding, verdict }, by), 'base64url'),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import type { PasskeyProof } from '../../types.ts';
 import { canonicalForm } from '../bind-request.ts';
 import type { Account } from '../types.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 /** What a person signs: their verdict on exactly this. */
 export interface Signed {
@@ -50,6 +50,7 @@ export async function verifyProof(
   signed: Signed,
   by: Account,
 ): Promise<boolean> {
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
   try {
     const { verified } = await verifyAuthenticationResponse({
       response: toAssertion(proof) as never,

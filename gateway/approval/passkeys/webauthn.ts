@@ -1,0 +1,3 @@
+/** Loaded by the first passkey: it takes a third of a second that a gateway without passkeys need not spend. */
+export const loadWebAuthn = (): Promise<typeof import('@simplewebauthn/server')> =>
+  import('@simplewebauthn/server');
