@@ -125,8 +125,8 @@ function pair(seq: number, noise: string, sessions: string[], prev: string): str
   };
   const outcome = {
     id,
-    intent: seq,
     key: seq,
+    intent: seq,
     status: 200,
     upstream_status: 200,
     masks: action === 'mask' ? [{ path: '$.email', with: 'partial', count: 1 }] : [],

@@ -50,9 +50,12 @@ export async function appendSealed<T extends SealedType>(
   try {
     const text = await sealText(evidence.bodies, key, purpose, sealed);
     recorded.push(text);
+    const { id, ...rest } = clear;
+    // In front, where a verifier looks for it.
     const data = {
-      ...clear,
+      id,
       ...(key.at !== undefined && { key: key.at }),
+      ...rest,
       sealed: text.sealed,
     } as EntryData[T];
     const packed = recorded.flatMap((body) => body.packed);

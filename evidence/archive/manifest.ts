@@ -11,7 +11,7 @@ export interface ArchiveManifest {
   size: number;
   /** Base64. */
   root: string;
-  /** RFC 3339, of the checkpoint. */
+  /** RFC 3339, of the last entry that the checkpoint covers. */
   time: string;
   from?: string;
   to?: string;

@@ -7,7 +7,6 @@ import type { Run } from './choice.ts';
 
 /** A line of `N.checkpoints`. */
 export interface CheckpointLine {
-  time: string;
   note: string;
   size: number;
   signatures: number;
@@ -35,14 +34,14 @@ export async function chooseCheckpoints(
 }
 
 /** The lines that can be read; what is wrong with others `regent evidence verify` says. */
-export async function readCheckpoints(dir: string, first: number): Promise<CheckpointLine[]> {
+async function readCheckpoints(dir: string, first: number): Promise<CheckpointLine[]> {
   const text = await readFile(besideSegment(dir, first, 'checkpoints'), 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
     try {
-      const { time, note } = JSON.parse(line) as { time: string; note: string };
+      const { note } = JSON.parse(line) as { note: string };
       const { text: signed, signatures } = parseNote(note);
       const { size } = parseCheckpoint(signed);
-      return [{ time, note, size, signatures: signatures.length }];
+      return [{ note, size, signatures: signatures.length }];
     } catch {
       return [];
     }

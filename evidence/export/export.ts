@@ -9,14 +9,13 @@ import type { ArchiveManifest } from '../archive/manifest.ts';
 import { gatherReport } from '../report/gather.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPdf } from '../report/render-pdf.ts';
-import { chooseCheckpoints, readCheckpoints, type CheckpointLine } from './checkpoints.ts';
+import { chooseCheckpoints, type CheckpointLine } from './checkpoints.ts';
 import { Chooser, type Choice, type Run } from './choice.ts';
 import { orderFiles, packFiles } from './pack.ts';
 import { README } from './readme.ts';
 import { takeSnapshot, type Snapshot } from './snapshot.ts';
 import { Staging } from './staging.ts';
 import { writeEntries } from './write-entries.ts';
-import { SegmentList } from '../../gateway/ledger/read/find-segment.ts';
 
 /** What is exported. */
 export interface ExportOptions {
@@ -68,7 +67,9 @@ async function fill(
   const snapshot = await takeSnapshot(dir);
   const { size } = snapshot.checkpoint;
   const reader = new Reader({ dir, keks });
-  const runs = await chooseRuns(reader, choice, size, (entry) => progress(entry, 2 * size));
+  const { runs, time } = await chooseRuns(reader, choice, size, (entry) =>
+    progress(entry, 2 * size),
+  );
   const entries = runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   await writeEntries({
     dir,
@@ -81,25 +82,27 @@ async function fill(
   const older = await chooseCheckpoints(dir, runs, size);
   await writeProofs(staging, snapshot, older);
   await staging.write('README.txt', README);
-  const time = await timeOf(dir, snapshot, older);
   const manifest = manifestOf(snapshot, time, choice, runs);
   await writeReports(staging, manifest);
   await writeManifest(staging, manifest);
   return { entries, size, time: new Date(time) };
 }
 
+/** The entries that are chosen, and the time of the last that the checkpoint covers. */
 async function chooseRuns(
   reader: Reader,
   choice: Choice,
   size: number,
   progress: (entry: number) => void,
-): Promise<Run[]> {
+): Promise<{ runs: Run[]; time: string }> {
   const chooser = new Chooser(choice);
+  let time = '';
   for await (const { entry } of reader.entries({ to: size - 1 })) {
     chooser.take(entry);
+    time = entry.time;
     if (entry.seq % 1000 === 0) progress(entry.seq);
   }
-  return chooser.runs();
+  return { runs: chooser.runs(), time };
 }
 
 async function writeProofs(
@@ -109,7 +112,7 @@ async function writeProofs(
 ): Promise<void> {
   const { size } = checkpoint;
   await staging.write('checkpoint', note);
-  const lines = older.map(({ time, note }) => `${JSON.stringify({ time, note })}\n`);
+  const lines = older.map(({ note }) => `${JSON.stringify({ note })}\n`);
   await staging.write('checkpoints', lines.join(''));
   const proofs: string[] = [];
   for (const { size: old } of older) {
@@ -119,18 +122,6 @@ async function writeProofs(
   }
   await staging.write('consistency.ndjson', proofs.join(''));
   for (const [path, bytes] of used) await staging.write(path, bytes);
-}
-
-/** When the checkpoint was signed. */
-async function timeOf(
-  dir: string,
-  { checkpoint: { size } }: Snapshot,
-  older: readonly CheckpointLine[],
-): Promise<string> {
-  const segment = await new SegmentList(dir).find(size - 1);
-  const lines = segment ? await readCheckpoints(dir, segment.first) : [];
-  const found = lines.find((line) => line.size === size) ?? older.at(-1);
-  return found?.time ?? new Date(0).toISOString();
 }
 
 function manifestOf(

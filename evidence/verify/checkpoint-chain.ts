@@ -18,9 +18,8 @@ export class CheckpointChain {
   readonly #roots = new Map<number, Buffer>();
   /** Whether the run of checkpoints with wrong roots was said. */
   #wrong = false;
-  #last: { size: number; time: string; note: string } = { size: 0, time: '', note: '' };
-  #newest: { size: number; time?: string } | undefined;
-  #clocks: number[] = [];
+  #last: { size: number; note: string } = { size: 0, note: '' };
+  #newest: { size: number } | undefined;
   #count = 0;
 
   constructor({ keys, witnesses = [] }: VerifyOptions) {
@@ -39,7 +38,7 @@ export class CheckpointChain {
   }
 
   /** The newest checkpoint without a fault. */
-  get newest(): { size: number; time?: string } | undefined {
+  get newest(): { size: number } | undefined {
     return this.#newest;
   }
 
@@ -54,22 +53,31 @@ export class CheckpointChain {
   }
 
   /** Takes the checkpoints of a segment, with the keys that its entries name. */
-  take({ checkpoints, special, first, end }: SegmentReport, root: RootOf): Fault[] {
+  take(
+    { checkpoints, special, first, end }: SegmentReport,
+    { file, closed }: { file: string; closed: boolean },
+    root: RootOf,
+  ): Fault[] {
     const faults: Fault[] = [];
-    const waiting = special.filter(({ type }) => type === 'signing-key' || type === 'clock');
+    const waiting = special.filter(({ type }) => type === 'signing-key');
     const takeKeys = (size: number): void => {
       while (waiting[0] && waiting[0].seq < size) {
-        const entry = waiting.shift()!;
-        if (entry.type === 'clock') this.#clocks.push(entry.seq);
-        else faults.push(...[this.#signers.take(entry)].filter((fault) => fault !== undefined));
+        const fault = this.#signers.take(waiting.shift()!);
+        if (fault) faults.push(fault);
       }
     };
+    const known = new Map<string, string>();
     for (const checkpoint of checkpoints) {
       this.#count += 1;
       takeKeys(checkpoint.size);
-      faults.push(...this.#check(checkpoint, first, end, root));
+      faults.push(...this.#check(checkpoint, known, first, end, root));
+      known.set(textOf(checkpoint), checkpoint.note);
     }
     takeKeys(end);
+    if (closed && first < end && checkpoints.every(({ size }) => size !== end)) {
+      const detail = `of the ${end} entries at whose end a segment was closed`;
+      faults.push({ fault: 'checkpoint-missing', file, detail });
+    }
     return faults;
   }
 
@@ -83,6 +91,10 @@ export class CheckpointChain {
     if (size > end) {
       const detail = `it has ${end} entries, and ${name} was signed over ${size}`;
       return [{ fault: 'cut', detail }];
+    }
+    if (own && size > this.#last.size) {
+      const detail = `of ${size} entries, which ${name} is`;
+      return [{ fault: 'checkpoint-missing', file: '*.checkpoints', detail }];
     }
     const found = size === 0 ? undefined : this.#roots.get(size);
     if (size > 0 && !found?.equals(root)) {
@@ -104,17 +116,25 @@ export class CheckpointChain {
     return faults;
   }
 
-  #check(checkpoint: FoundCheckpoint, first: number, end: number, root: RootOf): Fault[] {
-    const { file, line, size, time = '', note } = checkpoint;
+  /** `known` are those before it in its file, by what is signed: cosignatures may come late. */
+  #check(
+    checkpoint: FoundCheckpoint,
+    known: ReadonlyMap<string, string>,
+    first: number,
+    end: number,
+    root: RootOf,
+  ): Fault[] {
+    const { file, line, size, note } = checkpoint;
     const place = { file, ...(line !== undefined && { line }) };
-    const text = note.slice(0, note.indexOf('\n\n'));
-    const again = text === this.#last.note.slice(0, this.#last.note.indexOf('\n\n'));
+    const before = known.get(textOf(checkpoint));
+    if (before === note) return [{ fault: 'repeated', ...place }];
+    const again = before !== undefined && note.startsWith(before);
     if (size > end) {
       const detail = `${size} entries, and there are ${end}`;
       return [{ fault: 'checkpoint-beyond', ...place, detail }];
     }
     const faults: Fault[] = [];
-    if (!again && (size < this.#last.size || size <= first - 1 || this.#fallsBack(time, size)))
+    if (!again && (size <= this.#last.size || size <= first))
       faults.push({ fault: 'checkpoint-order', ...place });
     const unsigned = this.#signers.check(checkpoint);
     if (unsigned !== undefined)
@@ -129,17 +149,12 @@ export class CheckpointChain {
       return faults;
     }
     this.#wrong = false;
-    this.#last = { size, time, note };
+    if (size >= this.#last.size) this.#last = { size, note };
     if (faults.length === 0) {
-      this.#newest = { size, time };
+      this.#newest = { size: this.#last.size };
       this.#takeCosignatures(size, checkpoint.cosigned);
     }
     return faults;
-  }
-
-  #fallsBack(time: string, size: number): boolean {
-    if (time >= this.#last.time) return false;
-    return !this.#clocks.some((seq) => seq >= this.#last.size && seq < size);
   }
 
   #takeCosignatures(size: number, cosigned: readonly Cosignature[]): void {
@@ -149,4 +164,9 @@ export class CheckpointChain {
         witness.seen = { name: witness.key.name, size, time };
     }
   }
+}
+
+/** What is signed. */
+function textOf({ note }: FoundCheckpoint): string {
+  return note.slice(0, note.indexOf('\n\n'));
 }

@@ -4,7 +4,6 @@ import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { COSIGNATURE, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import { verifySignature } from '../../gateway/ledger/notes/sign.ts';
-import { isTime } from './envelope.ts';
 import type { Fault } from './faults.ts';
 
 /** A cosignature that verifies. */
@@ -18,8 +17,6 @@ export interface Cosignature {
 export interface FoundCheckpoint {
   file: string;
   line?: number;
-  /** RFC 3339; absent for a checkpoint that is a file of its own. */
-  time?: string;
   origin: string;
   size: number;
   root: Buffer;
@@ -49,8 +46,7 @@ export function readCheckpointLines(
   for (const [at, line] of lines.entries()) {
     const place = { file, line: at + 1 };
     try {
-      const { time, note } = readLine(line);
-      found.push({ ...place, time, ...readCheckpoint(note, keys, place, faults) });
+      found.push({ ...place, ...readCheckpoint(readLine(line), keys, place, faults) });
     } catch (error) {
       if (!(error instanceof NoteError)) throw error;
       faults.push({ fault: 'checkpoint-unreadable', ...place, detail: error.message });
@@ -65,7 +61,7 @@ export function readCheckpoint(
   keys: readonly NoteKey[],
   place: { file: string; line?: number },
   faults: Fault[],
-): Omit<FoundCheckpoint, 'file' | 'line' | 'time'> {
+): Omit<FoundCheckpoint, 'file' | 'line'> {
   const { text, signatures } = parseNote(note);
   const { origin, size, root } = parseCheckpoint(text);
   const signed: string[] = [];
@@ -83,17 +79,15 @@ export function readCheckpoint(
   return { origin, size, root, note, signed, cosigned };
 }
 
-function readLine(line: string): { time: string; note: string } {
-  let value: { time?: unknown; note?: unknown };
+function readLine(line: string): string {
+  let note: unknown;
   try {
-    value = JSON.parse(line) as typeof value;
+    ({ note } = JSON.parse(line) as { note?: unknown });
   } catch {
     throw new NoteError('not JSON');
   }
-  const { time, note } = value;
-  if (typeof time !== 'string' || !isTime(time) || typeof note !== 'string')
-    throw new NoteError('not a time and a note');
   // One spelling, so that no byte can change unseen.
-  if (JSON.stringify({ time, note }) !== line) throw new NoteError('spelt otherwise');
-  return { time, note };
+  if (typeof note !== 'string' || JSON.stringify({ note }) !== line)
+    throw new NoteError('not {"note":…} and nothing else');
+  return note;
 }

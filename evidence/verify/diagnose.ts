@@ -5,7 +5,7 @@
  */
 import { HASH_BYTES, hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { readEnvelope, type Envelope } from './envelope.ts';
-import { ExchangeReader } from './exchanges.ts';
+import { ExchangeReader, isExchangeType } from './exchanges.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
 import { eachLine } from './lines.ts';
 import { findMisplaced } from './misplaced.ts';
@@ -37,6 +37,7 @@ export async function diagnoseSegment(
   segment: Surroundings,
   faults: Fault[],
 ): Promise<WalkedSegment> {
+  const before = faults.length;
   const { lines, torn } = await readLines(segment);
   const expected = expectedByTiles(segment.tiles);
   placeLines(lines, segment, expected, faults);
@@ -44,7 +45,11 @@ export async function diagnoseSegment(
   const chosen = chooseEntries(lines, segment, end, expected, faults);
   for (const line of findMisplaced(chosen.filter((line) => line !== undefined)))
     faults.push({ fault: 'reordered', file: segment.file, line: line.number, seq: line.seq! });
-  return { ...follow(chosen, segment, end, expected, faults), torn };
+  return {
+    ...follow(chosen, segment, end, expected, faults),
+    torn,
+    sure: faults.length === before,
+  };
 }
 
 async function readLines(segment: Surroundings): Promise<{ lines: Line[]; torn: number }> {
@@ -195,7 +200,7 @@ function follow(
   end: number,
   expected: Map<number, Buffer>,
   faults: Fault[],
-): Omit<WalkedSegment, 'torn'> {
+): Omit<WalkedSegment, 'torn' | 'sure'> {
   const leaves = Buffer.alloc((end - first) * HASH_BYTES);
   const exchanges = new ExchangeReader(first);
   const special: SpecialEntry[] = [];
@@ -210,8 +215,7 @@ function follow(
     if (!line?.envelope || line.envelope.seq !== seq) continue;
     const { type, time, data } = line.envelope;
     if (type === 'start') exchanges.start(seq);
-    else if (['intent', 'outcome', 'refusal', 'approval'].includes(type))
-      exchanges.take(type, seq, line.bytes, data);
+    else if (isExchangeType(type)) exchanges.take(type, seq, line.bytes, data, line.bytes.length);
     else readSpecial(special, line, seq);
     if (altered.has(seq)) continue;
     if (time < lastTime && type !== 'clock')

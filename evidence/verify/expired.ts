@@ -2,8 +2,9 @@
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { hashTree } from '../../gateway/ledger/tree/range.ts';
 import type { Fault } from './faults.ts';
-import { readIfThere } from './files.ts';
-import { checkTree, type SegmentReport, type TreeJob } from './segment.ts';
+import { readIfThere, type SegmentFile } from './files.ts';
+import type { SegmentReport } from './segment.ts';
+import { hashSegment } from './segment-tree.ts';
 import { readTileLeaves } from './tile-leaves.ts';
 
 /** What `N.expired.json` says. */
@@ -18,10 +19,11 @@ export interface Expired {
 
 /** Checks what is left of a segment; undefined where it cannot be read, which is then a fault. */
 export function checkExpired(
-  job: TreeJob,
+  dir: string,
+  segment: SegmentFile,
+  sizes: readonly number[],
   faults: Fault[],
 ): { report: SegmentReport; expired: Expired } | undefined {
-  const { dir, segment } = job;
   const file = `${segment.name}.expired.json`;
   const expired = readExpired(readIfThere(dir, file));
   if (expired?.first !== segment.first || expired.last < expired.first) {
@@ -35,14 +37,14 @@ export function checkExpired(
   return {
     expired,
     report: {
-      ...checkTree(job, leaves, faults),
+      ...hashSegment(segment.first, leaves, [], sizes),
       firstTime: '',
       lastTime: '',
       missingTiles: [],
       loose: [],
       open: [],
       special: [],
-      slots: [],
+      erased: [],
       torn: 0,
       faults: [],
     },
@@ -76,7 +78,7 @@ function readExpired(bytes: Buffer | undefined): Expired | undefined {
     const { v, first, last, root, expiry } = value;
     const form = { v, first, last, root, expiry };
     const whole = [first, last, expiry].every((number) => Number.isSafeInteger(number));
-    const spelt = JSON.stringify(form) === bytes?.toString('utf8').trimEnd();
+    const spelt = `${JSON.stringify(form)}\n` === bytes?.toString('utf8');
     return v === 2 && whole && spelt && typeof root === 'string' ? (form as Expired) : undefined;
   } catch {
     return undefined;

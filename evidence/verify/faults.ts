@@ -43,6 +43,7 @@ export type FaultCode =
   | 'keys-damaged'
   | 'body-missing'
   | 'body-altered'
+  | 'body-unknown'
   | 'bodies-damaged'
   | 'expired-altered'
   | 'expired-unsaid'
@@ -101,9 +102,10 @@ const SENTENCES: Record<FaultCode, string> = {
   'slot-missing': 'has no key: what is sealed can be read by nobody',
   'slot-erased': 'its key was erased, and no erasure says so',
   'slot-not-erased': 'its key is there although an erasure says that it was erased',
-  'keys-damaged': 'is not whole slots',
+  'keys-damaged': 'does not hold the slots of the entries',
   'body-missing': 'names a body that is not there',
   'body-altered': 'is a body that was altered',
+  'body-unknown': 'has a body that no entry names',
   'bodies-damaged': 'is not whole bodies',
   'expired-altered': 'does not say what was removed',
   'expired-unsaid': 'was removed, and no entry says so',

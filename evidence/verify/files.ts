@@ -1,5 +1,5 @@
 /** The files of a ledger. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A segment as it lies in the directory. */
@@ -39,6 +39,25 @@ export function sizeOf(dir: string, file: string): number {
 
 /** A file; undefined where it is not there. */
 export function readIfThere(dir: string, file: string): Buffer | undefined {
-  const path = join(dir, file);
-  return existsSync(path) ? readFileSync(path) : undefined;
+  try {
+    return readFileSync(join(dir, file));
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Names in a folder; none where it is not there. */
+export function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,9 +1,8 @@
 /** The leaf hashes of a range of entries, as the tiles of level 0 have them. */
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { TILE_BYTES, TILE_WIDTH, tilePath } from '../../gateway/ledger/tree/tiles.ts';
-import { readIfThere } from './files.ts';
+import { namesIn, readIfThere } from './files.ts';
 
 /** Hashes of one tile: `leaves` from entry `first` on. */
 export interface TileLeaves {
@@ -38,7 +37,9 @@ export function readTileLeaves(dir: string, begin: number, end: number): RangeOf
     if (!full && partials.length === 0 && end === Infinity) break;
     for (const partial of partials) {
       const name = tilePath(0, index, partial);
-      const bytes = readIfThere(dir, name)!;
+      // A gateway that writes removes those of smaller trees.
+      const bytes = readIfThere(dir, name);
+      if (!bytes) continue;
       if (bytes.length === partial * HASH_BYTES) take(found, name, bytes, from, begin, end);
       else found.damaged.push(name);
     }
@@ -63,9 +64,7 @@ function take(
 
 /** Widths of the partial tiles of an index, the widest first. */
 function partialsOf(dir: string, index: number): number[] {
-  const folder = join(dir, `${tilePath(0, index)}.p`);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(join(dir, `${tilePath(0, index)}.p`))
     .filter((name) => /^[1-9]\d{0,2}$/.test(name) && Number(name) < TILE_WIDTH)
     .map(Number)
     .toSorted((a, b) => b - a);

@@ -47,7 +47,7 @@ export interface Verification {
   to: string;
   checkpoints: number;
   /** The newest good checkpoint. */
-  newest?: { size: number; time?: string };
+  newest?: { size: number };
   witnesses: WitnessedSize[];
   /** Entries behind the newest good checkpoint, which are not proved yet. */
   behind: number;
@@ -91,7 +91,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
       const report = await ahead.get(at);
       ahead.delete(at);
       start(at + lead);
-      if (report) ledger.take(segment, report);
+      if (report) ledger.take(segment, report, at < segments.length - 1);
       else ledger.takeExpired(segment, kept);
       done += bytes[at]!;
       options.progress?.(done, total);

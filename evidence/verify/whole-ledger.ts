@@ -65,36 +65,37 @@ export class WholeLedger {
     };
   }
 
-  /** Takes the next segment. */
-  take(segment: SegmentFile, report: SegmentReport): void {
+  /** Takes the next segment; `closed` where it is not the last. */
+  take(segment: SegmentFile, report: SegmentReport, closed: boolean): void {
     this.#reach(segment.first);
     this.#takeTimes(segment, report);
     this.#faults.push(...report.faults, ...this.#intents.take(report.loose, report.open));
     this.#missingTiles.push(...report.missingTiles);
-    this.#erasures.takeSlots(`${segment.name}.keys`, report.slots);
+    this.#erasures.takeSlots(`${segment.name}.keys`, report.erased);
     for (const entry of report.special) {
       if (entry.type === 'erasure') this.#erasures.take(entry);
       if (entry.type === 'expiry') this.#expiries.push(entry);
     }
     this.#torn = report.torn;
-    this.#takeTree(report);
+    this.#takeTree(report, { file: `${segment.name}.checkpoints`, closed });
   }
 
   /** Takes what is left of a segment that retention removed. */
   takeExpired(segment: SegmentFile, kept: readonly Kept[]): void {
     this.#reach(segment.first);
-    const { dir, keys, sizes } = this.jobBase(kept);
-    const found = checkExpired({ dir, segment, keys, sizes }, this.#faults);
+    const { dir, sizes } = this.jobBase(kept);
+    const found = checkExpired(dir, segment, sizes, this.#faults);
     if (!found) return;
     this.#expired.push(found.expired);
-    this.#takeTree(found.report);
+    // Its checkpoints were removed with it.
+    this.#takeTree(found.report, { file: `${segment.name}.checkpoints`, closed: false });
   }
 
   /** All segments were taken. */
   end(kept: readonly Kept[], segments: number): Verification {
     for (const each of kept)
       this.#faults.push(...each.faults, ...this.#chain.checkKept(each, this.#end));
-    this.#faults.push(...this.#chain.end(this.#end), ...this.#erasures.end());
+    this.#faults.push(...this.#chain.end(this.#end), ...this.#erasures.end(this.#options.dir));
     const proved = this.#chain.newest?.size ?? 0;
     for (const { path, end } of this.#missingTiles)
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });
@@ -157,12 +158,12 @@ export class WholeLedger {
     this.#to = lastTime || this.#to;
   }
 
-  #takeTree(report: SegmentReport): void {
+  #takeTree(report: SegmentReport, place: { file: string; closed: boolean }): void {
     for (const subtree of report.subtrees) this.#tiles.take(subtree);
     const sized = new Map(report.sized.map(({ size, nodes }) => [size, nodes]));
     const root = (size: number): Buffer | undefined => this.#rootOf(sized.get(size));
     this.#chain.takeSizes(report, root);
-    this.#faults.push(...this.#chain.take(report, root));
+    this.#faults.push(...this.#chain.take(report, place, root));
     this.#range?.appendRange(report.nodes);
     this.#end = report.end;
   }

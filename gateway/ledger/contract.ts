@@ -55,7 +55,7 @@ export interface RetentionRule {
 /** A checkpoint that was signed: `note` is the whole signed note, `size` the entries that it covers. */
 export interface SignedCheckpoint {
   size: number;
-  /** RFC 3339. */
+  /** When it was written, RFC 3339: for metrics, since it is not in what is signed. */
   time: string;
   note: string;
 }

@@ -5,8 +5,8 @@ import type { OpenIntent } from './intent-book.ts';
 export function interruptedOutcome(time: string, { id, seq, key }: OpenIntent): Unchained {
   return serialiseEntry(time, 'outcome', {
     id,
-    intent: seq,
     ...(key !== undefined && { key }),
+    intent: seq,
     status: 0,
     masks: [],
     bytes: 0,

@@ -22,7 +22,19 @@ void t.test('an absent section has its defaults, in milliseconds and bytes', asy
   });
   t.strictSame(config.redaction, { keys: [] });
   t.equal(config.reporting, undefined);
-  t.strictSame(config.ledger, { segmentBytes: 67_108_864, refusalsPerSecond: 10 });
+  t.strictSame(config.ledger, {
+    segmentBytes: 67_108_864,
+    segmentAge: 86_400_000,
+    origin: 'regent/gw-1',
+    signingKey: join(directory, 'state', 'keys', 'checkpoint.pem'),
+    retention: [],
+    witnesses: [],
+    readers: [],
+    refusalsPerSecond: 10,
+    keys: [],
+    session: { idle: 1_800_000, max: 43_200_000 },
+    erasers: [],
+  });
   t.equal(config.logLevel, 'info');
   t.match(config.policy, {
     bundle: join(directory, 'bundle.tar.gz'),
@@ -70,6 +82,7 @@ void t.test('an issuer and a connection have their defaults', async (t) => {
       requestBody: 'json',
       allowEncodedSlash: false,
       allowSemicolon: false,
+      recordBodies: { request: true, response: true, limit: 1_048_576 },
       responseLimit: 16_777_216,
       jsonTexts: false,
     },

@@ -10,7 +10,7 @@ import { serve } from '../helpers/serve.ts';
 import { createTestIssuer } from '../helpers/tokens.ts';
 import { until } from '../helpers/until.ts';
 
-const KILLS = 20;
+const KILLS = Number(process.env['KILLS'] ?? 20);
 const CLIENTS = 16;
 
 /** Sends requests until the gateway is gone, and notes the decision id of every answer that came whole. */

@@ -78,7 +78,7 @@ export class LedgerMaker {
     const length = Buffer.alloc(8);
     length.writeBigUInt64BE(BigInt(body.length));
     this.#bodies.push(digest, length, body);
-    this.#keys.push(Buffer.from(id.replaceAll('-', ''), 'hex'), randomBytes(60), Buffer.alloc(4));
+    this.slot(id);
     const seq = this.add('intent', {
       id,
       session: exchangeId(999_999),
@@ -90,11 +90,16 @@ export class LedgerMaker {
     return seq;
   }
 
+  /** Adds the slot of an exchange; the entry is the caller's. */
+  slot(id: string): void {
+    this.#keys.push(Buffer.from(id.replaceAll('-', ''), 'hex'), randomBytes(60), Buffer.alloc(4));
+  }
+
   /** Adds the outcome of an intent. */
   outcome(index: number, sealed = 'b3V0Y29tZQ=='): number {
     const id = exchangeId(index);
     const intent = this.#at.get(id)!;
-    return this.add('outcome', { id, intent, key: intent, status: 200, masks: [], sealed });
+    return this.add('outcome', { id, key: intent, intent, status: 200, masks: [], sealed });
   }
 
   /** Signs a checkpoint over all that is there. */
@@ -105,11 +110,7 @@ export class LedgerMaker {
     const signatures = this.signers.map((signer) => signText(text, signer));
     if (this.witness) signatures.push(cosign(text, this.witness, Math.floor(this.now / 1000)));
     const note = formatNote({ text, signatures });
-    const time = new Date(this.now).toISOString();
-    appendFileSync(
-      join(this.dir, `${this.name}.checkpoints`),
-      `${JSON.stringify({ time, note })}\n`,
-    );
+    appendFileSync(join(this.dir, `${this.name}.checkpoints`), `${JSON.stringify({ note })}\n`);
     this.write('checkpoint', note);
     this.signers = this.signers.slice(-1);
     for (const { level, index, width } of partialTiles(size))

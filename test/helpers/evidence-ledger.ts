@@ -91,9 +91,11 @@ export class FixtureLedger {
     const isFirst = exchange.at === undefined;
     exchange.at ??= this.size;
     if (isFirst) this.#segment.slots.push(wrapExchangeKey(exchange));
+    const { id, ...rest } = data as { id?: unknown };
     return this.#append(type, {
-      ...data,
+      id,
       ...(!isFirst && { key: exchange.at }),
+      ...rest,
       sealed: sealPart(exchange, purpose, Buffer.from(text)),
     });
   }
@@ -119,9 +121,7 @@ export class FixtureLedger {
   checkpoint(): string {
     const text = formatCheckpoint({ origin: ORIGIN, size: this.size, root: this.#tree.root() });
     const note = signNote(text, this.signer);
-    this.#segment.checkpoints.push(
-      JSON.stringify({ time: new Date(this.now).toISOString(), note }),
-    );
+    this.#segment.checkpoints.push(JSON.stringify({ note }));
     this.#files.set('checkpoint', Buffer.from(note));
     return note;
   }

@@ -42,6 +42,20 @@ t.test('what was appended is signed by itself, at a rotation and at the end', as
   t.strictSame(readdirSync(join(dir, 'tile/0/000.p')), ['5'], 'partial tiles before are removed');
 });
 
+t.test('entries that never cease are signed as they come', async (t) => {
+  const dir = t.testdir();
+  const signed: number[] = [];
+  const ledger = await open(dir, { onCheckpoint: ({ size }) => signed.push(size) });
+  // No pause of which a timer that begins anew with each entry could make use.
+  while (signed.length < 4) await ledger.append('bundle', { text: 'one more' } as never);
+  await ledger.close();
+  t.ok(
+    signed.every((size, at) => at === 0 || size > signed[at - 1]!),
+    signed.join(),
+  );
+  t.match(verifyLedger(dir), { covered: signed.at(-1), faults: [] });
+});
+
 t.test('proofs against a checkpoint', async (t) => {
   const dir = t.testdir();
   const ledger = await open(dir);

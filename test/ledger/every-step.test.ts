@@ -54,12 +54,7 @@ async function work(ledger: Ledger): Promise<string[]> {
   return acknowledged;
 }
 
-async function check(
-  t: Test,
-  dir: string,
-  acknowledged: string[],
-  label: string,
-): Promise<void> {
+async function check(t: Test, dir: string, acknowledged: string[], label: string): Promise<void> {
   await (await open(dir)).close();
   const { faults, open: left } = verifyLedger(dir);
   const written = new Set(readEntries(dir).map(({ seq, type }) => `${seq} ${type}`));

@@ -32,3 +32,19 @@ t.test('a segment past its size is followed by one named after its first entry',
   }
   t.match(verifyLedger(dir), { entries: 50, segments: paths.length, faults: [] });
 });
+
+t.test('a segment whose first entry is old is followed by another', async (t) => {
+  const dir = t.testdir();
+  let now = Date.parse('2026-01-02T03:04:05.678Z');
+  const ledger = await open(dir, { segmentAge: 3_600_000, now: () => new Date(now) });
+  await ledger.append('intent', intent('a'));
+  now += 3_599_999;
+  await ledger.append('outcome', outcome('a'));
+  t.equal(segmentPaths(dir).length, 1);
+  now += 1;
+  await ledger.append('intent', intent('b'));
+  await ledger.append('outcome', outcome('b'));
+  t.equal(segmentPaths(dir).length, 2);
+  await ledger.close();
+  t.match(verifyLedger(dir), { segments: 2, open: 0, faults: [] });
+});

@@ -143,8 +143,8 @@ export class Checkpointer {
     const { dir, storage, signed } = this.#options;
     const { first } = this.#options.segment();
     const file = this.#fileOf(first);
-    const { size, time, note } = checkpoint;
-    await file.append([Buffer.from(`${JSON.stringify({ time, note })}\n`)]);
+    const { size, note } = checkpoint;
+    await file.append([Buffer.from(`${JSON.stringify({ note })}\n`)]);
     file.confirm();
     const newer = this.#newest !== undefined && this.#newest.size > size;
     if (!newer) await replaceFile(storage, join(dir, 'checkpoint'), Buffer.from(note));

@@ -57,7 +57,7 @@ export class GrowingTree {
     throw corruption(
       this.#files.dir,
       `the first ${signed.size} entries`,
-      `their tree has not the root that the checkpoint of ${signed.time} has (files ${basename(this.#files.dir)}/tile)`,
+      `their tree has not the root that their checkpoint has (files ${basename(this.#files.dir)}/tile)`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** Finds the newest checkpoint: what it covers was durable, so that none of it may be missing. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignedCheckpoint } from '../contract.ts';
 import { parseLine } from '../entry.ts';
@@ -46,12 +46,13 @@ async function readNewest(path: string, first: number): Promise<NewestCheckpoint
   const size = bytes.lastIndexOf(LF) + 1;
   const lines = bytes.toString('utf8', 0, size).split('\n').slice(0, -1);
   let newest: NewestCheckpoint | undefined;
+  // Not evidence: how old it is, for metrics.
+  const time = (await stat(path)).mtime.toISOString();
   // From the end: the line of the newest and what came for those before it, no more than these can be.
   for (const [at, line] of [...lines.entries()].slice(-MAX_LATE)) {
-    const { time, note } = (parseLine(Buffer.from(line)) ?? {}) as { time?: string; note?: string };
+    const { note } = (parseLine(Buffer.from(line)) ?? {}) as { note?: string };
     const parsed = typeof note === 'string' ? readNote(note) : undefined;
-    if (parsed === undefined || typeof time !== 'string')
-      throw corruption(path, `line ${at + 1}`, 'it holds no checkpoint');
+    if (parsed === undefined) throw corruption(path, `line ${at + 1}`, 'it holds no checkpoint');
     if (newest && newest.parsed.size > parsed.size) continue;
     newest = { signed: { size: parsed.size, time, note: note! }, parsed, file: { first, size } };
   }

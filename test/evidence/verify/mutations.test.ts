@@ -237,9 +237,9 @@ function resign(): Change | undefined {
   const file = names[random(names.length)]!;
   const lines = files.get(file)!.toString().split('\n').slice(0, -1);
   const at = random(lines.length);
-  const { time, note } = JSON.parse(lines[at]!) as { time: string; note: string };
+  const { note } = JSON.parse(lines[at]!) as { note: string };
   const signed = signNote(parseNote(note).text, foreign);
-  return change('re-sign', file, lines.with(at, JSON.stringify({ time, note: signed })), []);
+  return change('re-sign', file, lines.with(at, JSON.stringify({ note: signed })), []);
 }
 
 function flipCheckpoint(): Change {
@@ -247,9 +247,7 @@ function flipCheckpoint(): Change {
     (file) => file.endsWith('checkpoints') || file === 'checkpoint',
   );
   const file = names[random(names.length)]!;
-  // The time in front of a note is for people: what is signed is the note.
-  const from = file === 'checkpoint' ? 0 : files.get(file)!.indexOf('"note"');
-  return flipIn('flip in a checkpoint', file, from);
+  return flipIn('flip in a checkpoint', file);
 }
 
 function flipTile(): Change {
@@ -257,9 +255,9 @@ function flipTile(): Change {
   return flipIn('flip in a tile', names[random(names.length)]!);
 }
 
-function flipIn(what: string, file: string, from = 0): Change {
+function flipIn(what: string, file: string): Change {
   const bytes = Buffer.from(files.get(file)!);
-  bytes[from + random(bytes.length - from)]! ^= 1 << random(8);
+  bytes[random(bytes.length)]! ^= 1 << random(8);
   return { what, file, bytes, seqs: [] };
 }
 
