@@ -153,22 +153,6 @@ test_a_denial_keeps_the_subjects_of_what_it_denies if {
 		"message": "No.",
 		"subjects": [subject],
 	}
-test_subjects_of_all_rules_are_united if {
-	customer := {"path": "$.id", "in": "response", "type": "customer"}
-	one := lib.contribution("allow", "a", {"subjects": ["$.id", customer]})
-	other := lib.contribution("mask", "b", {"masks": [lib.redact("$.a")], "subjects": [customer, {"value": "c-17"}]})
-	settled([one, other]).subjects == ["$.id", {"in": "response", "path": "$.id", "type": "customer"}, {"value": "c-17"}]
-	settled([allow]) == object.remove(settled([allow]), ["subjects"])
-}
-
-test_a_denial_keeps_the_subjects_of_what_it_denies if {
-	subject := {"value": "c-17", "type": "customer"}
-	settled([deny, lib.contribution("allow", "a", {"subjects": [subject]})]) == {
-		"action": "deny",
-		"reasons": ["must-not"],
-		"message": "No.",
-		"subjects": [subject],
-	}
 }
 
 demanding(demand) := lib.contribution("approve", "ask", {"approval": object.union({"groups": ["dpo"]}, demand)})
