@@ -46,6 +46,7 @@ void t.test('a signature of anything else than this decision by this person is n
     'on another page': dana.get(right, { origin: 'https://evil.example' }),
     'for another party': dana.get(right, { rpId: 'evil.example' }),
     'by whoever held the key': dana.get(right, { verified: false }),
+    'with more than an entry of the ledger holds': dana.get({ challenge: 'x'.repeat(10_000) }),
     'by another key with her id': { ...erin.get(right), id: dana.id, rawId: dana.id },
   };
   for (const [what, assertion] of Object.entries(forged)) {
