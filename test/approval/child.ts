@@ -20,6 +20,7 @@ export interface ChildTask {
     | 'withdraw'
     | 'void'
     | 'break-glass'
+    | 'review'
     | 'expire'
     | 'loop'
     | 'fill';
@@ -103,6 +104,9 @@ switch (task.work) {
     write(`passed ${id}`);
     break;
   }
+  case 'review':
+    await approvals.review(approvals.list()[0]!.id, DANA, 'it did burn');
+    break;
   case 'fill':
     for (let index = 0, code = ''; code !== 'approvals-unavailable'; index += 1) {
       code = await codeOf(approvals.ask(DEMAND, subjectNamed(`${index}`), stays));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { verifyProof } from '../../gateway/approval/passkeys/verify-proof.ts';
 import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { recordStep } from '../../gateway/record-approval.ts';
@@ -23,7 +23,7 @@ interface Recorded extends Opened {
 }
 
 /** Approvals that are recorded in a real ledger. */
-async function record(test: t.Test): Promise<Recorded> {
+async function record(test: Test): Promise<Recorded> {
   const dir = join(test.testdir(), 'ledger');
   const ledger = await openLedger(dir);
   test.teardown(() => ledger.close());
