@@ -5,7 +5,11 @@ import type { Command } from 'commander';
 export function addWitnessCommand(program: Command): void {
   const witness = program
     .command('witness')
-    .description('run a witness, which cosigns the checkpoints of ledgers that show one history')
+    .description('run a witness, which cosigns the checkpoints of ledgers that show one history');
+  // A command of its own, for what is required of the one above is required of keygen too.
+  witness
+    .command('run', { isDefault: true })
+    .description('run it; what `regent witness` alone does')
     .requiredOption('-c, --config <file>', 'configuration file')
     .action(serve);
   witness

@@ -21,12 +21,14 @@ export function serveApprovals(
 ): void {
   const { approvals } = gateway;
 
-  app.get<{ Querystring: { state?: ApprovalState; mine?: boolean } }>(
+  app.get<{ Querystring: { state?: ApprovalState; mine?: 'true' | 'false' } }>(
     '/api/approvals',
     { schema: { querystring: LIST } },
     async (request) => {
       const person = await identify(request);
-      return { approvals: approvals.list(request.query, person) };
+      const { state, mine } = request.query;
+      const filter = { ...(state && { state }), mine: mine === 'true' };
+      return { approvals: approvals.list(filter, person) };
     },
   );
 

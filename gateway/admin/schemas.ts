@@ -58,7 +58,7 @@ export const LIST = {
         'voided',
       ],
     },
-    mine: { type: 'boolean' },
+    mine: { enum: ['true', 'false'] },
   },
 };
 

@@ -17,7 +17,12 @@ import { serveStatus } from './status.ts';
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
 export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
-  const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 64 * 1024 });
+  const app = fastify({
+    ...listenOptions(admin, {}),
+    bodyLimit: 64 * 1024,
+    // A member that is not known is refused, not left out: a hold would be wider than was meant.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
   serveHealth(app, gateway);
   serveStatus(app, gateway);
   const identify = byBearerToken(people);

@@ -35,6 +35,7 @@ export interface CheckpointerOptions {
   now: () => string;
   /** Called when a checkpoint that is due could not be written. */
   failed: (error: Error) => void;
+  /** Called with each checkpoint that is durable, but not again when cosignatures come for it. */
   signed: (checkpoint: SignedCheckpoint) => void;
 }
 
@@ -126,7 +127,7 @@ export class Checkpointer {
   }
 
   async #sign(): Promise<void> {
-    const { tree, tiles, signer, now } = this.#options;
+    const { tree, tiles, signer, now, signed } = this.#options;
     // All of one moment: entries go on being appended while the files are written.
     const { size } = tree;
     if (size === (this.#newest?.size ?? 0)) return;
@@ -134,13 +135,15 @@ export class Checkpointer {
     const partial = takePartialTiles(tree);
     await tiles.flush(partial);
     const text = formatCheckpoint({ origin, size, root });
-    await this.#write({ size, time, note: signNote(text, signer, ...this.#cosigners) });
+    const checkpoint = { size, time, note: signNote(text, signer, ...this.#cosigners) };
+    await this.#write(checkpoint);
     this.#cosigners = [];
+    signed(checkpoint);
     await tiles.prune(partial);
   }
 
   async #write(checkpoint: SignedCheckpoint): Promise<void> {
-    const { dir, storage, signed } = this.#options;
+    const { dir, storage } = this.#options;
     const { first } = this.#options.segment();
     const file = this.#fileOf(first);
     const { size, note } = checkpoint;
@@ -150,7 +153,6 @@ export class Checkpointer {
     if (!newer) await replaceFile(storage, join(dir, 'checkpoint'), Buffer.from(note));
     this.#keep({ ...checkpoint, first });
     if (!newer) this.#newest = checkpoint;
-    signed(checkpoint);
   }
 
   #keep(checkpoint: SignedCheckpoint & { first: number }): void {
