@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ApprovalSubject } from './approval/approvals.ts';
 import type { Cleared } from './cleared.ts';
 import type { Exchange, Gateway } from './exchange.ts';
+import { findInRequest } from './find-subjects.ts';
 import { takePreference } from './prefer.ts';
 import { probeWorld } from './probe-world.ts';
 import { readBytes } from './request/read-body.ts';
@@ -16,10 +17,11 @@ export async function askPerson(
   const { respondAsync, headers } = takePreference(cleared.request.headers);
   const request = await withBodyRead({ ...cleared.request, headers }, exchange);
   cleared.request = exchange.request = request;
+  exchange.subjects = findInRequest(exchange, request, cleared.decided.decision);
   const subject = describeSubject(exchange, cleared);
   const { approval } = cleared.decided.decision;
   const { precondition } = approval!;
-  gateway.evidence.approvals.keep(exchange.key!);
+  gateway.evidence.approvals.keep({ key: exchange.key!, subjects: exchange.subjects });
   const grant = await exchange.step('ask', () =>
     gateway.approvals.ask(
       approval!,

@@ -36,7 +36,7 @@ async function recordApproval(
   recording: Recording,
   { binding, reason, bound, passkey, ...clear }: ApprovalStep,
 ): Promise<void> {
-  const key = recording.evidence.approvals.of(clear.id);
+  const { key, subjects } = recording.evidence.approvals.of(clear.id);
   const sealed: SealedApproval = {
     binding,
     ...(reason !== undefined && { reason }),
@@ -52,5 +52,6 @@ async function recordApproval(
     clear: { ...clear, session: key.session.id },
     purpose: `approval/${clear.state}`,
     sealed: text,
+    subjects,
   });
 }
