@@ -1,13 +1,15 @@
 /**
  * `node bench/appends.ts`: durable entries a second of 32 writers, against this disk's own write(2) and fdatasync(2) in
- * equal batches: each round the ledger's batches are noted, and then the same bytes written to one bare file.
+ * equal batches: each round the ledger's batches are noted, and then the same bytes written to one bare file. Entries
+ * alone, and requests as a gateway writes them: an intent with the slot of its key, in a file of its own, and an outcome.
  */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileStorage, type Storage } from '../gateway/ledger/storage.ts';
-import { appendExchange, openBenchLedger } from './ledger.ts';
+import type { Ledger } from '../gateway/ledger/ledger.ts';
+import { appendEntry, appendExchange, openBenchLedger } from './ledger.ts';
 import { median } from './median.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
@@ -26,22 +28,29 @@ interface Round {
 }
 
 const dir = await mkdtemp(join(process.env['BENCH_DIR'] ?? tmpdir(), 'regent-bench-'));
+const kinds = { 'entries alone': appendEntry, requests: appendExchange };
 try {
-  const rounds: Round[] = [];
-  // The first warms up.
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const own = join(dir, String(round));
-    await mkdir(own);
-    const result = await measure(own);
-    if (round > 0) rounds.push(result);
-    await rm(own, { recursive: true });
+  console.log(`${WRITERS} writers, lines of ${ENTRY_BYTES} bytes, median of ${ROUNDS} rounds`);
+  for (const [name, append] of Object.entries(kinds)) {
+    const rounds: Round[] = [];
+    // The first warms up.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const own = join(dir, String(round));
+      await mkdir(own);
+      const result = await measure(own, append);
+      if (round > 0) rounds.push(result);
+      await rm(own, { recursive: true });
+    }
+    print(name, rounds);
   }
-  print(rounds);
 } finally {
   await rm(dir, { recursive: true, force: true });
 }
 
-async function measure(own: string): Promise<Round> {
+async function measure(
+  own: string,
+  append: (ledger: Ledger, bytes: number) => Promise<void>,
+): Promise<Round> {
   const batches: number[] = [];
   const ledger = await openBenchLedger(own, noting(batches));
   batches.length = 0;
@@ -50,7 +59,7 @@ async function measure(own: string): Promise<Round> {
   const began = performance.now();
   const end = began + SECONDS * 1000;
   const writers = Array.from({ length: WRITERS }, async () => {
-    while (performance.now() < end) await appendExchange(ledger, ENTRY_BYTES);
+    while (performance.now() < end) await append(ledger, ENTRY_BYTES);
   });
   await Promise.all(writers);
   const seconds = (performance.now() - began) / 1000;
@@ -100,13 +109,12 @@ function writeRaw(path: string, batches: readonly number[]): number {
   return seconds;
 }
 
-function print(rounds: readonly Round[]): void {
+function print(name: string, rounds: readonly Round[]): void {
   const of = (what: keyof Round): number => median(rounds.map((round) => round[what]));
   const ratio = median(rounds.map(({ ledger, raw }) => ledger / raw));
-  console.log(`${WRITERS} writers, entries of ${ENTRY_BYTES} bytes, median of ${ROUNDS} rounds`);
   console.log(
-    `ledger ${of('ledger').toFixed(0)}/s in batches of ${of('batch').toFixed(1)}, ` +
+    `${name}: ledger ${of('ledger').toFixed(0)}/s in batches of ${of('batch').toFixed(1)}, ` +
       `${of('cpu').toFixed(1)} µs of processor time an entry; raw ${of('raw').toFixed(0)}/s`,
   );
-  console.log(`ledger to raw: ${ratio.toFixed(2)} (target: at least 0.8)`);
+  console.log(`${name}: ledger to raw: ${ratio.toFixed(2)} (target: at least 0.8)`);
 }

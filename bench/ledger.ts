@@ -8,7 +8,7 @@ import type { Storage } from '../gateway/ledger/storage.ts';
 import type { IntentData, OutcomeData } from '../gateway/types.ts';
 
 /** Bytes of a line around what is sealed in it. */
-const CLEAR_BYTES = { intent: 710, outcome: 480 };
+const CLEAR_BYTES = { intent: 710, outcome: 480, bundle: 230 };
 
 const session: Session = {
   id: randomUUID(),
@@ -29,6 +29,12 @@ export function openBenchLedger(dir: string, storage?: Storage): Promise<Ledger>
     signingKey: join(dir, 'keys', 'checkpoint.pem'),
     ...(storage && { storage }),
   });
+}
+
+/** Appends an entry that belongs to no exchange, a line of about so many bytes. */
+export async function appendEntry(ledger: Ledger, bytes: number): Promise<void> {
+  const detail = sealed(bytes - CLEAR_BYTES.bundle);
+  await ledger.append('bundle', { state: 'refused', code: 'bundle-invalid', detail });
 }
 
 /** Appends a request's intent, with the slot of its key, and its outcome, one after the other, lines of about so many bytes. */

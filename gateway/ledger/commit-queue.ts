@@ -50,6 +50,10 @@ export class CommitQueue {
   #waiting: Batch<Waiting> | undefined;
   #writing: Batch<Waiting> | undefined;
   #running: Promise<void> | undefined;
+  /** How long the last write took, in milliseconds. */
+  #took = Infinity;
+  /** While a batch gathers: begins to write it where that takes too long. */
+  #hurry: (() => void) | undefined;
   #failure: Failure | undefined;
   /** What entries are refused with, from a failure until the repair; the failure ends when it is told of. */
   #refusing: Refusal | undefined;
@@ -88,6 +92,7 @@ export class CommitQueue {
       // Chained here, which another batch's fdatasync leaves time for.
       this.#waiting.add(entry);
       this.#running ??= this.#run();
+      this.#hurry?.();
     }
   }
 
@@ -116,21 +121,46 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    // Not at once: what this turn of the event loop brings shares the batch.
-    await new Promise((resolve) => setImmediate(resolve));
+    do await this.#gather();
+    while (this.#waiting);
+    this.#running = undefined;
+  }
+
+  /**
+   * Writes what comes up to the end of this turn of the event loop as one batch, and what gathers meanwhile as the next.
+   * Where the turn takes long it is not waited for: the disk is idle for no more than half as long as a write takes.
+   */
+  #gather(): Promise<void> {
+    const began = performance.now();
+    return new Promise((resolve) => {
+      const write = (): void => {
+        this.#hurry = undefined;
+        resolve(this.#write());
+      };
+      const turn = setImmediate(write);
+      this.#hurry = () => {
+        if (performance.now() - began < this.#took / 2) return;
+        clearImmediate(turn);
+        write();
+      };
+    });
+  }
+
+  async #write(): Promise<void> {
     while (this.#waiting) {
       const batch = this.#waiting;
       this.#writing = batch;
       this.#waiting = undefined;
+      const began = performance.now();
       const error = await this.#options.writer.write(batch).then(
         () => undefined,
         (error: Error) => error,
       );
+      this.#took = performance.now() - began;
+      // In this very turn the next one is begun: before those who hear now that theirs is durable add to it.
       if (error) this.#fail(error);
       else this.#succeed(batch);
-      if (!this.#waiting) await new Promise((resolve) => setImmediate(resolve));
     }
-    this.#running = undefined;
   }
 
   #succeed({ entries }: Batch<Waiting>): void {

@@ -1,13 +1,14 @@
 /** What the admin listener gives of the ledger: legal holds, and the log that standard tools read. */
 import { createHash } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
+import { parseCheckpoint, type Checkpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { rootAt } from '../../gateway/ledger/tree/proofs.ts';
 import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
 import { tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.ts';
+import { until } from '../helpers/until.ts';
 
 async function start(t: Test): Promise<TestGateway> {
   const gateway = await startTestGateway({ ledger: { erasers: ['dpo'], readers: ['auditors'] } });
@@ -58,8 +59,14 @@ t.test('a hold is set, listed, keeps evidence from being erased, and is released
 
 t.test('hashes to everybody, entries to readers, and both lead to the signed root', async (t) => {
   const gateway = await start(t);
-  const note = await (await ask(gateway, '/ledger/checkpoint')).text();
-  const { size, root } = parseCheckpoint(parseNote(note).text);
+  const checkpointOf = async (): Promise<Checkpoint> => {
+    const note = await (await ask(gateway, '/ledger/checkpoint')).text();
+    return parseCheckpoint(parseNote(note).text);
+  };
+  // Nothing is written any more, so that the newest stays the newest.
+  const { length } = await gateway.entries();
+  await until(async () => (await checkpointOf()).size === length);
+  const { size, root } = await checkpointOf();
   const tiles = readTiles(size, async (level, index, width) => {
     const response = await ask(gateway, `/ledger/${tilePath(level, index, width)}`);
     return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;

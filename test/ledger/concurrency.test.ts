@@ -1,4 +1,5 @@
 import t from 'tap';
+import { fileStorage, type Storage } from '../../gateway/ledger/storage.ts';
 import { verifyLedger } from './verify.ts';
 import { faultyStorage } from './faulty-storage.ts';
 import { intent, open, outcome, readEntries } from './helpers.ts';
@@ -33,4 +34,39 @@ t.test('entries of one turn are in the order of the calls', async (t) => {
     ids,
   );
   await ledger.close();
+});
+
+t.test('a turn that takes long does not leave the disk idle', async (t) => {
+  let writes = 0;
+  const storage: Storage = {
+    ...fileStorage,
+    async open(path, create) {
+      const file = await fileStorage.open(path, create);
+      const write: typeof file.write = (...args) => {
+        if (path.endsWith('.ndjson')) writes += 1;
+        return file.write(...args);
+      };
+      return { ...file, write, sync: async () => undefined };
+    },
+  };
+  const dir = t.testdir();
+  const ledger = await open(dir, { storage });
+  let written = 0;
+  const append = (): Promise<number> => ledger.append('intent', intent(`i${(written += 1)}`));
+  /** Appends for as long as it may take, within one turn; gives how often that was written to the disk meanwhile. */
+  const appendMany = async (): Promise<number> => {
+    await append();
+    writes = 0;
+    const all = Array.from({ length: 10 }, append);
+    while (writes === 0 && all.length < 2000) all.push(append());
+    const begun = writes;
+    all.push(append());
+    t.equal(writes, begun, 'what comes while a batch is written waits for it');
+    await Promise.all(all);
+    return begun;
+  };
+  // A machine that is busy may have made the write before take longer than all of this turn.
+  while ((await appendMany()) === 0);
+  await ledger.close();
+  t.match(verifyLedger(dir), { entries: written + 1, faults: [] });
 });

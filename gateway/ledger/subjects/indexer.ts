@@ -15,6 +15,8 @@ import type { Sighting, SubjectIndex } from './subject-index.ts';
 const SLICE = 4;
 const PAUSE = 8;
 const GATHER = 200;
+/** Milliseconds after which it is kept how far the index reaches, where nobody was seen: a crash has so much read again. */
+const REACHED = 10_000;
 /** Sightings of one transaction. */
 const AT_ONCE = 200;
 
@@ -32,6 +34,8 @@ export class Indexer {
   readonly #options: IndexerOptions;
   #noted: Sighting[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer ends. */
+  #due = Infinity;
   #caughtUp: Promise<void>;
   #behind = true;
   #closed = false;
@@ -43,9 +47,9 @@ export class Indexer {
 
   /** Notes what an entry that is durable says. To be called in the same turn in which that is known. */
   note(sighting: Sighting): void {
-    if (sighting.subjects.length === 0 && sighting.approval === undefined) return;
-    this.#noted.push(sighting);
-    this.#timer ??= setTimeout(() => this.#flush(), GATHER).unref();
+    const isSeen = sighting.subjects.length > 0 || sighting.approval !== undefined;
+    if (isSeen) this.#noted.push(sighting);
+    this.#flushWithin(isSeen ? GATHER : REACHED);
   }
 
   /** Resolves once everything that is durable now is indexed. Rejects where that failed. */
@@ -69,10 +73,18 @@ export class Indexer {
     this.#options.index.close();
   }
 
+  #flushWithin(delay: number): void {
+    const due = performance.now() + delay;
+    if (this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#flush(), delay).unref();
+  }
+
   /** All noted at once: entries up to the last durable one have been noted, or had nothing to note. */
   #flush(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#due = Infinity;
     const { index, durable, log } = this.#options;
     const noted = this.#noted;
     this.#noted = [];
