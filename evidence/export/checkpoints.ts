@@ -12,25 +12,46 @@ export interface CheckpointLine {
   signatures: number;
 }
 
-/** Of each segment that holds chosen entries the last checkpoint that is not beyond `size`, with the most signatures. */
-export async function chooseCheckpoints(
-  dir: string,
-  runs: readonly Run[],
-  size: number,
-): Promise<CheckpointLine[]> {
+/** What is chosen by. */
+export interface CheckpointChoice {
+  dir: string;
+  runs: readonly Run[];
+  /** Checkpoints beyond are left out. */
+  size: number;
+  /** Numbers of the entries that name a successor of a key. */
+  keyChanges: readonly number[];
+}
+
+/**
+ * Of each segment that holds chosen entries the last checkpoint, and of each change of key the first that covers it,
+ * which both keys signed; by size, each with the most signatures that it has.
+ */
+export async function chooseCheckpoints({
+  dir,
+  runs,
+  size,
+  keyChanges,
+}: CheckpointChoice): Promise<CheckpointLine[]> {
   const segments = await listAllSegments(dir);
-  const chosen: CheckpointLine[] = [];
+  const chosen = new Map<number, CheckpointLine>();
+  const waiting = new Set(keyChanges);
   for (const [at, { first }] of segments.entries()) {
     const next = segments[at + 1]?.first ?? Infinity;
-    if (!runs.some((run) => run[0] < next && run[1] >= first)) continue;
-    const lines = await readCheckpoints(dir, first);
-    const last = lines
+    const isChosen = runs.some((run) => run[0] < next && run[1] >= first);
+    if (!isChosen && ![...waiting].some((change) => change < next)) continue;
+    const lines = (await readCheckpoints(dir, first))
       .filter((line) => line.size <= size)
-      .toSorted((a, b) => a.size - b.size || a.signatures - b.signatures)
-      .at(-1);
-    if (last) chosen.push(last);
+      .toSorted((a, b) => a.size - b.size || b.signatures - a.signatures);
+    const last = lines.find((line) => line.size === lines.at(-1)?.size);
+    if (isChosen && last) chosen.set(last.size, last);
+    for (const change of waiting) {
+      const both = lines.find((line) => line.size > change);
+      if (!both) continue;
+      chosen.set(both.size, both);
+      waiting.delete(change);
+    }
   }
-  return chosen;
+  return [...chosen.values()].toSorted((a, b) => a.size - b.size);
 }
 
 /** The lines that can be read; what is wrong with others `regent evidence verify` says. */

@@ -67,7 +67,7 @@ async function fill(
   const snapshot = await takeSnapshot(dir);
   const { size } = snapshot.checkpoint;
   const reader = new Reader({ dir, keks });
-  const { runs, time } = await chooseRuns(reader, choice, size, (entry) =>
+  const { runs, time, keyChanges } = await chooseRuns(reader, choice, size, (entry) =>
     progress(entry, 2 * size),
   );
   const entries = runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
@@ -79,7 +79,7 @@ async function fill(
     staging,
     progress: (entry) => progress(size + entry, 2 * size),
   });
-  const older = await chooseCheckpoints(dir, runs, size);
+  const older = await chooseCheckpoints({ dir, runs, size, keyChanges });
   await writeProofs(staging, snapshot, older);
   await staging.write('README.txt', README);
   const manifest = manifestOf(snapshot, time, choice, runs);
@@ -94,15 +94,17 @@ async function chooseRuns(
   choice: Choice,
   size: number,
   progress: (entry: number) => void,
-): Promise<{ runs: Run[]; time: string }> {
+): Promise<{ runs: Run[]; time: string; keyChanges: number[] }> {
   const chooser = new Chooser(choice);
+  const keyChanges: number[] = [];
   let time = '';
   for await (const { entry } of reader.entries({ to: size - 1 })) {
     chooser.take(entry);
     time = entry.time;
+    if (entry.type === 'signing-key') keyChanges.push(entry.seq);
     if (entry.seq % 1000 === 0) progress(entry.seq);
   }
-  return { runs: chooser.runs(), time };
+  return { runs: chooser.runs(), time, keyChanges };
 }
 
 async function writeProofs(

@@ -22,13 +22,13 @@ export interface BodyCheck {
 
 /** Checks `N.bodies` and what of `objects/` the segment's entries name; faults into `faults`. */
 export async function checkBodies(check: BodyCheck, faults: Fault[]): Promise<void> {
-  const { dir, named } = check;
+  const { dir, file, named } = check;
   const packed = checkFrames(check, faults);
   for (const [digest, seq] of named) {
     if (packed.has(digest)) continue;
     const object = `objects/${digest.slice(0, 2)}/${digest.slice(2)}`;
     if (!existsSync(join(dir, object))) {
-      faults.push({ fault: 'body-missing', seq, detail: digest });
+      faults.push({ fault: 'body-missing', file, seq, detail: digest });
     } else if ((await hashFile(join(dir, object))) !== digest) {
       faults.push({ fault: 'body-altered', file: object, seq });
     }
@@ -46,8 +46,8 @@ function checkFrames({ dir, file, named, lax }: BodyCheck, faults: Fault[]): Set
     const detail = `frame at byte ${at}`;
     if (actual !== digest)
       faults.push({ fault: 'body-altered', file, ...(seq !== undefined && { seq }), detail });
-    else if (seq === undefined || found.has(digest))
-      spare.push({ fault: 'body-unknown', file, detail });
+    else if (found.has(digest)) faults.push({ fault: 'body-unknown', file, detail });
+    else if (seq === undefined) spare.push({ fault: 'body-unknown', file, detail });
     else {
       faults.push(...spare);
       spare = [];

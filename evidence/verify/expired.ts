@@ -17,25 +17,28 @@ export interface Expired {
   expiry: number;
 }
 
-/** Checks what is left of a segment; undefined where it cannot be read, which is then a fault. */
+/**
+ * Reads what is left of a segment; undefined where it cannot be read, which is then a fault. `tiles` are those that
+ * have other hashes than its file says: which of the two is wrong the `expiry` entry tells.
+ */
 export function checkExpired(
   dir: string,
   segment: SegmentFile,
   sizes: readonly number[],
   faults: Fault[],
-): { report: SegmentReport; expired: Expired } | undefined {
+): { report: SegmentReport; expired: Expired; tiles: string[] } | undefined {
   const file = `${segment.name}.expired.json`;
   const expired = readExpired(readIfThere(dir, file));
   if (expired?.first !== segment.first || expired.last < expired.first) {
     faults.push({ fault: 'expired-altered', file });
     return undefined;
   }
-  const leaves = readLeaves(dir, expired.first, expired.last + 1, faults);
-  if (!leaves) return undefined;
-  if (hashTree(leaves).toString('base64') !== expired.root)
-    faults.push({ fault: 'expired-altered', file, detail: 'the tiles have other hashes' });
+  const read = readLeaves(dir, expired.first, expired.last + 1, faults);
+  if (!read) return undefined;
+  const { leaves, paths } = read;
   return {
     expired,
+    tiles: hashTree(leaves).toString('base64') === expired.root ? [] : paths,
     report: {
       ...hashSegment(segment.first, leaves, [], sizes),
       firstTime: '',
@@ -57,7 +60,7 @@ export function readLeaves(
   begin: number,
   end: number,
   faults: Fault[],
-): Buffer | undefined {
+): { leaves: Buffer; paths: string[] } | undefined {
   const { tiles } = readTileLeaves(dir, begin, end);
   const leaves = Buffer.alloc((end - begin) * HASH_BYTES);
   let known = begin;
@@ -67,7 +70,7 @@ export function readLeaves(
     tile.leaves.copy(leaves, (tile.first - begin) * HASH_BYTES);
     known = Math.max(known, to);
   }
-  if (known === end) return leaves;
+  if (known === end) return { leaves, paths: tiles.map(({ path }) => path) };
   faults.push({ fault: 'tile-missing', detail: `the hash of entry ${known}` });
   return undefined;
 }

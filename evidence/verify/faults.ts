@@ -105,7 +105,7 @@ const SENTENCES: Record<FaultCode, string> = {
   'keys-damaged': 'does not hold the slots of the entries',
   'body-missing': 'names a body that is not there',
   'body-altered': 'is a body that was altered',
-  'body-unknown': 'has a body that no entry names',
+  'body-unknown': 'has a body that no entry names, or has it twice',
   'bodies-damaged': 'is not whole bodies',
   'expired-altered': 'does not say what was removed',
   'expired-unsaid': 'was removed, and no entry says so',

@@ -10,8 +10,8 @@ export class Signers {
   readonly #trusted: readonly NoteKey[];
   /** Keys that entries named, each with its entry. */
   readonly #named: { seq: number; key: NoteKey }[] = [];
-  /** The key that must sign once more, beside its successor which an entry named. */
-  #leaving: { seq: number; key: NoteKey } | undefined;
+  /** Keys that must sign once more, beside the successor that an entry named: else anybody could name one. */
+  #leaving: { seq: number; key: NoteKey }[] = [];
 
   constructor(trusted: readonly NoteKey[]) {
     this.#trusted = trusted;
@@ -31,7 +31,7 @@ export class Signers {
     const current = this.#named.at(-1)?.key;
     if (current ? previous?.vkey !== current.vkey : !this.#vouches(key) && !this.#vouches(previous))
       return { fault: 'key-unknown', seq, detail: key.vkey };
-    if (previous) this.#leaving = { seq, key: previous };
+    if (previous) this.#leaving.push({ seq, key: previous });
     this.#named.push({ seq, key });
     return undefined;
   }
@@ -42,11 +42,11 @@ export class Signers {
     const current = this.#named.findLast(({ seq }) => seq < size)?.key;
     const signer = current ?? this.#trusted.find((key) => isSignedBy(checkpoint, key));
     if (!signer) return 'by no key that is known';
-    const leaving = this.#leaving && size > this.#leaving.seq ? [this.#leaving.key] : [];
-    for (const key of [signer, ...leaving])
+    const leaving = this.#leaving.filter(({ seq }) => seq < size);
+    for (const key of [signer, ...leaving.map((each) => each.key)])
       if (!isSignedBy(checkpoint, key)) return `not by ${key.vkey}`;
     if (signer.name !== origin) return `its origin is ${origin}`;
-    if (leaving.length > 0) this.#leaving = undefined;
+    this.#leaving = this.#leaving.filter((each) => !leaving.includes(each));
     return undefined;
   }
 

@@ -33,7 +33,8 @@ export class WholeLedger {
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
   readonly #missingTiles: { path: string; end: number }[] = [];
-  readonly #expired: Expired[] = [];
+  /** With the tiles that have other hashes than they say. */
+  readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
   readonly #expiries: SpecialEntry[] = [];
   /** The hashes over all that is before; undefined where they are not known any more. */
   #range: TreeRange | undefined = new TreeRange(0, (subtree) => this.#tiles.take(subtree));
@@ -86,7 +87,7 @@ export class WholeLedger {
     const { dir, sizes } = this.jobBase(kept);
     const found = checkExpired(dir, segment, sizes, this.#faults);
     if (!found) return;
-    this.#expired.push(found.expired);
+    this.#expired.push({ ...found.expired, tiles: found.tiles });
     // Its checkpoints were removed with it.
     this.#takeTree(found.report, { file: `${segment.name}.checkpoints`, closed: false });
   }
@@ -130,8 +131,8 @@ export class WholeLedger {
       this.#skip(first);
     } else {
       this.#faults.push({ fault: 'missing', seq: this.#end, to: first - 1 });
-      const leaves = readLeaves(this.#options.dir, this.#end, first, this.#faults);
-      if (leaves && this.#range) this.#range.appendLeaves(leaves, 0, first - this.#end);
+      const read = readLeaves(this.#options.dir, this.#end, first, this.#faults);
+      if (read && this.#range) this.#range.appendLeaves(read.leaves, 0, first - this.#end);
       else this.#range = undefined;
     }
     this.#end = first;
@@ -181,9 +182,16 @@ export class WholeLedger {
       const { segments = [] } = data as { segments?: Pick<Expired, 'first' | 'last' | 'root'>[] };
       for (const { first, last, root } of segments) said.set(`${first} ${last} ${root}`, seq);
     }
-    for (const { first, last, root, expiry } of this.#expired)
+    for (const { first, last, root, expiry, tiles } of this.#expired) {
+      const [tile, ...others] = tiles;
+      const file = `${String(first).padStart(12, '0')}.expired.json`;
       if (said.get(`${first} ${last} ${root}`) !== expiry)
-        this.#faults.push({ fault: 'expired-unsaid', seq: first, to: last });
+        this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
+      else if (tile !== undefined) {
+        const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };
+        this.#faults.push({ fault: 'tile-altered', file: tile, ...rest });
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Writes ledgers as docs/ledger-format.md has them, without the ledger's own writer. */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { formatNote } from '../../gateway/ledger/notes/note.ts';
 import { cosign, signText } from '../../gateway/ledger/notes/sign.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { hashTree } from '../../gateway/ledger/tree/range.ts';
 import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { Tree } from '../../gateway/ledger/tree/tree.ts';
 
@@ -44,6 +45,7 @@ export class LedgerMaker {
   #keys: Buffer[] = [];
   #bodies: Buffer[] = [];
   #at = new Map<string, number>();
+  #leaves: Buffer[] = [];
 
   constructor(dir: string, signer: NoteSigner) {
     this.dir = dir;
@@ -65,6 +67,7 @@ export class LedgerMaker {
     const leaf = hashLeaf(Buffer.from(entry));
     this.#prev = leaf.toString('hex');
     this.tree.append(leaf);
+    this.#leaves.push(leaf);
     this.#lines.push(entry);
     this.now += 100;
     return seq;
@@ -129,6 +132,16 @@ export class LedgerMaker {
   rotate(): void {
     this.checkpoint();
     this.#segment = this.tree.size;
+  }
+
+  /** Removes the segment from entry `first` to `last`, as retention does. */
+  expire(first: number, last: number): void {
+    const root = hashTree(Buffer.concat(this.#leaves.slice(first, last + 1))).toString('base64');
+    const expiry = this.add('expiry', { segments: [{ first, last, root }] });
+    const name = String(first).padStart(12, '0');
+    this.write(`${name}.expired.json`, `${JSON.stringify({ v: 2, first, last, root, expiry })}\n`);
+    for (const kind of ['ndjson', 'keys', 'bodies', 'checkpoints'])
+      rmSync(join(this.dir, `${name}.${kind}`));
   }
 
   /** Writes what was added since the last time. */

@@ -44,7 +44,9 @@ export const ORIGIN = 'regent.example/test';
 
 /** A ledger that is written in memory and then to disk. */
 export class FixtureLedger {
-  readonly signer: NoteSigner;
+  signer: NoteSigner;
+  /** Who signs the next checkpoint too. */
+  #leaving: NoteSigner[] = [];
   /** The key-encryption key, base64, and its id. */
   readonly kek = { id: 'test', text: randomBytes(32).toString('base64') };
   readonly keys = new Map<string, Buffer>();
@@ -56,8 +58,7 @@ export class FixtureLedger {
   now = Date.parse('2026-01-02T03:04:05.678Z');
 
   constructor() {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    this.signer = noteSigner(ORIGIN, 1, privateKey);
+    this.signer = makeSigner();
     this.#tree = new Tree((level, index, bytes) => {
       this.#files.set(tilePath(level, index), Buffer.from(bytes));
     });
@@ -117,10 +118,18 @@ export class FixtureLedger {
     ERASED.copy(slot, ID_BYTES);
   }
 
+  /** Names a new key, which signs from here on. */
+  changeKey(): void {
+    const before = this.signer;
+    this.signer = makeSigner();
+    this.#leaving.push(before);
+    this.append('signing-key', { key: this.signer.vkey, previous: before.vkey });
+  }
+
   /** Signs a checkpoint of what is there. */
   checkpoint(): string {
     const text = formatCheckpoint({ origin: ORIGIN, size: this.size, root: this.#tree.root() });
-    const note = signNote(text, this.signer);
+    const note = signNote(text, this.signer, ...this.#leaving.splice(0));
     this.#segment.checkpoints.push(JSON.stringify({ note }));
     this.#files.set('checkpoint', Buffer.from(note));
     return note;
@@ -191,4 +200,8 @@ export class FixtureLedger {
 
 function emptySegment(first: number): Segment {
   return { first, lines: [], slots: [], frames: [], checkpoints: [], sessions: new Set() };
+}
+
+function makeSigner(): NoteSigner {
+  return noteSigner(ORIGIN, 1, generateKeyPairSync('ed25519').privateKey);
 }

@@ -1,5 +1,6 @@
 /** The hashes of a Merkle tree, RFC 6962 section 2.1. */
 import { hash } from 'node:crypto';
+import { hashRoot } from './hash-root.ts';
 
 /** Length of a hash in bytes. */
 export const HASH_BYTES = 32;
@@ -26,19 +27,11 @@ export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
 }
 
 /**
- * Root of the perfect tree over `count` (a power of two) hashes that follow one another in `hashes`
+ * Root of the perfect tree over `count` (a power of two, at most 256) hashes that follow one another in `hashes`
  * from hash number `first` on.
  */
 export function hashPerfect(hashes: Buffer, first = 0, count = hashes.length / HASH_BYTES): Buffer {
-  const begin = first * HASH_BYTES;
-  const level = Buffer.from(hashes.subarray(begin, begin + count * HASH_BYTES));
-  for (let width = level.length; width > HASH_BYTES; width /= 2) {
-    for (let at = 0; at < width; at += 2 * HASH_BYTES) {
-      level.copy(pair, 1, at, at + 2 * HASH_BYTES);
-      level.write(hash('sha256', pair, 'latin1'), at / 2, 'latin1');
-    }
-  }
-  return Buffer.from(level.subarray(0, HASH_BYTES));
+  return hashRoot(hashes, first * HASH_BYTES, count);
 }
 
 /** By way of a string: a buffer of its own for each hash costs Node three times the hash. */

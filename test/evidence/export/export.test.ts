@@ -5,7 +5,11 @@ import t from 'tap';
 import { README } from '../../../evidence/export/readme.ts';
 import { formatCheckpoint } from '../../../gateway/ledger/notes/checkpoint.ts';
 import { requireCommand } from '../../helpers/require-command.ts';
-import { openArchive, verifyOpen, writeSample } from './support.ts';
+import { exportArchive } from '../../../evidence/export/export.ts';
+import { openLocalKey } from '../../../gateway/ledger/seal/local-key.ts';
+import { FixtureLedger } from '../../helpers/evidence-ledger.ts';
+import { BUNDLE, record } from '../../helpers/evidence-traffic.ts';
+import { BUNDLE_BYTES, openArchive, verifyOpen, writeSample } from './support.ts';
 
 const sample = await writeSample(t);
 
@@ -130,4 +134,33 @@ void t.test('the program of README.txt', async (t) => {
 void t.test('what cannot be exported', async (t) => {
   await t.rejects(sample.export({}, 'archive.zip'), /must end in .tar/);
   await t.rejects(sample.export({}, 'no/such/dir.tar'), /--out/);
+});
+
+void t.test('keys that changed, some time before the checkpoint', async (t) => {
+  const ledger = new FixtureLedger();
+  const first = ledger.signer.vkey;
+  const session = ledger.session({ issuer: 'i', subject: 's' });
+  ledger.put(`bundles/${BUNDLE.digest.replace(':', '-')}.tar.gz`, BUNDLE_BYTES);
+  for (let round = 0; round < 3; round += 1) {
+    record(ledger, { session });
+    ledger.changeKey();
+    ledger.checkpoint();
+    record(ledger, { session });
+    if (round === 1) ledger.rotate();
+  }
+  const dir = join(sample.scratch, 'rotated');
+  await ledger.write(dir);
+  const out = join(sample.scratch, 'rotated.tar');
+  const keks = [openLocalKey(ledger.kek.id, ledger.kek.text)];
+  await exportArchive({ dir, keks, choice: { session: session.id }, out });
+  const archive = await openArchive(t, out);
+  t.same((await verifyOpen(archive, [first])).faults, [], 'the first key is enough');
+  const checkpoints = join(archive.dir, 'checkpoints');
+  const lines = (await readFile(checkpoints, 'utf8')).split('\n');
+  await writeFile(checkpoints, lines.toSpliced(0, 1).join('\n'));
+  const { faults } = await verifyOpen(archive, [first]);
+  t.match(
+    faults.find(({ fault }) => fault === 'checkpoint-unsigned'),
+    { detail: `not by ${first}` },
+  );
 });
