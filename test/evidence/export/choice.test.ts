@@ -11,7 +11,7 @@ const ENTRIES = [
   { type: 'approval', data: { id: 'y', session: 's', state: 'granted', by: eve } },
   { type: 'approval', data: { id: 'x', session: 's', state: 'granted', by: bo } },
   { type: 'passkey', data: { passkey: 'k', state: 'removed', by: bo } },
-].map((entry, seq) => ({ ...entry, seq, time: `T${seq}` }) as unknown as LedgerEntry);
+].map(({ type, data }, seq) => ({ type, data, seq, time: `T${seq}` }) as unknown as LedgerEntry);
 
 function choose(choice: Choice): number[] {
   const chooser = new Chooser(choice);
