@@ -3,14 +3,13 @@
  * Two gateways run at once, alike but that one holds; rounds of load alternate between them, so that what
  * else the machine does meets both. Run with `node bench/held.ts`; HELD says how many (10,000).
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringify } from 'yaml';
-import { makeRelease, makeSigningKey } from '../test/helpers/channel.ts';
 import { createTestIssuer, type TestIssuer } from '../test/helpers/tokens.ts';
+import { writeGatewayConfig } from './gateway-config.ts';
 import { load } from './load.ts';
 import { startChild, type NodeChild } from './start-child.ts';
 
@@ -93,27 +92,13 @@ async function compare(): Promise<[busy: number[], free: number[]]> {
 async function startGateway(from: TestIssuer): Promise<NodeChild> {
   const dir = await mkdtemp(join(tmpdir(), 'regent-bench-'));
   dirs.push(dir);
-  const { key, publicKey } = makeSigningKey('bench');
-  await writeFile(
-    join(dir, 'bundle.tar.gz'),
-    await makeRelease({ rules: RULES, sequence: 1 }, key),
-  );
-  await writeFile(join(dir, 'key.pem'), publicKey);
-  const { issuer: name, jwksUrl, audience } = from.config;
-  const config = {
-    gateway: { id: 'bench', state_dir: dir, listen: { port: 0 }, admin: { port: 0 } },
-    identity: {
-      issuers: [{ issuer: name, audience, ...(jwksUrl !== undefined && { jwks_url: jwksUrl }) }],
-    },
-    policy: {
-      bundle: 'bundle.tar.gz',
-      trust: { keys: [{ id: key.id, algorithm: key.algorithm, file: 'key.pem' }] },
-    },
+  const file = await writeGatewayConfig({
+    dir,
+    issuer: from,
+    upstream: upstream.url,
+    rules: RULES,
     approvals: { hold: '1h', max_held: HELD + AT_ONCE, max_pending_per_identity: 100_000 },
-    connections: [{ name: 'bench', match: { host: '127.0.0.1' }, upstream: upstream.url }],
-  };
-  const file = join(dir, 'regent.yaml');
-  await writeFile(file, stringify(config));
+  });
   return await startChild('regent', file);
 }
 

@@ -1,16 +1,22 @@
-import t from 'tap';
-import { DANA, open, PARTS, pendingId, refused, subjectOf } from './support.ts';
+import t, { type Test } from 'tap';
+import { DANA, open, PARTS, pendingId, refused, subjectOf, type Opened } from './support.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
-void t.test('an approval whose agent left is withdrawn after a while', async (t) => {
-  let time = START;
-  const opened = open(t, { now: () => time, withdrawAfter: 5000, poll: 1e6 });
+/** Asks, and leaves while it is pending; gives its id. */
+async function askAndLeave(test: Test, opened: Opened): Promise<string> {
   const client = new AbortController();
   const asked = opened.ask(subjectOf(), client.signal);
   const id = await pendingId(opened);
   client.abort();
-  await refused(t, asked, 'client-gone');
+  await refused(test, asked, 'client-gone');
+  return id;
+}
+
+void t.test('an approval whose agent left is withdrawn after a while', async (t) => {
+  let time = START;
+  const opened = open(t, { now: () => time, withdrawAfter: 5000, poll: 1e6 });
+  const id = await askAndLeave(t, opened);
   time += 4999;
   t.equal((await opened.approvals.get(id)).state, 'pending');
   time += 1;
@@ -23,11 +29,7 @@ void t.test('an approval whose agent left is withdrawn after a while', async (t)
 void t.test('a repeat in time joins it', async (t) => {
   let time = START;
   const opened = open(t, { now: () => time, withdrawAfter: 5000, poll: 1e6 });
-  const client = new AbortController();
-  const asked = opened.ask(subjectOf(), client.signal);
-  const id = await pendingId(opened);
-  client.abort();
-  await refused(t, asked, 'client-gone');
+  const id = await askAndLeave(t, opened);
   time += 4000;
   const again = opened.ask();
   time += 60_000;
