@@ -3,10 +3,13 @@
  * Two gateways run at once, alike but that one holds; rounds of load alternate between them, so that what
  * else the machine does meets both. Run with `node bench/held.ts`; HELD says how many (10,000).
  */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestIssuer, type TestIssuer } from '../test/helpers/tokens.ts';
 import { writeGatewayConfig } from './gateway-config.ts';
@@ -70,7 +73,9 @@ async function holdMore(from: number): Promise<void> {
 }
 
 async function countHeld(): Promise<number> {
-  const metrics = await (await fetch(`${holding.adminUrl}/metrics`)).text();
+  // On a connection of its own: one that is kept may have been closed while the gateway was busy.
+  const answered = once(get(`${holding.adminUrl}/metrics`, { agent: false }), 'response');
+  const metrics = await text(((await answered) as [IncomingMessage])[0]);
   return Number(/^regent_approvals_held (\d+)/m.exec(metrics)?.[1]);
 }
 
