@@ -5,7 +5,7 @@ import { openIndexKey } from '../gateway/ledger/subjects/index-key.ts';
 import { SubjectIndex } from '../gateway/ledger/subjects/subject-index.ts';
 import { appendExchange, openBenchLedger } from './ledger.ts';
 
-const WRITERS = 2000;
+const WRITERS = 256;
 const ENTRY_BYTES = 700;
 
 /** Fills the ledger of the state directory with so many entries, packs what a gateway would have, and indexes it. */

@@ -14,10 +14,16 @@ export interface FollowingGateway {
   /** For agents. */
   token: string;
   stateDir: string;
-  /** Waits until this revision decides, looking each five milliseconds. */
-  untilActive(revision: string): Promise<void>;
+  /**
+   * Waits until this revision decides, and gives since when, in milliseconds since the epoch, as the gateway
+   * says itself: to ask it often would take the time that is measured.
+   */
+  untilActive(revision: string): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** Milliseconds between looks. */
+const LOOK = 50;
 
 /** Starts one on the channel with this URL. */
 export async function startFollowing(channel: string): Promise<FollowingGateway> {
@@ -32,8 +38,10 @@ export async function startFollowing(channel: string): Promise<FollowingGateway>
     async untilActive(revision) {
       for (;;) {
         const status = await fetch(`${child.adminUrl}/v1/status`);
-        if ((await status.text()).includes(`"active_revision":"${revision}"`)) return;
-        await sleep(5);
+        const text = await status.text();
+        const since = /"last_successful_activation":"([^"]+)"/.exec(text)?.[1];
+        if (text.includes(`"active_revision":"${revision}"`) && since) return Date.parse(since);
+        await sleep(LOOK);
       }
     },
     async stop() {

@@ -39,7 +39,8 @@ export async function readArchive(bytes: Buffer): Promise<Map<string, Buffer>> {
       const name = checkEntry(entry.header, files);
       const chunks: Buffer[] = [];
       for await (const chunk of entry) chunks.push(chunk as Buffer);
-      const content = Buffer.concat(chunks);
+      // As a part of the archive where it is one: a copy of megabytes makes the next collection of garbage come soon.
+      const content = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       files.set(name, content);
       end += BLOCK + Math.ceil(content.length / BLOCK) * BLOCK;
     }

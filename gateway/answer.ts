@@ -25,6 +25,8 @@ export async function answer(
   exchange.headers = head.headers;
   const delivery = record(exchange, cleared, response, gateway);
   if (Buffer.isBuffer(body)) {
+    // All of it has been handed to the system then, or the socket is closed.
+    if (redacted.giveBack) res.once('finish', redacted.giveBack);
     await deliverWhole(res, head, body, delivery);
   } else {
     const trailers = redacted.trailers ?? (() => []);

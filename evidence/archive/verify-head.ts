@@ -6,6 +6,7 @@ import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
 import type { LedgerEntry } from '../../gateway/types.ts';
+import { checkCertificates } from '../verify/certificates.ts';
 import {
   readCheckpoint,
   readCheckpointLines,
@@ -116,6 +117,7 @@ export class ArchiveHead {
         faults.push({ fault: 'cosignature-missing', detail: name });
     }
     await this.#checkConsistency(faults);
+    faults.push(...checkCertificates(this.#dir, this.#signers.keys));
     for (const kept of this.#kept) this.#checkKept(kept, faults);
   }
 

@@ -27,6 +27,11 @@ export class CheckpointChain {
     this.#witnesses = witnesses.map((vkey) => ({ key: parseVkey(vkey) }));
   }
 
+  /** Keys of the ledger that are known so far. */
+  get signers(): NoteKey[] {
+    return this.#signers.keys;
+  }
+
   /** Keys that may have signed, and those of the witnesses. */
   get keys(): NoteKey[] {
     return [...this.#signers.keys, ...this.#witnesses.map(({ key }) => key)];

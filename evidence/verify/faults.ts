@@ -48,6 +48,7 @@ export type FaultCode =
   | 'expired-altered'
   | 'expired-unsaid'
   | 'erasure-open'
+  | 'certificate-bad'
   | 'too-many-faults';
 
 /** A fault and its place. */
@@ -109,6 +110,7 @@ const SENTENCES: Record<FaultCode, string> = {
   'bodies-damaged': 'is not whole bodies',
   'expired-altered': 'does not say what was removed',
   'expired-unsaid': 'was removed, and no entry says so',
+  'certificate-bad': 'is not a certificate of this ledger',
   'erasure-open': 'is an erasure that was never finished',
   'too-many-faults': 'the check ended here: there are too many faults',
 };

@@ -49,11 +49,13 @@ export class CommitQueue {
   /** What gathers, and what is being written. */
   #waiting: Batch<Waiting> | undefined;
   #writing: Batch<Waiting> | undefined;
-  #running: Promise<void> | undefined;
+  /** Resolves once nothing waits or is being written. */
+  #working: PromiseWithResolvers<void> | undefined;
+  /** The end of the turn in which the batch that waits gathers, and when it began to, while nothing is written. */
+  #turn: NodeJS.Immediate | undefined;
+  #since = 0;
   /** How long the last write took, in milliseconds. */
   #took = Infinity;
-  /** While a batch gathers: begins to write it where that takes too long. */
-  #hurry: (() => void) | undefined;
   #failure: Failure | undefined;
   /** What entries are refused with, from a failure until the repair; the failure ends when it is told of. */
   #refusing: Refusal | undefined;
@@ -91,8 +93,7 @@ export class CommitQueue {
       this.#waiting ??= this.#options.writer.begin(entry.time);
       // Chained here, which another batch's fdatasync leaves time for.
       this.#waiting.add(entry);
-      this.#running ??= this.#run();
-      this.#hurry?.();
+      if (!this.#writing) this.#schedule();
     }
   }
 
@@ -112,41 +113,33 @@ export class CommitQueue {
 
   /** Waits until nothing is on its way, with one last try where the disk fails, and closes the file. */
   async close(): Promise<void> {
-    await this.#running;
+    await this.#working?.promise;
     await this.retry();
-    await this.#running;
+    await this.#working?.promise;
     clearTimeout(this.#retryTimer);
     this.#refusing = unavailable('The ledger is closed');
     await this.#options.writer.close();
   }
 
-  async #run(): Promise<void> {
-    do await this.#gather();
-    while (this.#waiting);
-    this.#running = undefined;
-  }
-
   /**
-   * Writes what comes up to the end of this turn of the event loop as one batch, and what gathers meanwhile as the next.
-   * Where the turn takes long it is not waited for: the disk is idle for no more than half as long as a write takes.
+   * What comes up to the end of this turn of the event loop shares a batch. Where the turn takes long it is not waited for:
+   * the disk is idle for no more than half as long as a write takes.
    */
-  #gather(): Promise<void> {
-    const began = performance.now();
-    return new Promise((resolve) => {
-      const write = (): void => {
-        this.#hurry = undefined;
-        resolve(this.#write());
-      };
-      const turn = setImmediate(write);
-      this.#hurry = () => {
-        if (performance.now() - began < this.#took / 2) return;
-        clearImmediate(turn);
-        write();
-      };
-    });
+  #schedule(): void {
+    const now = performance.now();
+    if (!this.#turn) {
+      this.#since = now;
+      this.#turn = setImmediate(() => void this.#write());
+      this.#working ??= Promise.withResolvers();
+    } else if (now - this.#since >= this.#took / 2) {
+      void this.#write();
+    }
   }
 
+  /** Writes what waits, and what gathers meanwhile as the next batch. */
   async #write(): Promise<void> {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
     while (this.#waiting) {
       const batch = this.#waiting;
       this.#writing = batch;
@@ -157,10 +150,12 @@ export class CommitQueue {
         (error: Error) => error,
       );
       this.#took = performance.now() - began;
-      // In this very turn the next one is begun: before those who hear now that theirs is durable add to it.
+      // The next one is begun before those who hear of this one can add to it: so the disk has always something to do.
       if (error) this.#fail(error);
       else this.#succeed(batch);
     }
+    this.#working?.resolve();
+    this.#working = undefined;
   }
 
   #succeed({ entries }: Batch<Waiting>): void {
@@ -194,7 +189,7 @@ export class CommitQueue {
   }
 
   async #repair(): Promise<boolean> {
-    await this.#running;
+    await this.#working?.promise;
     if (!this.#failure) return true;
     clearTimeout(this.#retryTimer);
     try {

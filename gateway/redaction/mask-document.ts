@@ -4,6 +4,7 @@ import type { createReplacers } from './methods/replace.ts';
 import type { Redactions } from './redactions.ts';
 import { compileMasks } from './stream/compile-masks.ts';
 import { createJsonMasker } from './stream/masker.ts';
+import type { Room } from './stream/room.ts';
 import { MAX_PATHS, type Tally } from './tally.ts';
 
 /** What stands instead of values and of texts. */
@@ -16,6 +17,8 @@ export interface DocumentOptions {
   /** Nesting that a document may have. */
   maxDepth: number;
   replacers: Replacers;
+  /** Where what leaves of a document is to stand. */
+  room?: Room | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface DocumentOptions {
  */
 export function createDocumentMaker(
   { masks = [], detect = [] }: Redactions,
-  { limit, maxDepth, replacers }: DocumentOptions,
+  { limit, maxDepth, replacers, room }: DocumentOptions,
   tally: Tally,
 ): MakeDocument {
   const looks = detect.map(({ path }) => (path === undefined ? EVERYTHING : [path]));
@@ -33,6 +36,7 @@ export function createDocumentMaker(
   const options = {
     maxDepth,
     bufferLimit: limit,
+    room,
     replace: replacers.replace,
     lookThrough: createDetective(detect, replacers.replaceText, tally.detect),
     maxPaths: MAX_PATHS,

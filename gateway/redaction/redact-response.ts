@@ -5,11 +5,13 @@ import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
+import { lendMemory, type Loan } from './lend-memory.ts';
 import { maskBody, type MaskedBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import type { MaskKeys } from './methods/keyring.ts';
 import { createReplacers } from './methods/replace.ts';
 import type { Redactions } from './redactions.ts';
+import { Room } from './stream/room.ts';
 import { Tally } from './tally.ts';
 
 /** What the upstream answered; headers as name, value, name, value … */
@@ -46,10 +48,15 @@ export interface RedactedResponse {
   hasLength: boolean;
   /** What each mask has hit so far; all of it once the body has been read. */
   hits: () => LocatedHits[];
+  /** To be called, if at all, once the system has the whole body: its memory is used again. */
+  giveBack?: () => void;
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
 const HELD_START = 131_072;
+
+/** Shorter bodies have memory of their own. */
+const WORTH_LENDING = 16_384;
 
 /**
  * Masks a response, whatever its status, as it arrives. Throws a Refusal: `unmaskable-response` where
@@ -83,8 +90,10 @@ export async function redactResponse(
   }
   const contentType = single(response.headers, 'content-type');
   const reading = options.read?.(contentType);
+  const loan = isMasked ? memoryFor(response) : undefined;
+  const room = loan && new Room(loan.bytes);
   const masking = isMasked
-    ? maskBody(contentType, redactions, { ...options, replacers }, tally)
+    ? maskBody(contentType, redactions, { ...options, replacers, room }, tally)
     : reading!;
   const masker = isMasked ? masking.masker : AS_IT_IS;
   const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
@@ -97,13 +106,25 @@ export async function redactResponse(
     ? pieces
     : await holdBody(pieces, heldStart(redactions, options.limit));
   const length = Buffer.isBuffer(body) ? body.length : undefined;
-  return { headers: makeHeadersTrue(masked, length), body, hasLength: length !== undefined, hits };
+  return {
+    headers: makeHeadersTrue(masked, length),
+    body,
+    hasLength: length !== undefined,
+    hits,
+    ...(loan && { giveBack: loan.release }),
+  };
 }
 
 const EMPTY = Buffer.alloc(0);
 
 /** Of a body that is only read. */
 const AS_IT_IS: BodyMasker = { write: (chunk) => chunk, end: () => EMPTY };
+
+/** Memory for a body that will be held whole, where its length is told and it is worth it. */
+function memoryFor({ headers }: RawResponse): Loan | undefined {
+  const length = Number(single(headers, 'content-length') ?? 0);
+  return length >= WORTH_LENDING && length <= HELD_START ? lendMemory() : undefined;
+}
 
 async function holdBody(
   pieces: AsyncGenerator<Buffer>,

@@ -19,9 +19,8 @@ async function start(t: Test): Promise<TestGateway> {
 
 /** Asks the admin listener as a person of the group, or as nobody. */
 async function ask(gateway: TestGateway, path: string, group?: string, body?: object) {
-  const token = await gateway.issuer.sign({
-    ...{ sub: 'dana', aud: 'urn:regent:admin', groups: [group ?? ''] },
-  });
+  const groups = [group ?? ''];
+  const token = await gateway.issuer.sign({ sub: 'dana', aud: 'urn:regent:admin', groups });
   return fetch(gateway.adminUrl + path, {
     headers: {
       ...(group !== undefined && { authorization: `Bearer ${token}` }),

@@ -12,6 +12,10 @@ import { sealPart } from '../../gateway/ledger/seal/part.ts';
 import { purposeKey, type Purpose } from '../../gateway/ledger/seal/purpose.ts';
 import { ERASED, ID_BYTES, slotId, wrapExchangeKey } from '../../gateway/ledger/seal/wrap.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { signCertificate } from '../../gateway/ledger/subjects/certificate.ts';
+import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
+import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
+import { tilesOfMap, tilesOfTree } from '../../gateway/ledger/tree/tile-source.ts';
 import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { Tree } from '../../gateway/ledger/tree/tree.ts';
 import type { StoredBody } from '../../schemas/types.ts';
@@ -29,6 +33,13 @@ export interface FixtureExchange {
   key: Buffer;
   session: FixtureSession;
   at?: number;
+}
+
+interface FixtureErasure {
+  seq: number;
+  erasure: string;
+  count: number;
+  time: string;
 }
 
 interface Segment {
@@ -52,6 +63,8 @@ export class FixtureLedger {
   readonly keys = new Map<string, Buffer>();
   readonly #files = new Map<string, Buffer>();
   readonly #tree: Tree;
+  readonly #entries: Buffer[] = [];
+  readonly #certified: FixtureErasure[] = [];
   #prev: Buffer = Buffer.alloc(32);
   #segment: Segment = emptySegment(0);
   /** Milliseconds since the epoch; tests move it on. */
@@ -142,6 +155,13 @@ export class FixtureLedger {
     this.#segment = emptySegment(this.size);
   }
 
+  /** Ends an erasure, and has its certificate made when all is written. */
+  certify(erasure: string, count: number): void {
+    const time = new Date(this.now).toISOString();
+    const seq = this.append('erasure', { erasure, state: 'done', count });
+    this.#certified.push({ seq, erasure, count, time });
+  }
+
   /** A file of the directory, such as a bundle. */
   put(path: string, bytes: Buffer): void {
     this.#files.set(path, bytes);
@@ -155,10 +175,28 @@ export class FixtureLedger {
       const bytes = this.#tree.partialTile(level, index, width);
       if (bytes) this.#files.set(tilePath(level, index, width), bytes);
     }
+    for (const certified of this.#certified) await this.#certify(certified);
     for (const [path, bytes] of this.#files) {
       await mkdir(dirname(join(dir, path)), { recursive: true });
       await writeFile(join(dir, path), bytes);
     }
+  }
+
+  async #certify({ seq, ...certified }: FixtureErasure): Promise<void> {
+    const { size } = this;
+    const hashes = readTiles(size, tilesOfTree(this.#tree, tilesOfMap(this.#files)));
+    const proof = await inclusionProof(seq, size, hashes);
+    const commitment = Buffer.alloc(32).toString('base64');
+    const claims = { origin: ORIGIN, reference: 'test', commitment, ...certified };
+    const certificate = {
+      v: 1,
+      certificate: signCertificate(claims, this.signer),
+      entry: this.#entries[seq]!.toString(),
+      index: seq,
+      proof: proof.map((hash) => hash.toString('base64')),
+      checkpoint: this.#files.get('checkpoint')!.toString(),
+    };
+    this.put(`certificates/${certified.erasure}.json`, Buffer.from(JSON.stringify(certificate)));
   }
 
   #announce(session: FixtureSession): void {
@@ -183,6 +221,7 @@ export class FixtureLedger {
     this.#prev = hashLeaf(entry);
     this.#tree.append(this.#prev);
     this.#segment.lines.push(entry, Buffer.from('\n'));
+    this.#entries.push(entry);
     return seq;
   }
 

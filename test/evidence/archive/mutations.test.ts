@@ -31,7 +31,8 @@ async function isNamed(): Promise<boolean> {
 
 void t.test('a byte, a cut, a file that goes', async () => {
   const change = fc.record({
-    file: fc.constantFrom(...files),
+    // What archive.json says of the choice is proved by nothing.
+    file: fc.constantFrom(...files.filter((file) => !file.endsWith('archive.json'))),
     at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
     how: fc.constantFrom('flip', 'cut', 'remove', 'insert'),
     bit: fc.integer({ min: 0, max: 7 }),

@@ -8,8 +8,8 @@ import { requireCommand } from '../../helpers/require-command.ts';
 import { exportArchive } from '../../../evidence/export/export.ts';
 import { openLocalKey } from '../../../gateway/ledger/seal/local-key.ts';
 import { FixtureLedger } from '../../helpers/evidence-ledger.ts';
-import { BUNDLE, record } from '../../helpers/evidence-traffic.ts';
-import { BUNDLE_BYTES, openArchive, verifyOpen, writeSample } from './support.ts';
+import { record } from '../../helpers/evidence-traffic.ts';
+import { openArchive, putBundle, verifyOpen, writeSample } from './support.ts';
 
 const sample = await writeSample(t);
 
@@ -140,7 +140,7 @@ void t.test('keys that changed, some time before the checkpoint', async (t) => {
   const ledger = new FixtureLedger();
   const first = ledger.signer.vkey;
   const session = ledger.session({ issuer: 'i', subject: 's' });
-  ledger.put(`bundles/${BUNDLE.digest.replace(':', '-')}.tar.gz`, BUNDLE_BYTES);
+  putBundle(ledger);
   for (let round = 0; round < 3; round += 1) {
     record(ledger, { session });
     ledger.changeKey();

@@ -15,6 +15,7 @@ import { exportArchive } from '../../../evidence/export/export.ts';
 import { openLocalKey } from '../../../gateway/ledger/seal/local-key.ts';
 import type { KeyEncryption } from '../../../gateway/ledger/seal/key-encryption.ts';
 import { rm } from 'node:fs/promises';
+import type { FixtureLedger } from '../../helpers/evidence-ledger.ts';
 import { sampleLedger } from '../../helpers/evidence-sample.ts';
 import { BUNDLE } from '../../helpers/evidence-traffic.ts';
 
@@ -31,15 +32,20 @@ export interface Sample {
 }
 
 /** A file that stands for a bundle: its digest is that of the sample's decisions. */
-export const BUNDLE_BYTES = Buffer.from('a bundle');
+const BUNDLE_BYTES = Buffer.from('a bundle');
 BUNDLE.digest = `sha256:${createHash('sha256').update(BUNDLE_BYTES).digest('hex')}`;
+
+/** Keeps that file with a ledger. */
+export function putBundle(ledger: FixtureLedger): void {
+  ledger.put(`bundles/${BUNDLE.digest.replace(':', '-')}.tar.gz`, BUNDLE_BYTES);
+}
 
 /** Writes the sample. */
 export async function writeSample(t: Test): Promise<Sample> {
   const scratch = await mkdtemp(join(tmpdir(), 'regent-export-'));
   t.teardown(() => rm(scratch, { recursive: true, force: true }));
   const { ledger, session, customer } = sampleLedger();
-  ledger.put(`bundles/${BUNDLE.digest.replace(':', '-')}.tar.gz`, BUNDLE_BYTES);
+  putBundle(ledger);
   const dir = join(scratch, 'ledger');
   await ledger.write(dir);
   const own = [openLocalKey(ledger.kek.id, ledger.kek.text)];

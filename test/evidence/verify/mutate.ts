@@ -136,8 +136,9 @@ export class Mutator {
     const file = this.#pick(kind);
     const bytes = this.#files.get(file)!;
     const at = this.#random(bytes.length);
-    const seqs =
-      kind === '.ndjson' ? [Number.parseInt(file, 10) + countLines(bytes.subarray(0, at))] : [];
+    const seq = Number.parseInt(file, 10) + countLines(bytes.subarray(0, at));
+    // Where only the line feed is cut off the entry is whole, and the next one is the first that is missing.
+    const seqs = kind === '.ndjson' ? [seq, seq + 1] : [];
     return { what: `truncate ${String(kind)}`, file, bytes: bytes.subarray(0, at), seqs };
   }
 

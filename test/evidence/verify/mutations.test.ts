@@ -69,7 +69,7 @@ t.test('each change is named', { timeout: 3_600_000 }, async (t) => {
   let done = 0;
   for (let run = 0; done < RUNS; run += 1) {
     const change = makers[run % makers.length]!();
-    if (!change || change.bytes.equals(files.get(change.file)!)) continue;
+    if (!change || change.bytes.equals(files.get(change.file)!) || isBehind(change)) continue;
     done += 1;
     counts.set(change.what, (counts.get(change.what) ?? 0) + 1);
     writeFileSync(join(dir, change.file), change.bytes);
@@ -127,6 +127,13 @@ function isNamed({ file, seqs, what }: Change, faults: Fault[]): boolean {
     const place = fault.file === file ? Number.parseInt(file, 10) + line - 1 : -1;
     return seqs.some((each) => each === place || (seq <= each && each <= to));
   });
+}
+
+/** A slot or body that is put in behind the end of the last segment may be that of an entry which is being written. */
+function isBehind({ file, bytes }: Change): boolean {
+  const before = files.get(file)!;
+  const isAttached = /\.(?:keys|bodies)$/.test(file) && last.startsWith(file.slice(0, 12));
+  return isAttached && bytes.subarray(0, before.length).equals(before);
 }
 
 /** `checkpoint` is newer than what is in `N.checkpoints`: which line is missing nobody can tell. */
