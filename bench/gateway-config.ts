@@ -16,6 +16,10 @@ export interface GatewaySetup {
   upstream: string;
   /** Directory of the policies; those that are decided by if absent. */
   policies?: string;
+  /** Rego of package `regent` instead of these. */
+  rules?: string;
+  /** How people are waited for. */
+  approvals?: object;
   /** More of the one connection. */
   connection?: object;
 }
@@ -26,11 +30,13 @@ export async function writeGatewayConfig({
   issuer,
   upstream,
   policies = POLICIES,
+  rules,
+  approvals,
   connection,
 }: GatewaySetup): Promise<string> {
   const { key, publicKey } = makeSigningKey('bench');
-  const rules = await readFile(join(policies, 'decision.rego'), 'utf8');
-  const release = { rules: rules.replace(/^package regent$/m, ''), sequence: 1 };
+  const text = rules ?? (await readFile(join(policies, 'decision.rego'), 'utf8'));
+  const release = { rules: text.replace(/^package regent$/m, ''), sequence: 1 };
   await writeFile(join(dir, 'bundle.tar.gz'), await makeRelease(release, key));
   await writeFile(join(dir, 'key.pem'), publicKey);
   const { issuer: name, jwksUrl, audience } = issuer.config;
@@ -44,6 +50,7 @@ export async function writeGatewayConfig({
       bundle: 'bundle.tar.gz',
       trust: { keys: [{ id: key.id, algorithm: key.algorithm, file: 'key.pem' }] },
     },
+    ...(approvals && { approvals }),
     connections: [{ name: 'bench', match: { host: '127.0.0.1' }, upstream, ...connection }],
   };
   await writeFile(file, stringify(config));

@@ -10,6 +10,7 @@ export function addEvidenceCommands(evidence: Command): void {
   addQuery(evidence);
   addExport(evidence);
   addReplay(evidence);
+  addApprovals(evidence);
   addReconcile(evidence);
   addEraseCommands(evidence);
   addAcceptClockCommand(evidence);
@@ -79,6 +80,17 @@ function addReplay(evidence: Command): void {
     .action(async (path: string, options) => {
       const { runReplay } = await import('./evidence-replay.ts');
       await run(() => runReplay(path, options));
+    });
+}
+
+function addApprovals(evidence: Command): void {
+  withKeys(
+    command(evidence, 'approvals <path>', 'check who approved what: bindings, signatures, uses'),
+  )
+    .option('--json', 'print JSON')
+    .action(async (path: string, options) => {
+      const { runApprovals } = await import('./evidence-approvals.ts');
+      await run(() => runApprovals(path, options));
     });
 }
 

@@ -99,13 +99,41 @@ function addApprovals(program: Command): void {
       .option('--as <name>', 'under `regent dev`: the example person to be', 'dana');
 
   withAccess(approvals.command('list'))
-    .option('--state <state>', 'pending, granted, denied, expired or consumed')
+    .option(
+      '--state <state>',
+      'pending, granted, denied, expired, withdrawn, consumed, revoked or voided',
+    )
+    .option('--mine', 'only those that you may decide now')
     .option('--json', 'print JSON')
-    .action(async (options: AccessOptions & { state?: string; json?: boolean }) => {
+    .action(async (options: AccessOptions & { state?: string; mine?: boolean; json?: boolean }) => {
       const { listApprovals } = await import('./approvals.ts');
       await listApprovals(options);
     });
-  for (const verb of ['approve', 'deny'] as const) {
+  withAccess(approvals.command('show <id>'))
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: AccessOptions & { json?: boolean }) => {
+      const { showApproval } = await import('./approvals.ts');
+      await showApproval(id, options);
+    });
+  withAccess(approvals.command('review [id]'))
+    .description('list what passed by break-glass, or sign one off')
+    .option('--reason <text>', 'what you found; needed with an id')
+    .option('--json', 'print JSON')
+    .action(async (id: string | undefined, options: AccessOptions & { reason?: string }) => {
+      const { reviewApproval } = await import('./approvals.ts');
+      await reviewApproval(id, options);
+    });
+  withAccess(approvals.command('delegate [subject]'))
+    .description('list delegations, let somebody decide instead of you, or end that')
+    .option('--issuer <url>', 'whose account the subject is')
+    .option('--until <time>', 'when it ends, such as 2026-12-24T18:00:00Z')
+    .option('--reason <text>', 'why, for the record')
+    .option('--end <id>', 'end this delegation')
+    .action(async (subject: string | undefined, options: AccessOptions) => {
+      const { delegateApprovals } = await import('./approvals.ts');
+      await delegateApprovals(subject, options);
+    });
+  for (const verb of ['approve', 'deny', 'revoke'] as const) {
     withAccess(approvals.command(`${verb} <id>`))
       .option('--reason <text>', 'why, for the record')
       .action(async (id: string, options: AccessOptions & { reason?: string }) => {

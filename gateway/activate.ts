@@ -17,10 +17,11 @@ import type { BundleData } from './types.ts';
  */
 export async function activate(
   gateway: Gateway,
-  { revision, digest, policy, bytes, close }: PreparedPolicy,
+  prepared: PreparedPolicy,
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
+  const { revision, digest, policy, bytes, close } = prepared;
   const bundle = { revision, digest };
   try {
     await keepBundle(join(gateway.snapshot.config.gateway.stateDir, 'ledger'), digest, bytes);
@@ -36,9 +37,27 @@ export async function activate(
     policy: leasePolicy(guard ? guardPolicy(policy, bundle, guard) : policy, close),
   };
   before.retire();
+  await redecideApprovals(gateway, prepared);
   gateway.metrics.bundleSettled('activated');
   gateway.reporting?.statusChanged();
   gateway.log.info({ ...bundle, ...facts }, 'bundle activated');
+}
+
+/**
+ * Puts before the policy what people were asked, and what they granted, under the one before: what it
+ * decides otherwise is void. Where that fails nothing of it passes, and the next bundle tries again.
+ */
+async function redecideApprovals(
+  { approvals, log }: Gateway,
+  { digest, policy }: PreparedPolicy,
+): Promise<void> {
+  try {
+    const { voided } = await approvals.redecide(digest, (input) => policy.decide(input).decision);
+    if (voided.length > 0)
+      log.warn({ voided }, 'approvals are void: the new bundle decides otherwise');
+  } catch (error) {
+    log.error({ err: error }, 'approvals were not put before the new bundle');
+  }
 }
 
 /**

@@ -1,12 +1,20 @@
 import type { ExchangeKey, Session } from './ledger/contract.ts';
 import { newExchangeKey } from './ledger/seal/exchange-key.ts';
+import type { SeenSubject } from './types.ts';
 
 /** Far more than may be pending. One that is forgotten costs a slot of the ledger and nothing else. */
 const MAX_KEPT = 10_000;
 
-/** The keys of exchanges that wait for a person: what is decided is recorded under them. */
+/** What the steps of an exchange's approval are recorded with. */
+export interface KeptExchange {
+  key: ExchangeKey;
+  /** Whom it is about, as far as is known. */
+  subjects: readonly SeenSubject[];
+}
+
+/** The exchanges that wait for a person: what is decided is recorded under their keys, and of their subjects. */
 export class ApprovalKeys {
-  readonly #kept = new Map<string, ExchangeKey>();
+  readonly #kept = new Map<string, KeptExchange>();
   readonly #own: () => Session;
 
   /** `own` gives the gateway's own session. */
@@ -14,16 +22,16 @@ export class ApprovalKeys {
     this.#own = own;
   }
 
-  /** Keeps a key until others are newer. */
-  keep(key: ExchangeKey): void {
-    this.#kept.set(key.id, key);
+  /** Keeps an exchange until others are newer. */
+  keep(exchange: KeptExchange): void {
+    this.#kept.set(exchange.key.id, exchange);
     if (this.#kept.size <= MAX_KEPT) return;
     const [oldest] = this.#kept.keys();
     this.#kept.delete(oldest!);
   }
 
-  /** The exchange's key; another, of the gateway's session, where this process has not kept it. */
-  of(id: string): ExchangeKey {
-    return this.#kept.get(id) ?? newExchangeKey(id, this.#own());
+  /** The exchange; with another key, of the gateway's session, where this process has not kept it. */
+  of(id: string): KeptExchange {
+    return this.#kept.get(id) ?? { key: newExchangeKey(id, this.#own()), subjects: [] };
   }
 }

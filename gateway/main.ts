@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
-import { openApprovals } from './approval/approvals.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
@@ -20,9 +19,9 @@ import { configEntries, ledgerDirectory, openGatewayLedger } from './open-ledger
 import { openEvidence, openEvidenceKeys, openSessions } from './open-evidence.ts';
 import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
-import { recordApproval } from './record-approval.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { startApprovals, watchBreakGlass } from './start-approvals.ts';
 import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
@@ -85,11 +84,12 @@ async function start(
   evidence.subjects = subjects.indexer;
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
   for (const data of configEntries(describeConfig(config))) await ledger.append('config', data);
-  const approvals = openApprovals({
-    file: join(stateDir, 'approvals.db'),
-    ...config.approvals,
-    record: (step) => recordApproval({ ledger, evidence }, step),
+  const approvals = startApprovals({
+    config,
+    ledger,
+    evidence,
     log,
+    snapshot: () => gateway.snapshot,
   });
   const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
   const metrics = createMetrics({
@@ -109,6 +109,7 @@ async function start(
     log,
     draining: false,
   };
+  watchBreakGlass(gateway);
   await startBeside(gateway, reader);
   await finishErasures(eraser, log);
   const files = supplyFromFiles(gateway, preparer, bundlesDir);

@@ -28,6 +28,7 @@ export interface Metrics {
   bundleSettled(result: 'activated' | 'refused'): void;
   shadowCompared(result: string, kinds: readonly string[]): void;
   reported(result: string, decisions: number): void;
+  brokeGlass(): void;
   took(step: StepName, milliseconds: number): void;
   answered(connection: string, status: number, milliseconds: number): void;
 }
@@ -87,6 +88,11 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const brokeGlass = new Counter({
+    name: 'regent_break_glass_total',
+    help: 'Requests that passed by break-glass since the start.',
+    registers,
+  });
   const steps = new Histogram({
     name: 'regent_step_duration_seconds',
     help: 'Time in each step of the pipeline.',
@@ -121,6 +127,7 @@ export function createMetrics(gauges: Gauges): Metrics {
       for (const kind of kinds) shadowDifferences.inc({ kind });
     },
     reported: (result, decisions) => reported.inc({ result }, decisions),
+    brokeGlass: () => brokeGlass.inc(),
     took(step, milliseconds) {
       let timer = stepTimers.get(step);
       if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));

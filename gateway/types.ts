@@ -6,11 +6,14 @@ export type {
   ApprovalData,
   ApprovalDemand,
   ApprovalState,
+  ApproversAnswer,
+  ApproversInput,
   BundleData,
   BundleRef,
   ClockData,
   ConfigData,
   Decision,
+  DelegationData,
   Detector,
   DetectorType,
   EntryType,
@@ -28,6 +31,8 @@ export type {
   MaskHits,
   MaskMethod,
   OutcomeData,
+  PasskeyData,
+  PasskeyProof,
   PolicyInput,
   RecordedRequest,
   RecoveredData,
@@ -46,6 +51,7 @@ export type {
   ShadowsData,
   SigningKeyData,
   StartData,
+  StepUp,
   StopData,
   StoredBody,
   SubjectRule,
@@ -78,7 +84,7 @@ export interface Config {
     trust?: PolicyTrust;
     shadow?: ShadowConfig;
   };
-  approvals: { hold: number; maxHeld: number; instructions?: string };
+  approvals: ApprovalsConfig;
   redaction: RedactionKeys;
   ledger: LedgerConfig;
   reporting?: ReportingConfig;
@@ -125,6 +131,17 @@ export interface PolicyTrust {
   scope?: string;
   /** `publicKey` is PEM, SPKI. */
   keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
+}
+
+/** How long requests wait for people; times in milliseconds. */
+export interface ApprovalsConfig {
+  hold: number;
+  maxHeld: number;
+  maxPendingPerIdentity: number;
+  withdrawAfter: number;
+  instructions?: string;
+  /** Of WebAuthn; absent where nobody signs. */
+  passkeys?: { rpId: string; rpName: string; origins: string[]; registrationMaxAge: number };
 }
 
 /** A candidate channel that is evaluated beside the active policy; times in milliseconds. */
@@ -211,6 +228,8 @@ export interface IssuerConfig {
   maxLifetime: number;
   requiredClaims: string[];
   groupsClaim: string;
+  /** The claim that is the same for all accounts of a person. */
+  personClaim?: string;
   keysMaxAge: number;
 }
 
@@ -254,6 +273,9 @@ export interface CanonicalRequest {
   headers: Record<string, string>;
   body: RequestBody;
   connection: ConnectionConfig;
+  /** What the agent says of why and what for; not forwarded. */
+  justification?: string;
+  purpose?: string;
 }
 
 /**
@@ -272,11 +294,25 @@ export interface Identity extends IdentityInput {
   tokenSha256: string;
   /** What the token says of the login that it comes from: its `sid`, else its `jti`, else its hash. Not policy input either. */
   login: string;
+  /** How they signed in. It does not go into the policy input either. */
+  signIn: SignIn;
 }
 
 /** What a mask hit, and where: the first places, as normalized paths (RFC 9535 section 2.7). */
 export interface LocatedHits extends MaskHits {
   at?: string[];
+}
+
+/** How somebody signed in, as far as the token says it. */
+export interface SignIn {
+  acr?: string;
+  amr?: string[];
+  /** Seconds since the epoch. */
+  auth_time?: number;
+  /** The issuer's `personClaim`, as it is compared. */
+  link?: string;
+  /** The issuer has such a claim, and the token has it not. */
+  unlinked?: true;
 }
 
 /** A decision and where it comes from. */

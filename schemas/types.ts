@@ -198,6 +198,10 @@ export interface IssuerSection {
   required_claims?: string[];
   groups_claim?: string;
   /**
+   * A claim that is the same for all accounts of a person, such as `email`: who has two accounts counts once. A person without it cannot decide.
+   */
+  person_claim?: string;
+  /**
    * While the issuer is unreachable its last known keys serve until they are this old; then requests get 503.
    */
   keys_max_age?: string;
@@ -310,9 +314,41 @@ export interface ApprovalsSection {
    */
   max_held?: number;
   /**
+   * How many approvals of one issuer and subject may be pending at once.
+   */
+  max_pending_per_identity?: number;
+  /**
+   * How long after an agent left a held request its approval is withdrawn, unless a repeat joins it.
+   */
+  withdraw_after?: string;
+  /**
    * Told to the agent when an approval is missing; `{id}` is the approval's id.
    */
   instructions?: string;
+  passkeys?: PasskeysSection;
+}
+/**
+ * Signing of decisions with passkeys (WebAuthn). Without it a policy that demands a passkey lets nobody decide.
+ */
+export interface PasskeysSection {
+  /**
+   * The relying party: the host of the approvers' page, or a domain above it. Changing it makes all passkeys useless.
+   */
+  rp_id: string;
+  /**
+   * What the browser shows.
+   */
+  rp_name?: string;
+  /**
+   * Where the page is, such as `https://regent.internal:8443`.
+   *
+   * @minItems 1
+   */
+  origins: string[];
+  /**
+   * How long ago a person may have signed in (`auth_time`) to register a passkey.
+   */
+  registration_max_age?: string;
 }
 /**
  * Keys of the masks. Without them a mask that needs one is refused.
@@ -666,7 +702,9 @@ export type EntryType =
   | 'clock'
   | 'hold'
   | 'expiry'
-  | 'erasure';
+  | 'erasure'
+  | 'delegation'
+  | 'passkey';
 /**
  * The decision id: a UUID (RFC 9562, version 7), also in the answer's `X-Regent-Decision-Id`.
  */
@@ -675,7 +713,11 @@ export type DecisionId = string;
  * What may be personal data, encrypted: base64, or where it is stored.
  */
 export type Sealed = string | SealedObject;
-export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
+/**
+ * A yes that is not the last of a quorum is recorded as `pending`, with who gave it.
+ */
+export type ApprovalState =
+  'pending' | 'granted' | 'denied' | 'expired' | 'withdrawn' | 'consumed' | 'revoked' | 'voided';
 export type BundleState = 'activated' | 'refused';
 /**
  * The configuration with which a gateway began, without secrets; one that is too long for an entry stands as text in several.
@@ -925,6 +967,8 @@ export type SubjectRule = string | SubjectAt | SubjectValue;
  * In which body; in both if absent.
  */
 export type SubjectIn = 'request' | 'response';
+export type DelegationState = 'made' | 'ended';
+export type PasskeyState = 'registered' | 'removed';
 
 /**
  * A gateway began to write here.
@@ -1289,12 +1333,32 @@ export interface ApprovalData {
   key?: number;
   state: ApprovalState;
   by?: ApprovedBy;
+  on_behalf_of?: OnBehalfOf;
+  /**
+   * Why it was voided: `bundle`, `world`.
+   */
+  cause?: 'bundle' | 'world';
+  /**
+   * It passed without a decision and is to be reviewed.
+   */
+  break_glass?: boolean;
+  /**
+   * The entry is of the review of what passed by break-glass; `by` signed it off.
+   */
+  reviewed?: boolean;
   sealed: Sealed;
 }
 /**
- * Who decided.
+ * Who decided, revoked or reviewed.
  */
 export interface ApprovedBy {
+  issuer: string;
+  subject: string;
+}
+/**
+ * Who had delegated the decision.
+ */
+export interface OnBehalfOf {
   issuer: string;
   subject: string;
 }
@@ -1679,6 +1743,14 @@ export interface RequestInput {
     [k: string]: string;
   };
   /**
+   * Why it is asked, from `X-Regent-Justification`: what the agent says, unproven. It is not forwarded.
+   */
+  justification?: string;
+  /**
+   * The purpose of the processing, from `X-Regent-Purpose`: what the agent says, unproven. It is not forwarded.
+   */
+  purpose?: string;
+  /**
    * The parsed JSON body, where the connection says `request_body: json` and there is one. Numbers keep every digit.
    */
   body?: unknown;
@@ -1736,20 +1808,77 @@ export interface WriteBack {
  */
 export interface ApprovalDemand {
   /**
-   * A member of any of these groups may decide.
+   * A member of any of these groups may decide, unless the policy's `data.regent.approvers` says otherwise.
    *
    * @minItems 1
    * @maxItems 16
    */
   groups: string[];
   /**
-   * How many people must agree. More than one is not supported yet, and is refused rather than ignored.
+   * How many people must agree; 1 if absent.
    */
-  quorum?: 1;
+  quorum?: number;
   /**
-   * How long the approval stands, from when it is asked, such as `15m`; `15m` if absent.
+   * How long it may be decided, from when it is asked, such as `15m`; `15m` if absent.
    */
   expires_in?: string;
+  /**
+   * How long a grant may be used, from when it is given; `15m` if absent.
+   */
+  use_within?: string;
+  /**
+   * Whether a person who decides must give a reason.
+   */
+  justification?: boolean;
+  /**
+   * Whether a request that carries a justification passes at once. An alert is raised, and it stays open until somebody of the groups has reviewed it.
+   */
+  break_glass?: boolean;
+  /**
+   * Who reviews what passed by `break_glass`; the groups if absent.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  review_groups?: string[];
+  precondition?: ApprovalPrecondition;
+  show?: ApprovalShow;
+  /**
+   * 1 is low, 3 is high; by the method if absent.
+   */
+  risk?: number;
+}
+/**
+ * What a GET of the same target gives when it is asked must be given again when the grant is used.
+ */
+export interface ApprovalPrecondition {
+  /**
+   * The strong or weak `ETag`.
+   */
+  etag?: true;
+  /**
+   * A member of the JSON answer: a JSON Pointer (RFC 6901); `true` is `/metadata/resourceVersion`, as Kubernetes has it.
+   */
+  resource_version?: true | string;
+  /**
+   * The SHA-256 of the answer's body.
+   */
+  get_digest?: true;
+}
+/**
+ * How the body of the request is masked for those who may not see it; what the detectors find if absent.
+ */
+export interface ApprovalShow {
+  /**
+   * @minItems 1
+   * @maxItems 256
+   */
+  masks?: Mask[];
+  /**
+   * @minItems 1
+   * @maxItems 64
+   */
+  detect?: Detector[];
 }
 /**
  * Subjects whose identifiers stand at a path.
@@ -1843,7 +1972,223 @@ export interface SealedApproval {
    */
   reason?: string;
   /**
-   * What the approver was shown, without the body; where it is asked for.
+   * The canonical form (RFC 8785) that `binding` is the SHA-256 of; with the asking.
    */
-  summary?: Record<string, unknown>;
+  bound?: string;
+  passkey?: PasskeyProof;
+}
+/**
+ * A WebAuthn assertion. Its challenge is the SHA-256 of the canonical form (RFC 8785) of `{"v":1,"approval","binding","verdict","issuer","subject"}`. All in base64url.
+ */
+export interface PasskeyProof {
+  /**
+   * The credential's id.
+   */
+  credential: string;
+  /**
+   * COSE key (RFC 9052).
+   */
+  public_key: string;
+  authenticator_data: string;
+  /**
+   * The client data's JSON text.
+   */
+  client_data: string;
+  signature: string;
+  rp_id: string;
+  origin: string;
+}
+/**
+ * A person lets another decide instead, for a time. Why stays with the approvals.
+ */
+export interface DelegationData {
+  delegation: string;
+  state: DelegationState;
+  from: DelegatedFrom;
+  to: DelegatedTo;
+  /**
+   * RFC 3339.
+   */
+  until: string;
+}
+/**
+ * Who may decide.
+ */
+export interface DelegatedFrom {
+  issuer: string;
+  subject: string;
+}
+/**
+ * Who decides instead.
+ */
+export interface DelegatedTo {
+  issuer: string;
+  subject: string;
+}
+/**
+ * A passkey of a person.
+ */
+export interface PasskeyData {
+  /**
+   * The credential's id, in base64url.
+   */
+  passkey: string;
+  state: PasskeyState;
+  by: PasskeyOwner;
+  /**
+   * COSE key (RFC 9052), in base64url; when it is registered.
+   */
+  public_key?: string;
+}
+/**
+ * Whose it is.
+ */
+export interface PasskeyOwner {
+  issuer: string;
+  subject: string;
+}
+
+/**
+ * What a policy is asked at `data.regent.approvers`: may this person decide on, see or review this approval?
+ */
+export interface ApproversInput {
+  approval: AskedApproval;
+  person: PersonInput;
+  /**
+   * The decisions so far.
+   */
+  decisions: DecidedInput[];
+  time: ApproversTime;
+  gateway: ApproversGateway;
+}
+/**
+ * What was asked.
+ */
+export interface AskedApproval {
+  id: string;
+  state: string;
+  identity: AskerInput;
+  /**
+   * The connection's name.
+   */
+  connection: string;
+  request: AskedRequest;
+  /**
+   * The decision that demands it, with `approval`, `masks`, `purpose` and the rest (schemas/decision.json).
+   */
+  decision: object;
+  justification?: string;
+  purpose?: string;
+  break_glass?: boolean;
+  /**
+   * Milliseconds since the epoch.
+   */
+  asked_at: number;
+}
+/**
+ * Who asked.
+ */
+export interface AskerInput {
+  issuer: string;
+  subject: string;
+  client_id?: string;
+  actors: AskerActor[];
+  groups: string[];
+}
+export interface AskerActor {
+  subject: string;
+  issuer?: string;
+}
+export interface AskedRequest {
+  method: string;
+  host: string;
+  path: string;
+  query_string: string;
+}
+/**
+ * Who wants to decide, see or review: themselves, or whoever delegated to them.
+ */
+export interface PersonInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+  /**
+   * How they signed in, where the token says it.
+   */
+  acr?: string;
+  amr?: string[];
+  /**
+   * When they signed in, seconds since the epoch.
+   */
+  auth_time?: number;
+  delegate?: DelegateInput;
+}
+/**
+ * Who acts by delegation; absent where the person acts.
+ */
+export interface DelegateInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+}
+export interface DecidedInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+}
+/**
+ * As for `data.regent.decision`.
+ */
+export interface ApproversTime {
+  rfc3339: string;
+  unix_ms: number;
+}
+export interface ApproversGateway {
+  id: string;
+  version: string;
+}
+
+/**
+ * What a policy answers at `data.regent.approvers`. Anything not of this shape lets nobody decide.
+ */
+export interface ApproversAnswer {
+  /**
+   * Whether the person may decide, and see that it is asked.
+   */
+  may: boolean;
+  /**
+   * Stable codes, for the record.
+   *
+   * @maxItems 32
+   */
+  reasons?: string[];
+  /**
+   * Whether the person sees the body as it is; else it is masked.
+   */
+  see_body?: boolean;
+  /**
+   * How many people must agree, where it is more than the decision demands.
+   */
+  quorum?: number;
+  step_up?: StepUp;
+}
+/**
+ * How the person must have proved that they are there.
+ */
+export interface StepUp {
+  /**
+   * How long ago they may have signed in, such as `5m`.
+   */
+  max_age?: string;
+  /**
+   * One of these ways of signing in.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  acr?: string[];
+  /**
+   * Whether the decision must be signed with a passkey.
+   */
+  passkey?: boolean;
 }

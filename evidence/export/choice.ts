@@ -1,5 +1,12 @@
 /** Which entries an archive has (docs/ledger-format.md, Archives). */
-import type { BundleData, ConfigData, LedgerEntry } from '../../gateway/types.ts';
+import type {
+  ApprovalData,
+  BundleData,
+  ConfigData,
+  DelegationData,
+  LedgerEntry,
+  PasskeyData,
+} from '../../gateway/types.ts';
 
 /** What was asked for. */
 export interface Choice {
@@ -37,6 +44,10 @@ export class Chooser {
   /** From before the range: the last configuration, in all its parts, and the last bundle that was activated. */
   #config: number[] = [];
   #bundle: number[] = [];
+  /** By who decides: what says that a passkey is theirs, and for whom else they decide. */
+  readonly #standing = new Map<string, number[]>();
+  /** The same of those whose decisions are chosen. */
+  readonly #deciders: number[] = [];
 
   constructor(choice: Choice) {
     this.#choice = choice;
@@ -44,7 +55,9 @@ export class Chooser {
 
   /** Takes the next entry; gives whether it is chosen as far as is known by now. */
   take(entry: LedgerEntry): boolean {
+    this.#noteStanding(entry);
     const isChosen = this.#isChosen(entry);
+    if (isChosen && entry.type === 'approval') this.#addDecider(entry.data as ApprovalData);
     if (isChosen) this.#add(entry.seq);
     return isChosen;
   }
@@ -52,7 +65,10 @@ export class Chooser {
   /** The chosen entries, in order. */
   runs(): Run[] {
     const runs: Run[] = [];
-    const before = [...this.#config, ...this.#bundle].map((seq): Run => [seq, seq]);
+    const before = [...this.#config, ...this.#bundle, ...this.#deciders].map((seq): Run => [
+      seq,
+      seq,
+    ]);
     const found = [...this.#runs, ...before];
     for (const [first, last] of found.toSorted((a, b) => a[0] - b[0])) {
       const previous = runs.at(-1);
@@ -84,11 +100,27 @@ export class Chooser {
     return asked === undefined || session === asked;
   }
 
+  #noteStanding({ seq, type, data }: LedgerEntry): void {
+    if (type !== 'passkey' && type !== 'delegation') return;
+    const who = type === 'passkey' ? (data as PasskeyData).by : (data as DelegationData).to;
+    const name = nameOf(who);
+    this.#standing.set(name, [...(this.#standing.get(name) ?? []), seq]);
+  }
+
+  /** A signature proves who decided only with the entry of its key. */
+  #addDecider({ by }: ApprovalData): void {
+    if (by) this.#deciders.push(...(this.#standing.get(nameOf(by)) ?? []));
+  }
+
   #add(seq: number): void {
     const last = this.#runs.at(-1);
     if (last?.[1] === seq - 1) last[1] = seq;
     else this.#runs.push([seq, seq]);
   }
+}
+
+function nameOf({ issuer, subject }: { issuer: string; subject: string }): string {
+  return JSON.stringify([issuer, subject]);
 }
 
 function isLaterPart(data: ConfigData): boolean {

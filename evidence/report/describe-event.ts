@@ -11,7 +11,14 @@ export const INCIDENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** How the gateway was run (Article 32). */
-export const OPERATIONS: ReadonlySet<string> = new Set(['start', 'stop', 'bundle', 'signing-key']);
+export const OPERATIONS: ReadonlySet<string> = new Set([
+  'start',
+  'stop',
+  'bundle',
+  'signing-key',
+  'delegation',
+  'passkey',
+]);
 
 type Data = Record<string, unknown>;
 
@@ -23,6 +30,12 @@ const SENTENCES: Record<string, (data: Data) => string> = {
       ? `Policy ${text(data['bundle'], 'revision')} (${text(data['bundle'], 'digest')}) decides from here on${signed(data)}.`
       : `A policy was refused: ${text(data, 'code')}. ${text(data, 'detail')}`,
   'signing-key': (data) => `Checkpoints are signed by ${text(data, 'key')} from here on.`,
+  delegation: (data) =>
+    data['state'] === 'made'
+      ? `${person(data['from'])} let ${person(data['to'])} decide approvals instead, until ${text(data, 'until')}.`
+      : `${person(data['to'])} no longer decides approvals for ${person(data['from'])}.`,
+  passkey: (data) =>
+    `Passkey ${text(data, 'passkey')} of ${person(data['by'])} was ${text(data, 'state')}.`,
   recovered: (data) =>
     `The gateway had ended without a stop: ${text(data, 'interrupted')} requests were under way, ${text(data, 'torn_bytes')} bytes of an entry that was never acknowledged were cut off.`,
   gap: (data) =>
@@ -46,6 +59,10 @@ export function describeEvent({ type, data }: LedgerEntry): string {
 function text(data: unknown, name: string): string {
   const value = (data as Data | undefined)?.[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : 'unknown';
+}
+
+function person(data: unknown): string {
+  return `${text(data, 'subject')} (${text(data, 'issuer')})`;
 }
 
 function signed(data: Data): string {

@@ -227,8 +227,8 @@ class Gathering {
       seq: entry.seq,
       time: entry.time,
       approval: data.approval,
-      state: data.state,
-      ...(data.by && { by: `${data.by.subject} (${data.by.issuer})` }),
+      step: stepOf(data),
+      ...(data.by && { by: deciderOf(data) }),
       ...(reason !== undefined && { reason }),
     });
   }
@@ -316,4 +316,17 @@ function maskOf(hits: MaskHits): Access['masks'][number] {
 function countAll(data: RefusalsData): number {
   const { counts } = data as unknown as { counts?: Record<string, number> };
   return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** What happened, where the state alone says too little. */
+function stepOf({ state, by, cause, break_glass: breakGlass, reviewed }: ApprovalData): string {
+  if (reviewed === true) return 'reviewed';
+  if (breakGlass === true) return 'break-glass';
+  if (state === 'pending' && by) return 'one yes';
+  return cause === undefined ? state : `${state} (${cause})`;
+}
+
+function deciderOf({ by, on_behalf_of: behalf }: ApprovalData): string {
+  const [who, instead] = [by, behalf].map((one) => one && `${one.subject} (${one.issuer})`);
+  return instead === undefined ? who! : `${who!} for ${instead}`;
 }

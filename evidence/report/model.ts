@@ -27,7 +27,8 @@ export interface ApprovalStep {
   seq: number;
   time: string;
   approval: string;
-  state: string;
+  /** Its state, or what happened in it. */
+  step: string;
   by?: string;
   reason?: string;
 }

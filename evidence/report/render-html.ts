@@ -137,7 +137,7 @@ function renderAccess(access: Access): Markup {
       ${fact('Purpose', access.purpose ?? 'none named')}
       ${fact('Legal basis', access.legalBasis ?? 'none named')}
       ${fact('Decided by', markup`${access.reasons.join(', ')}<br /><span class="note">policy ${access.revision}, <code>${access.bundle}</code></span>`)}
-      ${approvals.length === 0 ? undefined : fact('Approval', markup`<ul>${approvals.map(({ time, state, by, reason }) => markup`<li>${state} ${time}${by === undefined ? undefined : markup` by <bdi>${by}</bdi>`}${reason === undefined ? undefined : markup`: <bdi>${reason}</bdi>`}</li>`)}</ul>`)}
+      ${approvals.length === 0 ? undefined : fact('Approval', markup`<ul>${approvals.map(({ time, step, by, reason }) => markup`<li>${step} ${time}${by === undefined ? undefined : markup` by <bdi>${by}</bdi>`}${reason === undefined ? undefined : markup`: <bdi>${reason}</bdi>`}</li>`)}</ul>`)}
       ${masks.length === 0 ? undefined : fact('Masked', markup`<ul>${masks.map(({ what, method, count }) => markup`<li><code>${what}</code>: ${method}, ${count} ${count === 1 ? 'value' : 'values'}</li>`)}</ul>`)}
       ${subjects.length === 0 ? undefined : fact('Data subjects', markup`<bdi>${subjects.map(({ type, value }) => `${type} ${value}`).join(', ')}</bdi>`)}
       ${request === undefined ? undefined : fact('Sent', renderBody(request))}
@@ -194,10 +194,10 @@ function renderWhy({ code, status, reasons, detail }: Refusal): Markup {
 
 function renderApprovals({ approvals, counts }: Report): Markup {
   if (counts.approvals === 0) return none('No request needed an approval.');
-  const rows = approvals.map(({ seq, time, approval, state, by, reason }) => [
+  const rows = approvals.map(({ seq, time, approval, step, by, reason }) => [
     markup`<span class="time">${time}</span><br /><span class="note">entry ${seq}</span>`,
     markup`<code>${approval}</code>`,
-    state,
+    step,
     markup`<bdi>${by ?? ''}</bdi>`,
     markup`<bdi>${reason ?? ''}</bdi>`,
   ]);

@@ -109,9 +109,9 @@ function writeAccess(sheet: Sheet, access: Access): void {
   sheet.fact('Legal basis', access.legalBasis ?? 'none named');
   sheet.fact('Decided by', `${access.reasons.join(', ')}; policy ${access.revision}`);
   sheet.fact('Policy bundle', access.bundle, { font: 'mono', size: 7.5 });
-  for (const { time, state, by, reason } of access.approvals) {
+  for (const { time, step, by, reason } of access.approvals) {
     const who = by === undefined ? '' : ` by ${by}`;
-    sheet.fact('Approval', `${state} ${time}${who}${reason === undefined ? '' : `: ${reason}`}`);
+    sheet.fact('Approval', `${step} ${time}${who}${reason === undefined ? '' : `: ${reason}`}`);
   }
   for (const { what, method, count } of access.masks) {
     sheet.fact(
@@ -204,10 +204,10 @@ const writeApprovals: Write = (sheet, { approvals, counts }) => {
       { title: 'By', share: 0.18 },
       { title: 'Reason', share: 0.22 },
     ],
-    approvals.map(({ seq, time, approval, state, by, reason }) => [
+    approvals.map(({ seq, time, approval, step, by, reason }) => [
       `${time} entry ${number(seq)}`,
       approval,
-      state,
+      step,
       by ?? '',
       reason ?? '',
     ]),

@@ -9,7 +9,9 @@ import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
+import { byBearerToken } from './identify-person.ts';
 import { serveHealth } from './health.ts';
+import { servePeople } from './people-api.ts';
 import { serveStatus } from './status.ts';
 
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
@@ -17,13 +19,15 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   const { admin } = gateway.snapshot.config.gateway;
   const app = fastify({
     ...listenOptions(admin, {}),
-    bodyLimit: 16 * 1024,
+    bodyLimit: 64 * 1024,
     // A member that is not known is refused, not left out: a hold would be wider than was meant.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   serveHealth(app, gateway);
   serveStatus(app, gateway);
-  serveApprovals(app, gateway, people);
+  const identify = byBearerToken(people);
+  serveApprovals(app, gateway, identify);
+  servePeople(app, gateway, identify);
   serveErasures(app, gateway, people);
   serveHolds(app, gateway, people);
   serveLedger(app, gateway, people);

@@ -1,6 +1,7 @@
 /** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
+import { resolveApprovals } from './approvals.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
@@ -11,7 +12,7 @@ import { resolveRedaction } from './redaction.ts';
 import { resolveReporting } from './reporting.ts';
 import type { Surroundings } from './surroundings.ts';
 import { checkLoops, checkMatches, checkNames } from './unique.ts';
-import { count, duration, size } from './units.ts';
+import { duration, size } from './units.ts';
 
 /**
  * The configuration of `raw`. Faults are told at `root`; with one the result must not be used.
@@ -68,17 +69,6 @@ function resolveIssuers(
   return items.flatMap((item, index) =>
     item === undefined ? [] : resolveIssuer(place.at(index), item, baseDir),
   );
-}
-
-function resolveApprovals(
-  place: Place,
-  raw: Pruned<ConfigFile>['approvals'] = {},
-): Config['approvals'] {
-  return {
-    hold: duration(place.at('hold'), raw.hold, '1h'),
-    maxHeld: count(place.at('max_held'), raw.max_held, 100_000),
-    ...(raw.instructions !== undefined && { instructions: raw.instructions }),
-  };
 }
 
 function resolveConnections(

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { Identity, IssuerConfig } from '../types.ts';
+import { readSignIn } from './read-sign-in.ts';
 import { readName, readObject, readText } from './read-text.ts';
 import { tokenInvalid } from './token-invalid.ts';
 
@@ -28,6 +29,7 @@ export function readIdentity(
     ...(kubernetes !== undefined && { kubernetes: readKubernetes(kubernetes) }),
     tokenSha256,
     login: login === undefined ? tokenSha256 : readName(login, 'sid'),
+    signIn: readSignIn(claims, issuer.personClaim),
   });
 }
 

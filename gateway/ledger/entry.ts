@@ -8,6 +8,7 @@ import type {
   BundleData,
   ClockData,
   ConfigData,
+  DelegationData,
   EntryType,
   ErasureData,
   ExpiryData,
@@ -16,6 +17,7 @@ import type {
   IntentData,
   LedgerEntry,
   OutcomeData,
+  PasskeyData,
   RecoveredData,
   RefusalData,
   RefusalsData,
@@ -51,6 +53,8 @@ export interface EntryData {
   hold: HoldData;
   expiry: ExpiryData;
   erasure: ErasureData;
+  delegation: DelegationData;
+  passkey: PasskeyData;
 }
 
 /** Where the chain stands. */

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { Decision, SubjectRule } from '../types.ts';
+import type { Decision, Detector, Mask, SubjectRule } from '../types.ts';
 import { compileDetectors } from './detect/compile-detectors.ts';
 import { checkHeaderMask } from './mask-headers.ts';
 import { compileMasks } from './stream/compile-masks.ts';
@@ -10,15 +10,12 @@ import { compileMasks } from './stream/compile-masks.ts';
  * is. It depends on nothing but the decision.
  */
 export function checkRedactions(decision: Decision): string | undefined {
-  const { masks = [], headers = [], detect = [], write_back: writeBack, subjects = [] } = decision;
+  const { masks, headers = [], detect, write_back: writeBack, subjects = [], approval } = decision;
   try {
-    compileMasks(
-      masks,
-      detect.flatMap(({ path }) => (path === undefined ? [] : [[path]])),
-    );
+    checkBody(masks, detect);
     compileMasks(writeBack?.masks ?? []);
+    checkBody(approval?.show?.masks, approval?.show?.detect);
     compileMasks([], subjects.flatMap(pathsOf));
-    compileDetectors(detect);
   } catch (error) {
     return describe(error as Error);
   }
@@ -28,6 +25,14 @@ export function checkRedactions(decision: Decision): string | undefined {
 function pathsOf(subject: SubjectRule): string[][] {
   if (typeof subject === 'string') return [[subject]];
   return 'path' in subject ? [[subject.path]] : [];
+}
+
+function checkBody(masks: Mask[] = [], detect: Detector[] = []): void {
+  compileMasks(
+    masks,
+    detect.flatMap(({ path }) => (path === undefined ? [] : [[path]])),
+  );
+  compileDetectors(detect);
 }
 
 /** A Refusal is of a response, and its cause of the path. */

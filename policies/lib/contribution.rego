@@ -62,13 +62,45 @@ has_what_it_needs(c) if {
 	count(c[key]) > 0
 }
 
-# `quorum` is not among the members: one that is asked for must not be lost.
 has_what_it_needs(c) if {
 	c.action == "approve"
-	object.keys(c.approval) - {"groups", "expires_in"} == set()
-	is_array(c.approval.groups)
-	count(c.approval.groups) > 0
-	seconds(object.get(c.approval, "expires_in", "15m")) > 0
+	is_demand(c.approval)
+}
+
+# Every member is one that is settled below or by the schema: one that is asked for must not be lost.
+is_demand(a) if {
+	object.keys(a) - known_demands == set()
+	every key in ["groups", "review_groups"] {
+		is_group_list(object.get(a, key, object.get(a, "groups", [])))
+	}
+	every key in ["expires_in", "use_within"] {
+		seconds(object.get(a, key, "15m")) > 0
+	}
+	every key in ["quorum", "risk"] {
+		is_number(object.get(a, key, 1))
+	}
+	every key in ["justification", "break_glass"] {
+		is_boolean(object.get(a, key, false))
+	}
+	is_object(object.get(a, "precondition", {}))
+	is_show(object.get(a, "show", {}))
+}
+
+known_demands := {
+	"groups", "quorum", "expires_in", "use_within", "justification",
+	"break_glass", "review_groups", "precondition", "show", "risk",
+}
+
+is_group_list(groups) if {
+	is_array(groups)
+	count(groups) > 0
+}
+
+is_show(show) if {
+	object.keys(show) - {"masks", "detect"} == set()
+	every key in ["masks", "detect"] {
+		is_array(object.get(show, key, []))
+	}
 }
 
 # METADATA

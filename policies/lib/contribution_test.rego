@@ -67,13 +67,37 @@ test_approvals_that_would_be_lost if {
 		{"groups": []},
 		{"groups": "dpo"},
 		{"groups": {"dpo"}},
-		{"groups": ["dpo"], "quorum": 2},
+		{"groups": ["dpo"], "quorum": "2"},
+		{"groups": ["dpo"], "risk": null},
+		{"groups": ["dpo"], "use_within": "soon"},
+		{"groups": ["dpo"], "justification": "yes"},
+		{"groups": ["dpo"], "break_glass": 1},
+		{"groups": ["dpo"], "review_groups": []},
+		{"groups": ["dpo"], "precondition": "etag"},
+		{"groups": ["dpo"], "show": {"mask": []}},
+		{"groups": ["dpo"], "show": {"masks": {}}},
+		{"groups": ["dpo"], "people": 2},
 		{"groups": ["dpo"], "expires_in": "soon"},
 		{"groups": ["dpo"], "expires_in": 15},
 	] {
 		not lib.is_contribution(lib.contribution("approve", "r", {"approval": a}))
 	}
 	not lib.is_contribution(lib.contribution("approve", "r", {}))
+}
+
+test_all_that_an_approval_may_demand if {
+	lib.is_contribution(lib.contribution("approve", "r", {"approval": {
+		"groups": ["dpo"],
+		"quorum": 2,
+		"expires_in": "1h",
+		"use_within": "5m",
+		"justification": true,
+		"break_glass": true,
+		"review_groups": ["audit"],
+		"precondition": {"etag": true},
+		"show": {"masks": [mask], "detect": []},
+		"risk": 3,
+	}}))
 }
 
 test_texts_that_are_no_texts if {

@@ -14,7 +14,12 @@ void t.test('an absent section has its defaults, in milliseconds and bytes', asy
     jsonDepth: 64,
     requestTimeout: 30_000,
   });
-  t.strictSame(config.approvals, { hold: 60_000, maxHeld: 1000 });
+  t.strictSame(config.approvals, {
+    hold: 60_000,
+    maxHeld: 1000,
+    maxPendingPerIdentity: 100,
+    withdrawAfter: 10_000,
+  });
   t.strictSame(config.redaction, { keys: [] });
   t.equal(config.reporting, undefined);
   t.strictSame(config.ledger, {

@@ -142,7 +142,7 @@ async function approveExport(gateway: TestGateway): Promise<void> {
     groups: ['dpo'],
     aud: 'urn:regent:admin',
   });
-  await fetch(`${gateway.adminUrl}/approvals/${approval}/approve`, {
+  await fetch(`${gateway.adminUrl}/api/approvals/${approval}/approve`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ reason: 'a subject access request' }),

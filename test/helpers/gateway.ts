@@ -36,6 +36,8 @@ export interface TestSettings {
   connection?: Partial<ConnectionConfig>;
   limits?: Partial<Config['limits']>;
   approvals?: Partial<Config['approvals']>;
+  /** The claim that links the accounts of a person. */
+  personClaim?: string;
   ledger?: Partial<Config['ledger']>;
   stateDir?: string;
   /** Follow this channel instead of building `policy`. */
@@ -158,7 +160,13 @@ function testConfig(
       requestTimeout: 60_000,
       ...settings.limits,
     },
-    issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
+    issuers: [
+      {
+        adminAudience: ['urn:regent:admin'],
+        ...issuer,
+        ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
+      },
+    ],
     policy: {
       ...(settings.channel && {
         service: settings.channel.service,
@@ -168,7 +176,13 @@ function testConfig(
       maxSteps: 10_000_000,
       maxMemory: 64 * 1024 * 1024,
     },
-    approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
+    approvals: {
+      hold: 500,
+      maxHeld: 100,
+      maxPendingPerIdentity: 100,
+      withdrawAfter: 10_000,
+      ...settings.approvals,
+    },
     redaction: { keys: [{ id: 'test', secret: { read: () => 'k'.repeat(32) } }] },
     ledger: {
       segmentBytes: 1 << 20,
