@@ -80,8 +80,8 @@ async function measure(
 function noting(batches: number[]): Storage {
   return {
     ...fileStorage,
-    async open(path, create) {
-      const file = await fileStorage.open(path, create);
+    async open(path, create, durable) {
+      const file = await fileStorage.open(path, create, durable);
       if (!path.endsWith('.ndjson')) return file;
       return {
         ...file,

@@ -68,7 +68,7 @@ export class AppendFile {
   }
 
   async #openAt(may: { create: boolean; cut: boolean }): Promise<StorageFile> {
-    const file = await this.#storage.open(this.path, may.create);
+    const file = await this.#storage.open(this.path, may.create, true);
     try {
       // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
       const found = file.measure().size;

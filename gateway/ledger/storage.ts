@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 export interface Storage {
   /** Makes a directory and its parents, mode 0700, and makes its own entry durable. */
   makeDirectory(path: string): Promise<void>;
-  /** Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. */
-  open(path: string, create: boolean): Promise<StorageFile>;
+  /**
+   * Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. With `durable` each
+   * write is durable when it resolves, which costs less than a sync after one write, and more than one after many.
+   */
+  open(path: string, create: boolean, durable?: boolean): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
   /** Gives a file another name, in place of the file that had it. */
@@ -41,10 +44,14 @@ export const fileStorage: Storage = {
     const created = await mkdir(path, { recursive: true, mode: 0o700 });
     if (created !== undefined) await syncDirectory(dirname(created));
   },
-  async open(path, create) {
+  async open(path, create, durable = false) {
     // Not O_APPEND: with it Linux ignores the position, and a batch must lie where it was measured.
-    const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_DSYNC;
-    return storageFile(await open(path, flags | (create ? constants.O_CREAT : 0), 0o600));
+    const flags =
+      constants.O_RDWR |
+      constants.O_NOFOLLOW |
+      (create ? constants.O_CREAT : 0) |
+      (durable ? constants.O_DSYNC : 0);
+    return storageFile(await open(path, flags, 0o600), durable);
   },
   syncDirectory,
   rename,
@@ -106,10 +113,10 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /**
- * Opened with O_DSYNC, so that a write is durable when it returns (open(2)): that takes one turn of the thread pool, and
- * write(2) and fdatasync(2) two, each of which costs about as much as the disk.
+ * `durable` says that it was opened with O_DSYNC, so that a write is durable when it returns (open(2)): that takes one
+ * turn of the thread pool, and write(2) and fdatasync(2) two, each of which costs about as much as the disk.
  */
-function storageFile(handle: FileHandle): StorageFile {
+function storageFile(handle: FileHandle, durable: boolean): StorageFile {
   /** Of what another process wrote, or of the length, nobody knows. */
   let unsynced = true;
   return {
@@ -118,7 +125,7 @@ function storageFile(handle: FileHandle): StorageFile {
       return bytesWritten;
     },
     async sync() {
-      if (unsynced) await handle.datasync();
+      if (unsynced || !durable) await handle.datasync();
       unsynced = false;
     },
     async truncate(length) {

@@ -39,9 +39,9 @@ export function faultyStorage(faults: Faults): Storage {
       faults.syncDirectory?.();
       await fileStorage.syncDirectory(path);
     },
-    async open(path, create) {
+    async open(path, create, durable) {
       faults.open?.(path);
-      const file = await fileStorage.open(path, create);
+      const file = await fileStorage.open(path, create, durable);
       return {
         ...file,
         async write(bytes, offset, position) {
