@@ -53,7 +53,14 @@ t.test('every command of the walkthrough works', async (t) => {
   const issuer = await createTestIssuer();
   const running: ChildProcess[] = [];
   t.teardown(async () => {
-    for (const child of running) if (child.exitCode === null) process.kill(-child.pid!, 'SIGTERM');
+    const ended = running.map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      // The shell ends at once, what it started only when its output is closed.
+      const closed = once(child, 'close');
+      process.kill(-child.pid!, 'SIGTERM');
+      await closed;
+    });
+    await Promise.all(ended);
     await issuer.close();
     await rm(dir, { recursive: true, force: true });
   });

@@ -16,6 +16,7 @@ void t.test('a verified token becomes an identity', async (t) => {
     expires_at: Math.floor(exp),
     tokenSha256: createHash('sha256').update(token).digest('hex'),
     login: 'id-1',
+    signIn: {},
   });
 });
 
