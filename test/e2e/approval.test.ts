@@ -66,7 +66,9 @@ t.test('a grant during the hold lets the held request go on', async (t) => {
   const waiting = gateway.fetch('/svc/x');
   let id: string | undefined;
   while (id === undefined) {
-    const listed = await fetch(`${gateway.adminUrl}/api/approvals?state=pending&mine=true`, { headers });
+    const listed = await fetch(`${gateway.adminUrl}/api/approvals?state=pending&mine=true`, {
+      headers,
+    });
     const { approvals } = (await listed.json()) as { approvals: { id: string }[] };
     id = approvals[0]?.id;
   }
