@@ -83,12 +83,27 @@ async function isLedger(path: string): Promise<boolean> {
 }
 
 function describeLedger(found: Verification): string[] {
-  const { first, end, from, to, segments, checkpoints, newest, behind, witnesses, open, erased } =
-    found;
+  const {
+    first,
+    end,
+    from,
+    to,
+    segments,
+    checkpoints,
+    newest,
+    behind,
+    since = to,
+    witnesses,
+    open,
+    erased,
+  } = found;
   return [
     `  entries ${String(first)} to ${String(end - 1)}, ${from} to ${to}, in ${String(segments)} segments`,
     `  ${String(checkpoints)} checkpoints, the newest of ${String(newest?.size ?? 0)} entries`,
-    `  ${String(behind)} entries behind it are not proved yet, ${String(open)} requests have no outcome yet`,
+    behind === 0
+      ? '  it covers all of them'
+      : `  ${String(behind)} entries behind it, from ${since} on, are not proved yet`,
+    `  ${String(open)} requests have no outcome yet`,
     `  ${String(erased)} exchanges are erased`,
     ...witnesses.map(({ name, size }) => `  ${name} has seen ${String(size)} entries`),
   ];

@@ -4,6 +4,7 @@ import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { readCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import { listSegments, readIfThere, sizeOf } from './files.ts';
+import { timeOfEntry } from './entry-at.ts';
 import { openPool } from './pool.ts';
 import type { SegmentReport } from './segment.ts';
 import { WholeLedger, type Kept } from './whole-ledger.ts';
@@ -49,8 +50,9 @@ export interface Verification {
   /** The newest good checkpoint. */
   newest?: { size: number };
   witnesses: WitnessedSize[];
-  /** Entries behind the newest good checkpoint, which are not proved yet. */
+  /** Entries behind the newest good checkpoint, which are not proved yet, and the time of the first of them. */
   behind: number;
+  since?: string;
   /** Bytes of a last line that is not whole. */
   torn: number;
   /** Intents without outcome, which are in flight. */
@@ -96,7 +98,10 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
       done += bytes[at]!;
       options.progress?.(done, total);
     }
-    return ledger.end(kept, segments.length);
+    const found = ledger.end(kept, segments.length);
+    if (found.behind === 0) return found;
+    const since = await timeOfEntry(options.dir, segments, found.end - found.behind);
+    return { ...found, ...(since !== undefined && { since }) };
   } finally {
     await pool.close();
   }

@@ -96,6 +96,7 @@ t.test('what is behind the last checkpoint is said to be unproved, and is no mor
     const found = await verifyLedger({ dir, keys: [signer.vkey] });
     t.strictSame(found.faults, [], 'a cut there shows to nobody');
     t.equal(found.behind, BEHIND - cut);
+    t.equal(found.since, cut < BEHIND ? timeOf(lines.at(-BEHIND)!) : undefined, 'from when on');
   }
   cutTo(lines.length - BEHIND - 1);
   t.match(await faultsOf(), [{ fault: 'missing', seq: covered - 1 }], 'one entry more shows');
@@ -112,6 +113,10 @@ t.test(
     t.match(faults, [{ fault: 'cut', detail: /kept was signed over/ }]);
   },
 );
+
+function timeOf(line: string): string {
+  return (JSON.parse(line) as { time: string }).time;
+}
 
 async function faultsOf(): Promise<Fault[]> {
   return (await verifyLedger({ dir, keys: [signer.vkey] })).faults;
