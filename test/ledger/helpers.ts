@@ -148,8 +148,10 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
 
 /** Paths of the segment files, in order. */
 export function segmentPaths(dir: string): string[] {
-  return readdirSync(dir)
-    .filter((name) => /\.ndjson(\.zst)?$/.test(name))
+  const names = readdirSync(dir).filter((name) => /\.ndjson(\.zst)?$/.test(name));
+  // Of one that is being packed both may be there.
+  return names
+    .filter((name) => !names.includes(name.replace(/\.zst$/, '')) || !name.endsWith('.zst'))
     .toSorted()
     .map((name) => join(dir, name));
 }
