@@ -30,12 +30,22 @@ const withWrk = isInstalled('wrk');
 export const client = withWrk ? 'wrk' : 'autocannon';
 
 /** Sends requests for some seconds and measures. */
-export function load(url: string, token: string, seconds: number): Promise<LoadResult> {
-  return withWrk ? loadByWrk(url, token, seconds) : loadByAutocannon(url, token, seconds);
+export function load(
+  url: string,
+  token: string,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<LoadResult> {
+  return (withWrk ? loadByWrk : loadByAutocannon)(url, token, seconds, connections);
 }
 
-async function loadByWrk(url: string, token: string, seconds: number): Promise<LoadResult> {
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency'];
+async function loadByWrk(
+  url: string,
+  token: string,
+  seconds: number,
+  connections: number,
+): Promise<LoadResult> {
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
   const { stdout } = await promisify(execFile)('wrk', [
     ...args,
     '-H',
@@ -58,10 +68,15 @@ function toMilliseconds(text: string): number {
   return text.endsWith('ms') ? value : value * 1000;
 }
 
-async function loadByAutocannon(url: string, token: string, seconds: number): Promise<LoadResult> {
+async function loadByAutocannon(
+  url: string,
+  token: string,
+  seconds: number,
+  connections: number,
+): Promise<LoadResult> {
   const result = await autocannon({
     url,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     headers: { authorization: `Bearer ${token}` },
   });

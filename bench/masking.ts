@@ -36,7 +36,7 @@ const upstream = await startChild('customers');
 const policies = join(import.meta.dirname, 'policies');
 const gateway = await startChild(
   'regent',
-  await writeGatewayConfig(dir, upstream.url, issuer, policies),
+  await writeGatewayConfig({ dir, upstream: upstream.url, issuer, policies }),
 );
 try {
   for (const [name, size] of SIZES) await compareCost(name, size);

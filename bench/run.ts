@@ -6,14 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestIssuer } from '../test/helpers/tokens.ts';
-import { writeGatewayConfig } from './gateway-config.ts';
+import { POLICIES, writeGatewayConfig } from './gateway-config.ts';
 import { client, CONNECTIONS, isInstalled, load, type LoadResult } from './load.ts';
 import { startNginxWithOpa } from './nginx-opa.ts';
 import { startChild, type Child } from './start-child.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
-const POLICIES = join(import.meta.dirname, 'policies');
 
 interface Contender {
   name: string;
@@ -45,7 +44,7 @@ async function startAll(): Promise<Contender[]> {
   const proxy = await startChild('proxy', upstream.url);
   const regent = await startChild(
     'regent',
-    await writeGatewayConfig(dir, upstream.url, issuer, POLICIES),
+    await writeGatewayConfig({ dir, issuer, upstream: upstream.url }),
   );
   const all: Contender[] = [
     { name: 'upstream alone', url: `${upstream.url}/allow`, child: upstream },

@@ -25,7 +25,12 @@ export async function startChild(name: string, ...args: string[]): Promise<NodeC
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const [message] = (await once(child, 'message')) as [ChildMessage];
+  const failed = once(child, 'exit').then(() => {
+    throw new Error(`${name} ended before it listened`);
+  });
+  // Once it listens, how it ends is not looked at.
+  failed.catch(() => undefined);
+  const [message] = (await Promise.race([once(child, 'message'), failed])) as [ChildMessage];
   if (!('url' in message)) throw new Error(`${name} did not say where it listens`);
   const ask = async <T>(question: Question): Promise<T> => {
     child.send(question);

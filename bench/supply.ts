@@ -5,13 +5,14 @@
  */
 import { startChannel } from '../test/helpers/channel.ts';
 import { KEY } from '../test/bundle-server/support.ts';
-import { cp, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../bundles/server/client.ts';
 import { watchPolicies } from '../bundles/policy/watch.ts';
-import type { IntentData, LedgerEntry } from '../gateway/types.ts';
+import type { IntentData } from '../gateway/types.ts';
+import { Reader } from '../gateway/ledger/read/reader.ts';
 import { createPreparer } from '../gateway/prepare/preparer.ts';
 import { client, load, type LoadResult } from './load.ts';
 import { startChild } from './start-child.ts';
@@ -140,17 +141,12 @@ async function readDecided({
   stateDir,
 }: FollowingGateway): Promise<{ decided: number; mixed: number; undecided: number }> {
   const found = { decided: 0, mixed: 0, undecided: 0 };
-  const dir = join(stateDir, 'ledger');
-  for (const name of (await readdir(dir)).filter((name) => name.endsWith('.ndjson'))) {
-    // A gigabyte of them is more than a string holds.
-    for await (const line of (await open(join(dir, name))).readLines()) {
-      const { type, data } = JSON.parse(line) as LedgerEntry;
-      if (type !== 'intent') continue;
-      const { bundle, decision } = data as IntentData;
-      found.decided += 1;
-      if (bundle.digest === '') found.undecided += 1;
-      if (decision.reasons[0] !== bundle.revision) found.mixed += 1;
-    }
+  for await (const { entry } of new Reader({ dir: join(stateDir, 'ledger') }).entries()) {
+    if (entry.type !== 'intent') continue;
+    const { bundle, reasons } = entry.data as IntentData;
+    found.decided += 1;
+    if (bundle.digest === '') found.undecided += 1;
+    if (reasons[0] !== bundle.revision) found.mixed += 1;
   }
   return found;
 }

@@ -7,14 +7,14 @@ import { SetupError } from '../gateway/errors.ts';
 import type { Opa } from './find-opa.ts';
 import { stampBundle } from './manifest-archive.ts';
 import type { BundleMetadata } from './metadata.ts';
-import { CAPABILITIES_FILE, checkPolicies, runOpa } from './opa.ts';
+import { CAPABILITIES_FILE, checkPolicies, runOpa, type OpaRun } from './opa.ts';
 import { listPolicyFiles } from './policy-files.ts';
 import type { PolicyFiles } from './policy-files.ts';
 import type { Bundle } from './read.ts';
 import { loadEvaluator } from './policy/evaluate.ts';
 import { readExamples } from './policy/examples.ts';
 import { asFault } from './policy/findings.ts';
-import { ENTRYPOINT, readBundle } from './read.ts';
+import { APPROVERS, ENTRYPOINT, readBundle } from './read.ts';
 import {
   chooseSmokeTests,
   readSmokeTests,
@@ -87,6 +87,10 @@ async function passSmokeTests(bundle: Bundle): Promise<void> {
   }
 }
 
+/** What `opa build` says of an entrypoint that no rule is. */
+const NO_APPROVERS =
+  /undefined entrypoint data\.regent\.approvers\b|entrypoint "regent\/approvers" does not refer to a rule/;
+
 /** The bytes of the bundle that `opa build` makes, tests left out. Throws SetupError. */
 export async function compileBundle(
   opa: Opa,
@@ -97,22 +101,26 @@ export async function compileBundle(
   const temporary = await mkdtemp(join(tmpdir(), 'regent-build-'));
   try {
     const out = join(temporary, 'bundle.tar.gz');
-    const run = await runOpa(
-      opa,
-      [
-        'build',
-        '--bundle',
-        '--target=wasm',
-        `--optimize=${optimisation(files)}`,
-        `--entrypoint=${ENTRYPOINT}`,
-        `--capabilities=${CAPABILITIES_FILE}`,
-        `--revision=${revision}`,
-        '--ignore=*_test.rego',
-        `--output=${out}`,
-        '.',
-      ],
-      dir,
-    );
+    const build = (...entrypoints: string[]): Promise<OpaRun> =>
+      runOpa(
+        opa,
+        [
+          'build',
+          '--bundle',
+          '--target=wasm',
+          `--optimize=${optimisation(files)}`,
+          ...entrypoints.map((entrypoint) => `--entrypoint=${entrypoint}`),
+          `--capabilities=${CAPABILITIES_FILE}`,
+          `--revision=${revision}`,
+          '--ignore=*_test.rego',
+          `--output=${out}`,
+          '.',
+        ],
+        dir,
+      );
+    let run = await build(ENTRYPOINT, APPROVERS);
+    // Policies need not say who may approve.
+    if (run.code !== 0 && NO_APPROVERS.test(run.stdout + run.stderr)) run = await build(ENTRYPOINT);
     if (run.code !== 0)
       throw new SetupError([`${dir}: opa build: ${(run.stdout + run.stderr).trim()}`]);
     return await readFile(out);
@@ -131,11 +139,11 @@ function optimisation(files: PolicyFiles): 0 | 1 {
 }
 
 /** Writes a file so that a reader, or a machine that fails, sees the old one or the new one. */
-export async function writeAtomically(path: string, bytes: Buffer): Promise<void> {
+export async function writeAtomically(path: string, bytes: Buffer, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await using file = await open(temporary, 'wx', 0o644);
+    await using file = await open(temporary, 'wx', mode);
     await file.writeFile(bytes);
     await file.sync();
     await rename(temporary, path);

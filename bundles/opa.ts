@@ -10,9 +10,10 @@ export const CAPABILITIES_FILE = fileURLToPath(new URL('capabilities.json', impo
 
 /**
  * One schema file, not their directory: `opa` then holds every reference to `input` against it,
- * also in a policy whose author forgot the annotation that a directory would ask for.
+ * also in a policy whose author forgot the annotation that a directory would ask for. So it has the
+ * members of both inputs, that of decisions and that of approvers.
  */
-const INPUT_SCHEMA = fileURLToPath(new URL('../schemas/input.json', import.meta.url));
+const INPUT_SCHEMA = fileURLToPath(new URL('../schemas/opa-input.json', import.meta.url));
 
 const TIMEOUT = 60_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;

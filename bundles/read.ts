@@ -9,6 +9,9 @@ import { openData, type BundleData } from './read-data.ts';
 /** The decision that Regent asks for. */
 export const ENTRYPOINT = 'regent/decision';
 
+/** Who may approve; a bundle may be without it. */
+export const APPROVERS = 'regent/approvers';
+
 /** The members of `.manifest` that Regent reads. */
 export interface Manifest {
   revision: string;

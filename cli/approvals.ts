@@ -1,72 +1,105 @@
-import { SetupError } from '../gateway/errors.ts';
-import { findAccess, type AccessOptions } from './find-access.ts';
-
-interface Approval {
-  id: string;
-  state: string;
-  asked_at: string;
-  expires_at: string;
-  demand: { groups: string[] };
-  summary: {
-    method: string;
-    target: string;
-    connection: string;
-    identity: { subject: string };
-    decision: { reasons: string[] };
-  };
-}
+import type { Approval, Delegation } from '../gateway/approval/approvals.ts';
+import { callApi } from './call-api.ts';
+import type { AccessOptions } from './find-access.ts';
+import { plain } from './plain.ts';
+import { printApproval } from './print-approval.ts';
 
 /** `regent approvals list`. */
 export async function listApprovals(
-  options: AccessOptions & { state?: string; json?: boolean },
+  options: AccessOptions & { state?: string; mine?: boolean; json?: boolean },
 ): Promise<void> {
-  const query = options.state === undefined ? '' : `?state=${encodeURIComponent(options.state)}`;
-  const { approvals } = (await call(options, 'GET', `/approvals${query}`)) as {
-    approvals: Approval[];
-  };
-  if (options.json === true) {
+  const query = new URLSearchParams({
+    ...(options.state !== undefined && { state: options.state }),
+    ...(options.mine === true && { mine: 'true' }),
+  });
+  const path = `/api/approvals?${query.toString()}`;
+  const { approvals } = (await callApi(options, 'GET', path)) as { approvals: Approval[] };
+  printList(approvals, options.json === true);
+}
+
+function printList(approvals: Approval[], json: boolean): void {
+  if (json) {
     console.log(JSON.stringify(approvals, undefined, 2));
     return;
   }
   if (approvals.length === 0) console.log('No approval.');
-  for (const { id, state, expires_at, demand, summary } of approvals) {
+  for (const approval of approvals) {
+    const { id, state, demand, summary, quorum } = approval;
     const { method, target, connection, identity, decision } = summary;
-    console.log(`${id}  ${state}  until ${expires_at}  for ${demand.groups.join(', ')}`);
-    console.log(`  ${identity.subject} asks ${connection}: ${method} ${target}`);
+    const until = state === 'granted' ? (approval.use_by ?? '') : approval.decide_by;
+    console.log(`${id}  ${state}  until ${until}  for ${plain(demand.groups.join(', '))}`);
+    console.log(plain(`  ${identity.subject} asks ${connection}: ${method} ${target}`));
     console.log(`  because ${decision.reasons.join(', ')}`);
+    if (quorum > 1) console.log(`  ${approval.approvals.length} of ${quorum} people agree`);
   }
 }
 
-/** `regent approvals approve` and `deny`. */
+/** `regent approvals show`. */
+export async function showApproval(
+  id: string,
+  options: AccessOptions & { json?: boolean },
+): Promise<void> {
+  const approval = (await callApi(options, 'GET', pathOf(id))) as Approval;
+  if (options.json === true) console.log(JSON.stringify(approval, undefined, 2));
+  else printApproval(approval);
+}
+
+/** `regent approvals approve`, `deny` and `revoke`. */
 export async function decideApproval(
   id: string,
-  verb: 'approve' | 'deny',
+  verb: 'approve' | 'deny' | 'revoke',
   options: AccessOptions & { reason?: string },
 ): Promise<void> {
-  const path = `/approvals/${encodeURIComponent(id)}/${verb}`;
-  const approval = (await call(options, 'POST', path, { reason: options.reason })) as Approval;
+  const body = { reason: options.reason };
+  const approval = (await callApi(options, 'POST', `${pathOf(id)}/${verb}`, body)) as Approval;
   console.log(`${approval.id} is ${approval.state}`);
+  if (approval.state === 'pending') {
+    console.log(`${approval.approvals.length} of ${approval.quorum} people agree`);
+  }
 }
 
-/** Calls the admin API; what it refuses becomes the command's error. */
-async function call(
-  options: AccessOptions,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<unknown> {
-  const { admin, token } = await findAccess(options);
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, admin), {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
-    throw new SetupError([`The gateway's admin listener ${admin} does not answer.`], error);
+/** `regent approvals review`: without an id, what is to be reviewed. */
+export async function reviewApproval(
+  id: string | undefined,
+  options: AccessOptions & { reason?: string; json?: boolean },
+): Promise<void> {
+  const path = '/api/breakglass/reviews';
+  if (id === undefined) {
+    const { approvals } = (await callApi(options, 'GET', path)) as { approvals: Approval[] };
+    printList(approvals, options.json === true);
+    return;
   }
-  const answer = (await response.json()) as { code?: string; detail?: string };
-  if (!response.ok) throw new SetupError([`${answer.code}: ${answer.detail}`]);
-  return answer;
+  const body = { reason: options.reason ?? '' };
+  const reviewed = await callApi(options, 'POST', `${path}/${encodeURIComponent(id)}`, body);
+  console.log(`${(reviewed as Approval).id} is reviewed`);
+}
+
+/** `regent approvals delegate`: without somebody, the delegations that hold. */
+export async function delegateApprovals(
+  subject: string | undefined,
+  options: AccessOptions & { issuer?: string; until?: string; reason?: string; end?: string },
+): Promise<void> {
+  const path = '/api/delegations';
+  if (options.end !== undefined) {
+    await callApi(options, 'DELETE', `${path}/${encodeURIComponent(options.end)}`);
+    console.log(`${options.end} is ended`);
+    return;
+  }
+  if (subject === undefined) {
+    const found = (await callApi(options, 'GET', path)) as { delegations: Delegation[] };
+    if (found.delegations.length === 0) console.log('No delegation.');
+    for (const delegation of found.delegations) printDelegation(delegation);
+    return;
+  }
+  const { issuer, until, reason } = options;
+  const body = { to: { issuer: issuer ?? '', subject }, until: until ?? '', reason };
+  printDelegation((await callApi(options, 'POST', path, body)) as Delegation);
+}
+
+function printDelegation({ id, from, to, until }: Delegation): void {
+  console.log(plain(`${id}  ${to.subject} decides for ${from.subject} until ${until}`));
+}
+
+function pathOf(id: string): string {
+  return `/api/approvals/${encodeURIComponent(id)}`;
 }

@@ -3,6 +3,7 @@ import { Refusal, SetupError } from '../gateway/errors.ts';
 import { VERSION } from '../gateway/version.ts';
 import type { AccessOptions } from './find-access.ts';
 import { addRedactCommand } from './redact.ts';
+import { addWitnessCommand } from './witness.ts';
 
 /** The `regent` command. Each subcommand is loaded only when it is used. Ends the process with 1 on failure. */
 export async function main(argv: string[]): Promise<void> {
@@ -58,15 +59,19 @@ function buildProgram(): Command {
 
   addApprovals(program);
   addRedactCommand(program);
+  addWitnessCommand(program);
   return program;
 }
 
-/** `policy …` and `bundle …` bring much along, which no other subcommand shall wait for. */
+/** `policy …`, `bundle …` and `evidence …` bring much along, which no other subcommand shall wait for. */
 async function addFamily(program: Command, name: string | undefined): Promise<void> {
   const policy = program.command('policy').description('check, test, try and compare policies');
   const bundle = program
     .command('bundle')
     .description('build, sign, verify, serve and publish bundles');
+  const evidence = program
+    .command('evidence')
+    .description('verify, query, export, replay, reconcile and erase what was recorded');
   if (name === 'policy') {
     const { addPolicyCommands } = await import('./policy.ts');
     const { addImpactCommand } = await import('./policy-impact.ts');
@@ -77,6 +82,9 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
     const { addBundleServerCommands } = await import('./bundle-server.ts');
     addBundleFileCommands(bundle);
     addBundleServerCommands(bundle);
+  } else if (name === 'evidence') {
+    const { addEvidenceCommands } = await import('./evidence.ts');
+    addEvidenceCommands(evidence);
   }
 }
 
@@ -91,13 +99,41 @@ function addApprovals(program: Command): void {
       .option('--as <name>', 'under `regent dev`: the example person to be', 'dana');
 
   withAccess(approvals.command('list'))
-    .option('--state <state>', 'pending, granted, denied, expired or consumed')
+    .option(
+      '--state <state>',
+      'pending, granted, denied, expired, withdrawn, consumed, revoked or voided',
+    )
+    .option('--mine', 'only those that you may decide now')
     .option('--json', 'print JSON')
-    .action(async (options: AccessOptions & { state?: string; json?: boolean }) => {
+    .action(async (options: AccessOptions & { state?: string; mine?: boolean; json?: boolean }) => {
       const { listApprovals } = await import('./approvals.ts');
       await listApprovals(options);
     });
-  for (const verb of ['approve', 'deny'] as const) {
+  withAccess(approvals.command('show <id>'))
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: AccessOptions & { json?: boolean }) => {
+      const { showApproval } = await import('./approvals.ts');
+      await showApproval(id, options);
+    });
+  withAccess(approvals.command('review [id]'))
+    .description('list what passed by break-glass, or sign one off')
+    .option('--reason <text>', 'what you found; needed with an id')
+    .option('--json', 'print JSON')
+    .action(async (id: string | undefined, options: AccessOptions & { reason?: string }) => {
+      const { reviewApproval } = await import('./approvals.ts');
+      await reviewApproval(id, options);
+    });
+  withAccess(approvals.command('delegate [subject]'))
+    .description('list delegations, let somebody decide instead of you, or end that')
+    .option('--issuer <url>', 'whose account the subject is')
+    .option('--until <time>', 'when it ends, such as 2026-12-24T18:00:00Z')
+    .option('--reason <text>', 'why, for the record')
+    .option('--end <id>', 'end this delegation')
+    .action(async (subject: string | undefined, options: AccessOptions) => {
+      const { delegateApprovals } = await import('./approvals.ts');
+      await delegateApprovals(subject, options);
+    });
+  for (const verb of ['approve', 'deny', 'revoke'] as const) {
     withAccess(approvals.command(`${verb} <id>`))
       .option('--reason <text>', 'why, for the record')
       .action(async (id: string, options: AccessOptions & { reason?: string }) => {

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FORMATS, formatReport, type Format } from '../bundles/impact/format.ts';
+import { readKeys } from './evidence-keys.ts';
 import { SetupError } from '../gateway/errors.ts';
 
 interface Options {
   candidate: string;
   baseline?: string;
   against: string;
+  config?: string;
+  keyFile?: string;
   since?: number;
   format: Format;
   output?: string;
@@ -26,6 +29,8 @@ export function addImpactCommand(policy: Command): void {
     .requiredOption('--candidate <path>', 'directory of policies, or bundle file')
     .option('--against <path>', "a ledger's directory, or an OPA decision log", '.regent/ledger')
     .option('--baseline <path>', 'policies that made the records: count what they reproduce')
+    .option('--config <file>', 'regent.yaml whose keys open the ledger')
+    .option('--key-file <file>', "a key's file, or id=file for another than `evidence`")
     .option('--since <duration>', 'only records of the last 7d, 12h, 30m, …', readDuration)
     .addOption(new Option('--format <form>', 'of the report').choices(FORMATS).default('table'))
     .option('--output <file>', 'write the report there')
@@ -40,13 +45,21 @@ export function addImpactCommand(policy: Command): void {
 }
 
 /** Gives the exit code. */
-async function runImpact({ since, format, output, ...options }: Options): Promise<number> {
+async function runImpact({
+  since,
+  format,
+  output,
+  config,
+  keyFile,
+  ...options
+}: Options): Promise<number> {
   const { assessImpact } = await import('../bundles/impact/impact.ts');
   const { ProgressBar } = await import('../bundles/impact/progress.ts');
   const bar = new ProgressBar(process.stderr);
   try {
     const report = await assessImpact({
       ...options,
+      keks: await readKeys({ config, keyFile }),
       ...(since !== undefined && { since: new Date(Date.now() - since) }),
       progress: (bytes, of, records) => bar.draw(bytes, of, records),
     });

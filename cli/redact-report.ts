@@ -1,17 +1,17 @@
 import { showPlain, widthOf } from '../bundles/impact/show.ts';
 import { plainJson } from '../bundles/policy/plain.ts';
-import type { MaskHits } from '../gateway/types.ts';
+import type { LocatedHits } from '../gateway/types.ts';
 
 const RULE_WIDTH = 40;
 const PLACE_WIDTH = 60;
 
 /** What each rule hit, for a terminal or a program; a line feed ends it. */
-export function formatHits(hits: readonly MaskHits[], form: 'table' | 'json'): string {
+export function formatHits(hits: readonly LocatedHits[], form: 'table' | 'json'): string {
   return form === 'json' ? plainJson(hits) : formatTable(hits);
 }
 
 /** A line for each place that is known, the rule at its first. */
-function formatTable(hits: readonly MaskHits[]): string {
+function formatTable(hits: readonly LocatedHits[]): string {
   const rows = [['rule', 'with', 'hits', 'where'], ...hits.flatMap(rowsOf)];
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
@@ -19,7 +19,7 @@ function formatTable(hits: readonly MaskHits[]): string {
   return rows.map((row) => `${pad(row, widths)}\n`).join('');
 }
 
-function rowsOf({ path, inner, detect, with: method, count, at = [] }: MaskHits): string[][] {
+function rowsOf({ path, inner, detect, with: method, count, at = [] }: LocatedHits): string[][] {
   const rule = [detect, path, inner].filter((part) => part !== undefined).join(' ');
   const places = at.map((place) => showPlain(place, PLACE_WIDTH));
   if (at.length > 0 && count > at.length) places.push(`and ${count - at.length} more`);

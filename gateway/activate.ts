@@ -1,25 +1,30 @@
+import { join } from 'node:path';
 import type { CheckedBundle } from '../bundles/verify.ts';
 import type { BundleRefusal } from '../bundles/refusals.ts';
 import type { FaultReason } from './decision/faults.ts';
 import { guardPolicy, type Guard } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import type { Gateway } from './exchange.ts';
+import { keepBundle } from './keep-bundle.ts';
 import type { PreparedPolicy } from './prepare/preparer.ts';
 import type { BundleData } from './types.ts';
 
 /**
- * Lets a policy decide from the next request on: records it, and swaps one reference. Requests in
- * flight end on the bundle that they began with; the policy before is closed behind the last of them.
- * Throws where it cannot be recorded; then nothing has changed, and the policy is closed.
+ * Lets a policy decide from the next request on: keeps its bundle with the evidence, so that what it decides can be
+ * decided again, records it, and swaps one reference. Requests in flight end on the bundle that they began with; the
+ * policy before is closed behind the last of them. Throws where it cannot be kept or recorded; then nothing has
+ * changed, and the policy is closed.
  */
 export async function activate(
   gateway: Gateway,
-  { revision, digest, policy, close }: PreparedPolicy,
+  prepared: PreparedPolicy,
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
+  const { revision, digest, policy, bytes, close } = prepared;
   const bundle = { revision, digest };
   try {
+    await keepBundle(join(gateway.snapshot.config.gateway.stateDir, 'ledger'), digest, bytes);
     await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
   } catch (error) {
     close();
@@ -32,9 +37,27 @@ export async function activate(
     policy: leasePolicy(guard ? guardPolicy(policy, bundle, guard) : policy, close),
   };
   before.retire();
+  await redecideApprovals(gateway, prepared);
   gateway.metrics.bundleSettled('activated');
   gateway.reporting?.statusChanged();
   gateway.log.info({ ...bundle, ...facts }, 'bundle activated');
+}
+
+/**
+ * Puts before the policy what people were asked, and what they granted, under the one before: what it
+ * decides otherwise is void. Where that fails nothing of it passes, and the next bundle tries again.
+ */
+async function redecideApprovals(
+  { approvals, log }: Gateway,
+  { digest, policy }: PreparedPolicy,
+): Promise<void> {
+  try {
+    const { voided } = await approvals.redecide(digest, (input) => policy.decide(input).decision);
+    if (voided.length > 0)
+      log.warn({ voided }, 'approvals are void: the new bundle decides otherwise');
+  } catch (error) {
+    log.error({ err: error }, 'approvals were not put before the new bundle');
+  }
 }
 
 /**

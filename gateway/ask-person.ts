@@ -1,58 +1,75 @@
-import { bindRequest } from './approval/bind-request.ts';
+import { hash } from 'node:crypto';
+import type { ApprovalSubject } from './approval/approvals.ts';
 import type { Cleared } from './cleared.ts';
-import { sha256, targetOf } from './entries.ts';
 import type { Exchange, Gateway } from './exchange.ts';
+import { findInRequest } from './find-subjects.ts';
+import { takePreference } from './prefer.ts';
+import { probeWorld } from './probe-world.ts';
 import { readBytes } from './request/read-body.ts';
 import type { CanonicalRequest } from './types.ts';
 
-/** Holds the request until a person has said yes to exactly this one, and consumes that yes. */
+/** Holds the request until people have said yes to exactly this one, and consumes that yes. */
 export async function askPerson(
   exchange: Exchange,
   cleared: Cleared,
   gateway: Gateway,
 ): Promise<void> {
-  const { identity, decided } = cleared;
-  const { decision, bundle } = decided;
-  const request = await withBodyRead(cleared.request, exchange);
+  const { respondAsync, headers } = takePreference(cleared.request.headers);
+  const request = await withBodyRead({ ...cleared.request, headers }, exchange);
   cleared.request = exchange.request = request;
-  const body = 'bytes' in request.body ? request.body.bytes : undefined;
-  const binding = bindRequest({
-    request: {
-      method: request.method,
-      host: request.host,
-      path: request.path,
-      queryString: request.queryString,
-      headers: request.headers,
-      ...(body && { bodySha256: sha256(body) }),
-    },
-    identity,
-    connection: request.connection.name,
-    bundleDigest: bundle.digest,
-    hidden: decision,
-    ...(decision.purpose !== undefined && { purpose: decision.purpose }),
-  });
+  exchange.subjects = findInRequest(exchange, request, cleared.decided.decision);
+  const subject = describeSubject(exchange, cleared);
+  const { approval } = cleared.decided.decision;
+  const { precondition } = approval!;
+  gateway.evidence.approvals.keep({ key: exchange.key!, subjects: exchange.subjects });
   const grant = await exchange.step('ask', () =>
     gateway.approvals.ask(
-      decision.approval!,
+      approval!,
       {
-        binding,
-        decisionId: exchange.id,
-        summary: {
-          method: request.method,
-          host: request.host,
-          target: targetOf(request),
-          headers: request.headers,
-          connection: request.connection.name,
-          identity,
-          decision,
-          bundle,
-          ...(body && { body }),
-        },
+        ...subject,
+        async: respondAsync,
+        ...(precondition && { probe: () => probeWorld(exchange, cleared, precondition) }),
       },
       exchange.signal,
     ),
   );
   exchange.approval = grant.id;
+}
+
+/** What is bound and shown: the request as it would be forwarded, and all that decided on it. */
+function describeSubject(
+  exchange: Exchange,
+  { request, identity, decided: { decision, bundle } }: Cleared,
+): ApprovalSubject {
+  const { method, host, path, queryString, headers, justification } = request;
+  const body = 'bytes' in request.body ? request.body.bytes : undefined;
+  const precondition = decision.approval?.precondition;
+  return {
+    parts: {
+      request: {
+        method,
+        host,
+        path,
+        queryString,
+        headers,
+        ...(body && { bodySha256: hash('sha256', body) }),
+      },
+      identity,
+      connection: request.connection.name,
+      bundle,
+      hidden: decision,
+      ...(decision.purpose !== undefined && { purpose: decision.purpose }),
+      ...(justification !== undefined && { justification }),
+      ...(request.purpose !== undefined && { statedPurpose: request.purpose }),
+      ...(precondition && { precondition }),
+    },
+    decisionId: exchange.id,
+    decision,
+    bundle,
+    input: exchange.inputText!,
+    ...(body && { body }),
+    ...(identity.signIn.link !== undefined && { link: identity.signIn.link }),
+  };
 }
 
 /** What a person approves is bound by its digest, so a body that would stream is read first. */

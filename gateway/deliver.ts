@@ -1,14 +1,7 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { BodyRecorder } from './ledger/bodies/recorder.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
-
-/** What the agent got, or will have got once the last byte is let go. */
-export interface Delivered {
-  bytes: number;
-  /** Hex. */
-  sha256: string;
-}
 
 /** The head of an answer: headers as name, value, name, value … */
 export interface Head {
@@ -16,31 +9,42 @@ export interface Head {
   headers: string[];
 }
 
-/** Sends a whole body. `beforeLastByte` runs before anything leaves. */
+/** What a delivery counts and records as it goes. */
+export interface Delivery {
+  signal: AbortSignal;
+  /** Of the body. */
+  delivered: { bytes: number };
+  /** Gets each piece before the agent does; absent where bodies are not recorded. */
+  recorder?: BodyRecorder | undefined;
+  /** Runs before the last byte leaves. */
+  beforeLastByte: () => Promise<void>;
+}
+
+/** Sends a whole body. Before `beforeLastByte` has run nothing leaves. */
 export async function deliverWhole(
   res: ServerResponse,
   head: Head,
   body: Buffer,
-  beforeLastByte: (delivered: Delivered) => Promise<void>,
+  { delivered, recorder, beforeLastByte }: Delivery,
 ): Promise<void> {
-  await beforeLastByte({ bytes: body.length, sha256: digest(body) });
+  await recorder?.write(body);
+  delivered.bytes = body.length;
+  await beforeLastByte();
   res.writeHead(head.status, head.headers);
   res.end(body);
 }
 
 /**
- * Passes a body on as it arrives; `delivered` counts what was. What is kept back until `beforeLastByte` has run is the
- * last piece where the body is framed by its length, and the end of the message where it is framed
- * in chunks, so that an event stream is not delayed by an event.
+ * Passes a body on as it arrives. What is kept back until `beforeLastByte` has run is the last piece
+ * where the body is framed by its length, and the end of the message where it is framed in chunks,
+ * so that an event stream is not delayed by an event.
  */
 export async function deliverStream(
   res: ServerResponse,
   head: Head,
   response: Pick<UpstreamResponse, 'body' | 'hasLength' | 'trailers'>,
-  { signal, delivered }: { signal: AbortSignal; delivered: { bytes: number } },
-  beforeLastByte: (delivered: Delivered) => Promise<void>,
+  { signal, delivered, recorder, beforeLastByte }: Delivery,
 ): Promise<void> {
-  const hash = createHash('sha256');
   const chunked = !response.hasLength && res.req.httpVersion !== '1.0';
   let kept: Buffer | undefined;
   const send = async (piece: Buffer): Promise<void> => {
@@ -48,7 +52,8 @@ export async function deliverStream(
     if (!res.write(piece)) await once(res, 'drain', { signal });
   };
   for await (const chunk of response.body) {
-    hash.update(chunk);
+    const recording = recorder?.write(chunk);
+    if (recording) await recording;
     delivered.bytes += chunk.length;
     if (chunked) {
       await send(chunk);
@@ -57,7 +62,7 @@ export async function deliverStream(
       kept = chunk;
     }
   }
-  await beforeLastByte({ bytes: delivered.bytes, sha256: hash.digest('hex') });
+  await beforeLastByte();
   if (!res.headersSent) res.writeHead(head.status, head.headers);
   if (chunked) addTrailers(res, response.trailers());
   res.end(kept);
@@ -67,8 +72,4 @@ function addTrailers(res: ServerResponse, raw: readonly string[]): void {
   const trailers: [string, string][] = [];
   for (let index = 0; index < raw.length; index += 2) trailers.push([raw[index]!, raw[index + 1]!]);
   if (trailers.length > 0) res.addTrailers(trailers);
-}
-
-function digest(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
 }

@@ -44,12 +44,21 @@ export const PROBLEMS = {
   // decide what may be written back
   'masked-value': [422, 'The body holds a masked value'],
   // ask
+  'approval-pending': [202, 'The request waits for approval'],
   'approval-required': [403, 'The request waits for approval'],
   'approval-denied': [403, 'The approval was denied'],
+  'approval-voided': [409, 'What was approved is not so any more'],
+  'justification-required': [403, 'A reason must be given'],
+  'precondition-unavailable': [503, 'The state of what is approved cannot be read'],
   'approvals-unavailable': [503, 'Approvals cannot be taken now'],
   'approval-not-found': [404, 'There is no such approval'],
   'approval-settled': [409, 'The approval was settled before'],
   'approval-forbidden': [403, 'This person may not decide the approval'],
+  'step-up-required': [403, 'The person must prove again that they are there'],
+  // erase
+  'erasure-forbidden': [403, 'This person may not erase'],
+  'ledger-forbidden': [403, 'This person may neither read nor hold the ledger'],
+  'legal-hold': [409, 'A legal hold keeps the records'],
   // intend, record
   'ledger-unavailable': [503, 'The ledger cannot be written'],
   // forward
@@ -77,6 +86,10 @@ export interface RefusalExtras {
   approval?: string;
   /** Seconds until a retry makes sense; becomes `Retry-After`. */
   retryAfter?: number;
+  /** Where the agent sees how it goes on; becomes `Location`. */
+  location?: string;
+  /** What a pending approval waits for. */
+  waitsFor?: { groups: string[]; quorum: number; approved: number; decide_by: string };
 }
 
 /**

@@ -4,9 +4,14 @@ import type { Logger } from 'pino';
 import type { Approvals } from './approval/approvals.ts';
 import type { Trace } from './context/trace.ts';
 import type { LeasedPolicy, PolicyHold } from './decision/lease-policy.ts';
+import type { Evidence } from './evidence.ts';
 import type { Identifier } from './identity/identifier.ts';
+import type { BodyRecorder } from './ledger/bodies/recorder.ts';
+import type { ExchangeKey } from './ledger/contract.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { Eraser } from './ledger/subjects/eraser.ts';
 import type { Metrics, StepName } from './metrics.ts';
+import type { RequestTape } from './record-request.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import type { ConnectionMatcher } from './request/match-connection.ts';
 import type { Shadow } from './shadow/shadow.ts';
@@ -16,8 +21,9 @@ import type {
   Config,
   Decided,
   Identity,
-  MaskHits,
+  LocatedHits,
   PolicyInput,
+  SeenSubject,
 } from './types.ts';
 import type { Upstream } from './upstream/forward.ts';
 
@@ -54,7 +60,9 @@ export interface Gateway {
   snapshot: Snapshot;
   readonly version: string;
   readonly ledger: Ledger;
+  readonly evidence: Evidence;
   readonly approvals: Approvals;
+  readonly eraser: Eraser;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Absent where there is neither a channel nor a file. */
@@ -84,18 +92,34 @@ export interface Exchange {
   request?: CanonicalRequest;
   trace?: Trace;
   identity?: Identity;
+  /** The key of its evidence; absent until the agent is known. */
+  key?: ExchangeKey;
   /** What the policy is asked. */
   input?: PolicyInput;
+  /** The same as the text that it gets. */
+  inputText?: string;
   decided?: Decided;
   /** Id of the approval that was consumed. */
   approval?: string;
   /** `due` once the intent is durable, `given` once the ledger has been handed the outcome: there is one. */
   outcome: 'not-due' | 'due' | 'given';
+  /** `seq` of the intent, once it is durable. */
+  intent?: number;
   upstreamStatus?: number;
+  /** Data subjects that the request and the decision name. */
+  subjects: readonly SeenSubject[];
+  /** Headers of the answer: name, value, name, value …; none before there is one. */
+  headers: readonly string[];
+  /** Records the answer's body. */
+  recorder?: BodyRecorder | undefined;
+  /** Records the request's body, where it streams. */
+  tape?: RequestTape;
   /** Of the answer's body, so far. */
   readonly delivered: { bytes: number };
   /** What masks have hit so far. */
-  hits?: () => MaskHits[];
+  hits?: () => LocatedHits[];
+  /** Data subjects that the answer has named so far. */
+  seen?: () => readonly SeenSubject[];
   /** Milliseconds since the request was received. */
   elapsed(): number;
   /** Runs one step and notes how long it took. */
@@ -124,6 +148,8 @@ export function beginExchange(
     snapshot: gateway.snapshot,
     policy: gateway.snapshot.policy.hold(),
     outcome: 'not-due',
+    subjects: [],
+    headers: [],
     delivered: { bytes: 0 },
     elapsed: () => performance.now() - started,
     step: (name, work) => timed(name, work, gateway.metrics),

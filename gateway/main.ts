@@ -3,22 +3,25 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleRefusal } from '../bundles/refusals.ts';
 import { createAdminServer } from './admin/server.ts';
-import { openApprovals } from './approval/approvals.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
 import { createIdentifier } from './identity/identifier.ts';
-import { openLedger } from './ledger/ledger.ts';
+import { Reader } from './ledger/read/reader.ts';
 import { supplyFromFiles } from './file-policy.ts';
 import { followPolicy } from './follow-policy.ts';
 import { closeWithin, drain, listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
+import { finishErasures, openEraser, openSubjects } from './open-subjects.ts';
+import { configEntries, ledgerDirectory, openGatewayLedger } from './open-ledger.ts';
+import { openEvidence, openEvidenceKeys, openSessions } from './open-evidence.ts';
 import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { startApprovals, watchBreakGlass } from './start-approvals.ts';
 import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
 import { createUpstream } from './upstream/forward.ts';
@@ -71,35 +74,44 @@ async function start(
   const first = source && (await prepareSource(preparer, source, bundlesDir));
   const snapshot = makeSnapshot(config, log);
   const { revision, digest } = first?.prepared ?? snapshot.bundle;
-  const ledger = await openLedger({
-    dir: join(stateDir, 'ledger'),
-    gateway: id,
-    ...config.ledger,
-    log: ({ event, ...facts }) => log.warn(facts, event),
-  });
+  const keys = await openEvidenceKeys(config, log);
+  const sessions = await openSessions(config, keys);
+  const dir = ledgerDirectory(config);
+  const { ledger, witnesses } = await openGatewayLedger(config, log);
+  const evidence = await openEvidence(dir, sessions);
+  const reader = new Reader({ dir, keks: keys });
+  const subjects = await openSubjects({ dir, keys, ledger, reader, log });
+  evidence.subjects = subjects.indexer;
   await ledger.append('start', { gateway: id, version: VERSION, bundle: { revision, digest } });
-  const approvals = openApprovals({
-    file: join(stateDir, 'approvals.db'),
-    ...config.approvals,
-    record: (data) => ledger.append('approval', data),
+  for (const data of configEntries(describeConfig(config))) await ledger.append('config', data);
+  const approvals = startApprovals({
+    config,
+    ledger,
+    evidence,
     log,
+    snapshot: () => gateway.snapshot,
   });
+  const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
   const metrics = createMetrics({
     held: () => approvals.held(),
-    ledgerLag: () => ledger.status().lag,
-    ledgerWritable: () => ledger.status().writable,
+    ledger: () => ({ ...ledger.status(), ...ledger.head() }),
+    witnesses: () => witnesses.status(),
     bundle: () => gateway.snapshot.bundle,
   });
   const gateway: Gateway = {
     snapshot,
     version: VERSION,
     ledger,
+    evidence,
     approvals,
+    eraser,
     metrics,
     log,
     draining: false,
   };
-  await startBeside(gateway);
+  watchBreakGlass(gateway);
+  await startBeside(gateway, reader);
+  await finishErasures(eraser, log);
   const files = supplyFromFiles(gateway, preparer, bundlesDir);
   const { service, trust } = config.policy;
   if (first) {
@@ -125,7 +137,9 @@ async function start(
     // Together, for a follower waits for what is prepared for it.
     await Promise.all([gateway.supply?.close(), preparer.close()]);
     await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
+    await subjects.indexer.close();
     await ledger.close();
+    await witnesses.close();
     snapshot.identifier.close();
     people.close();
     for (const upstream of snapshot.upstreams.values()) upstream.close();

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { registerLedgerGauges, type LedgerGauges } from './metrics-ledger.ts';
 
 /** The steps that are timed; the names are those of the pipeline. */
 export type StepName =
@@ -13,10 +14,8 @@ export type StepName =
   | 'record';
 
 /** What is read from elsewhere at each scrape. */
-export interface Gauges {
+export interface Gauges extends LedgerGauges {
   held: () => number;
-  ledgerLag: () => number;
-  ledgerWritable: () => boolean;
   bundle: () => { revision: string; digest: string };
 }
 
@@ -29,6 +28,7 @@ export interface Metrics {
   bundleSettled(result: 'activated' | 'refused'): void;
   shadowCompared(result: string, kinds: readonly string[]): void;
   reported(result: string, decisions: number): void;
+  brokeGlass(): void;
   took(step: StepName, milliseconds: number): void;
   answered(connection: string, status: number, milliseconds: number): void;
 }
@@ -88,6 +88,11 @@ export function createMetrics(gauges: Gauges): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const brokeGlass = new Counter({
+    name: 'regent_break_glass_total',
+    help: 'Requests that passed by break-glass since the start.',
+    registers,
+  });
   const steps = new Histogram({
     name: 'regent_step_duration_seconds',
     help: 'Time in each step of the pipeline.',
@@ -122,6 +127,7 @@ export function createMetrics(gauges: Gauges): Metrics {
       for (const kind of kinds) shadowDifferences.inc({ kind });
     },
     reported: (result, decisions) => reported.inc({ result }, decisions),
+    brokeGlass: () => brokeGlass.inc(),
     took(step, milliseconds) {
       let timer = stepTimers.get(step);
       if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));
@@ -144,14 +150,7 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
       },
     });
   gauge('regent_approvals_held', 'Requests that wait for a person now.', gauges.held);
-  gauge(
-    'regent_ledger_lag_entries',
-    'Entries handed to the ledger and not yet durable.',
-    gauges.ledgerLag,
-  );
-  gauge('regent_ledger_writable', '1 while the ledger can be written, else 0.', () =>
-    Number(gauges.ledgerWritable()),
-  );
+  registerLedgerGauges(gauges, registers);
   const bundle = new Gauge({
     name: 'regent_bundle_info',
     help: 'The active bundle; always 1.',

@@ -6,7 +6,11 @@ import { describe } from './context/describe.ts';
 import { continueTrace, type Trace } from './context/trace.ts';
 import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
+import { appendSealed } from './evidence.ts';
 import { beginExchange, type Exchange, type Gateway } from './exchange.ts';
+import { findInRequest, findInResponse } from './find-subjects.ts';
+import { newExchangeKey } from './ledger/seal/exchange-key.ts';
+import { recordRequest, tapeRequest } from './record-request.ts';
 import { prepareRequestHeaders } from './redaction/headers.ts';
 import { maskKeysOf } from './redaction/mask-keys.ts';
 import { restoreMasked } from './redaction/write-back.ts';
@@ -41,11 +45,14 @@ export async function handle(
 async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   const { request, credentials, trace } = await acceptRequest(exchange, gateway);
   const identity = await identifyAgent(exchange, credentials);
+  await beginEvidence(exchange, identity, gateway);
   const input = describeRequest(exchange, request, identity, trace, gateway);
   const decided = decide(exchange, input, gateway);
+  exchange.subjects = subjectsOf(exchange, request, decided.decision);
   const cleared = { request, identity, input, decided, trace };
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
+  exchange.subjects = findInRequest(exchange, cleared.request, decided.decision);
   await intend(exchange, cleared, gateway);
   const response = await forward(exchange, cleared, gateway);
   let complete = false;
@@ -83,6 +90,17 @@ async function identifyAgent(
   return identity;
 }
 
+/** From here on what is recorded of the exchange is sealed with a key of its agent's session. */
+async function beginEvidence(
+  exchange: Exchange,
+  identity: Identity,
+  gateway: Gateway,
+): Promise<void> {
+  const session = gateway.evidence.sessions.of(identity);
+  const known = session instanceof Promise ? await session : session;
+  exchange.key = newExchangeKey(exchange.id, known);
+}
+
 function describeRequest(
   exchange: Exchange,
   request: CanonicalRequest,
@@ -101,6 +119,7 @@ function describeRequest(
 function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decided {
   const { policy } = exchange;
   const text = JSON.stringify(input);
+  exchange.inputText = text;
   const decided = exchange.step('decide', () => policy.decide(text));
   // What comes now may take long, and the policy may be replaced meanwhile.
   policy.release();
@@ -110,6 +129,24 @@ function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decid
   gateway.metrics.decided(input.connection.name, action, reasons);
   return decided;
 }
+
+/** For the record of a denial the subjects are looked for too, and what is not found changes nothing. */
+function subjectsOf(
+  exchange: Exchange,
+  request: CanonicalRequest,
+  decision: Decided['decision'],
+): Exchange['subjects'] {
+  // A body that has not been read is looked into once it has, or the request is refused then.
+  const known = request.body.kind === 'stream' ? { ...request, body: NO_BODY } : request;
+  try {
+    return findInRequest(exchange, known, decision);
+  } catch (error) {
+    if (decision.action !== 'deny') throw error;
+    return [];
+  }
+}
+
+const NO_BODY = { kind: 'none' } as const;
 
 /** Returns only for a request that may go on. What is not named here is denied. */
 async function obey(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
@@ -142,7 +179,11 @@ function guardWrite(exchange: Exchange, cleared: Cleared): void {
 
 /** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
 async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
-  await exchange.step('intend', () => gateway.ledger.append('intent', intentOf(exchange, cleared)));
+  const key = exchange.key!;
+  exchange.intent = await exchange.step('intend', async () => {
+    const body = await recordRequest(cleared.request, key, gateway);
+    return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
+  });
   exchange.outcome = 'due';
 }
 
@@ -156,13 +197,20 @@ async function forward(
   exchange.signal.throwIfAborted();
   const { name } = request.connection;
   const upstream = exchange.snapshot.upstreams.get(name)!;
-  // Under a mask the upstream must send the whole, in a coding that can be undone.
+  // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
-  const sent =
-    (masks ?? detect) ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
+  const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
+  const sent = isRead ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
+  const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   try {
     const response = await exchange.step('forward', () =>
-      upstream.forward(sent, trace.headers, exchange.raw, exchange.signal),
+      // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
+      upstream.forward(
+        taped,
+        { ...trace.headers, 'x-regent-decision-id': exchange.id },
+        exchange.raw,
+        exchange.signal,
+      ),
     );
     exchange.upstreamStatus = response.status;
     return response;

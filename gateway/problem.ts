@@ -12,7 +12,7 @@ export interface Problem {
 export function describeProblem(refusal: Refusal, id: string, asProxy: boolean): Problem {
   const [, title] = PROBLEMS[refusal.code];
   const status = refusal.status === 401 && asProxy ? 407 : refusal.status;
-  const { reasons, approval, retryAfter } = refusal.extras;
+  const { reasons, approval, retryAfter, location, waitsFor } = refusal.extras;
   const body = JSON.stringify({
     type: `urn:regent:problem:${refusal.code}`,
     title,
@@ -22,15 +22,19 @@ export function describeProblem(refusal: Refusal, id: string, asProxy: boolean):
     decision_id: id,
     ...(reasons && { reasons }),
     ...(approval !== undefined && { approval }),
+    ...(waitsFor && { waits_for: waitsFor }),
+    ...(location !== undefined && { status_url: location }),
   });
   return {
     status,
     headers: {
-      'Content-Type': 'application/problem+json',
+      // What waits is no problem.
+      'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
       'Content-Length': String(Buffer.byteLength(body)),
       'Cache-Control': 'no-store',
       'X-Regent-Decision-Id': id,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+      ...(location !== undefined && { Location: location }),
       ...challenge(refusal, status),
     },
     body,

@@ -2,6 +2,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Refusal, type ErrorCode } from './errors.ts';
 import type { Gateway } from './exchange.ts';
+import { newExchangeKey } from './ledger/seal/exchange-key.ts';
+import { sealPart } from './ledger/seal/part.ts';
 import { describeProblem, formatRawProblem } from './problem.ts';
 
 /** An error of Node's HTTP parser or of its timers. */
@@ -37,11 +39,20 @@ export function refuseUnparsed(
   }
   const refusal = error instanceof Refusal ? error : translate(error);
   const id = randomUUIDv7();
-  const { code, status, detail } = refusal;
-  gateway.ledger.countRefusal({ id, code, status, client: socket.remoteAddress ?? '', detail });
-  gateway.metrics.refused(code);
+  count(id, refusal, socket, gateway);
+  gateway.metrics.refused(refusal.code);
   if (answerHasBegun) socket.destroy();
   else socket.end(formatRawProblem(describeProblem(refusal, id, false)));
+}
+
+function count(id: string, refusal: Refusal, socket: Socket, gateway: Gateway): void {
+  const { code, status, detail } = refusal;
+  const session = gateway.evidence.sessions.own;
+  const key = newExchangeKey(id, session);
+  const sealed = sealPart(key, 'refusal', Buffer.from(JSON.stringify({ detail })));
+  const client = socket.remoteAddress ?? '';
+  const data = { id, session: session.id, code, status, client, sealed };
+  gateway.ledger.countRefusal(data, { exchange: key });
 }
 
 function translate(error: ParserError): Refusal {

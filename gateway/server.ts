@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Gateway } from './exchange.ts';
 import { listenOptions } from './listen-options.ts';
+import { isOwnTarget, serveOwnApproval } from './own-approvals.ts';
 import { handle } from './pipeline.ts';
 import { refuseUnparsed } from './refuse-unparsed.ts';
 import { Refusal } from './errors.ts';
@@ -42,7 +43,9 @@ export function createServer(gateway: Gateway): FastifyInstance {
     const { raw } = request;
     const answers = inFlight.get(raw.socket) ?? new Set();
     inFlight.set(raw.socket, answers.add(reply.raw));
-    await handle(raw, reply.raw, targets.get(raw) ?? '', gateway);
+    const target = targets.get(raw) ?? '';
+    const serve = isOwnTarget(target) ? serveOwnApproval : handle;
+    await serve(raw, reply.raw, target, gateway);
     answers.delete(reply.raw);
   });
   app.all('/', () => undefined);

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Gateway } from './exchange.ts';
+import type { Reader } from './ledger/read/reader.ts';
 import { startReporting } from './reporting/reporting.ts';
 import { startShadow } from './shadow/shadow.ts';
 import { describeStatus } from './status.ts';
 
 /** Starts what runs beside the requests and never holds one up: the shadow and the uploads, where they are configured. */
-export async function startBeside(gateway: Gateway): Promise<void> {
+export async function startBeside(gateway: Gateway, reader: Reader): Promise<void> {
   const { snapshot, ledger, metrics, log, version } = gateway;
   const { config } = snapshot;
   const { stateDir, id } = config.gateway;
@@ -17,8 +18,8 @@ export async function startBeside(gateway: Gateway): Promise<void> {
       limits: config.policy,
       dir: join(stateDir, 'shadow'),
       record: {
-        one: (data) => ledger.append('shadow', data),
-        many: (data) => ledger.append('shadows', data),
+        one: async (data) => void (await ledger.append('shadow', data)),
+        many: async (data) => void (await ledger.append('shadows', data)),
       },
       count: (result, kinds) => metrics.shadowCompared(result, kinds),
       log: (level, facts, message) => log[level](facts, message),
@@ -28,7 +29,7 @@ export async function startBeside(gateway: Gateway): Promise<void> {
     gateway.reporting = startReporting({
       config: config.reporting,
       gateway: { id, version },
-      ledger: { dir: join(stateDir, 'ledger'), durable: () => ledger.status().seq },
+      ledger: { dir: join(stateDir, 'ledger'), durable: () => ledger.status().seq, reader },
       dir: join(stateDir, 'reporting'),
       status: () => describeStatus(gateway),
       count: (what, decisions) => metrics.reported(what, decisions),

@@ -1,19 +1,29 @@
 /** The contracts between the steps of the pipeline. What JSON Schema describes is generated from it. */
-import type { BundleRef, Decision, IdentityInput } from '../schemas/types.ts';
+import type { BundleRef, Decision, IdentityInput, MaskHits } from '../schemas/types.ts';
 
 export type {
   Action,
   ApprovalData,
   ApprovalDemand,
   ApprovalState,
+  ApproversAnswer,
+  ApproversInput,
   BundleData,
   BundleRef,
+  ClockData,
+  ConfigData,
   Decision,
+  DelegationData,
   Detector,
   DetectorType,
   EntryType,
+  ErasureBegun,
+  ErasureData,
+  ErasureDone,
+  ExpiryData,
   GapData,
   HeaderMask,
+  HoldData,
   IdentityInput,
   IntentData,
   LedgerEntry,
@@ -21,15 +31,30 @@ export type {
   MaskHits,
   MaskMethod,
   OutcomeData,
+  PasskeyData,
+  PasskeyProof,
   PolicyInput,
   RecordedRequest,
   RecoveredData,
   RefusalData,
   RefusalsData,
+  Sealed,
+  SealedApproval,
+  SealedIntent,
+  SealedObject,
+  SealedOutcome,
+  SealedRefusal,
+  SeenSubject,
+  SessionData,
+  SessionIdentity,
   ShadowData,
   ShadowsData,
+  SigningKeyData,
   StartData,
+  StepUp,
   StopData,
+  StoredBody,
+  SubjectRule,
   WriteBack,
 } from '../schemas/types.ts';
 
@@ -59,9 +84,9 @@ export interface Config {
     trust?: PolicyTrust;
     shadow?: ShadowConfig;
   };
-  approvals: { hold: number; maxHeld: number; instructions?: string };
+  approvals: ApprovalsConfig;
   redaction: RedactionKeys;
-  ledger: { segmentBytes: number; refusalsPerSecond: number };
+  ledger: LedgerConfig;
   reporting?: ReportingConfig;
   logLevel: string;
   connections: ConnectionConfig[];
@@ -108,6 +133,17 @@ export interface PolicyTrust {
   keys: { id: string; algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256'; publicKey: string }[];
 }
 
+/** How long requests wait for people; times in milliseconds. */
+export interface ApprovalsConfig {
+  hold: number;
+  maxHeld: number;
+  maxPendingPerIdentity: number;
+  withdrawAfter: number;
+  instructions?: string;
+  /** Of WebAuthn; absent where nobody signs. */
+  passkeys?: { rpId: string; rpName: string; origins: string[]; registrationMaxAge: number };
+}
+
 /** A candidate channel that is evaluated beside the active policy; times in milliseconds. */
 export interface ShadowConfig {
   url: string;
@@ -133,6 +169,35 @@ export interface RedactionKeys {
     privateKey?: Secret;
   };
 }
+
+/** The ledger: sizes in bytes, times in milliseconds. */
+export interface LedgerConfig {
+  segmentBytes: number;
+  segmentAge: number;
+  origin: string;
+  /** PEM file of the key that signs checkpoints. */
+  signingKey: string;
+  /** Times in milliseconds. */
+  retention: { connection?: string; keep: number }[];
+  /** `vkey` is that of a witness (C2SP signed-note, type 0x04). */
+  witnesses: { url: string; vkey: string }[];
+  /** Whose members may read entries through the admin listener. */
+  readers: string[];
+  refusalsPerSecond: number;
+  /** The first wraps, all unwrap; where there are none, one is made in the state directory. */
+  keys: EvidenceKey[];
+  session: { idle: number; max: number };
+  /** Whose members may erase. */
+  erasers: string[];
+}
+
+/** A key-encryption key: its text, or where Vault has it. */
+export type EvidenceKey =
+  | { id: string; secret: Secret }
+  | {
+      id: string;
+      vault: { address: string; mount: string; key: string; namespace?: string; token: Secret };
+    };
 
 /** Where status and decision logs are uploaded to, in the format of OPA. */
 export interface ReportingConfig {
@@ -163,6 +228,8 @@ export interface IssuerConfig {
   maxLifetime: number;
   requiredClaims: string[];
   groupsClaim: string;
+  /** The claim that is the same for all accounts of a person. */
+  personClaim?: string;
   keysMaxAge: number;
 }
 
@@ -183,6 +250,8 @@ export interface ConnectionConfig {
   allowSemicolon: boolean;
   responseLimit: number;
   jsonTexts: boolean;
+  /** `limit` in bytes. */
+  recordBodies: { request: boolean; response: boolean; limit: number };
 }
 
 // ---------------------------------------------------------------- one request
@@ -204,6 +273,9 @@ export interface CanonicalRequest {
   headers: Record<string, string>;
   body: RequestBody;
   connection: ConnectionConfig;
+  /** What the agent says of why and what for; not forwarded. */
+  justification?: string;
+  purpose?: string;
 }
 
 /**
@@ -220,6 +292,27 @@ export type RequestBody =
 export interface Identity extends IdentityInput {
   /** SHA-256, in hex, of the token. It does not go into the policy input. */
   tokenSha256: string;
+  /** What the token says of the login that it comes from: its `sid`, else its `jti`, else its hash. Not policy input either. */
+  login: string;
+  /** How they signed in. It does not go into the policy input either. */
+  signIn: SignIn;
+}
+
+/** What a mask hit, and where: the first places, as normalized paths (RFC 9535 section 2.7). */
+export interface LocatedHits extends MaskHits {
+  at?: string[];
+}
+
+/** How somebody signed in, as far as the token says it. */
+export interface SignIn {
+  acr?: string;
+  amr?: string[];
+  /** Seconds since the epoch. */
+  auth_time?: number;
+  /** The issuer's `personClaim`, as it is compared. */
+  link?: string;
+  /** The issuer has such a claim, and the token has it not. */
+  unlinked?: true;
 }
 
 /** A decision and where it comes from. */

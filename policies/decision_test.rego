@@ -136,3 +136,54 @@ test_faulty_contribution_is_deny if {
 		decision.reasons == ["contribution-invalid"]
 	}
 }
+
+test_subjects_of_all_rules_are_united if {
+	customer := {"path": "$.id", "in": "response", "type": "customer"}
+	one := lib.contribution("allow", "a", {"subjects": ["$.id", customer]})
+	other := lib.contribution("mask", "b", {"masks": [lib.redact("$.a")], "subjects": [customer, {"value": "c-17"}]})
+	settled([one, other]).subjects == ["$.id", {"in": "response", "path": "$.id", "type": "customer"}, {"value": "c-17"}]
+	settled([allow]) == object.remove(settled([allow]), ["subjects"])
+}
+
+test_a_denial_keeps_the_subjects_of_what_it_denies if {
+	subject := {"value": "c-17", "type": "customer"}
+	settled([deny, lib.contribution("allow", "a", {"subjects": [subject]})]) == {
+		"action": "deny",
+		"reasons": ["must-not"],
+		"message": "No.",
+		"subjects": [subject],
+	}
+}
+
+demanding(demand) := lib.contribution("approve", "ask", {"approval": object.union({"groups": ["dpo"]}, demand)})
+
+test_the_strictest_of_two_approvals if {
+	one := demanding({"quorum": 2, "use_within": "10m", "risk": 1, "show": {"masks": [lib.redact("$.a")]}})
+	other := demanding({"justification": true, "use_within": "90s", "risk": 3, "show": {"detect": [lib.detect("iban")]}})
+	settled([one, other]).approval == {
+		"groups": ["dpo"],
+		"expires_in": "15m",
+		"use_within": "90s",
+		"quorum": 2,
+		"risk": 3,
+		"justification": true,
+		"show": {"masks": [lib.redact("$.a")], "detect": [lib.detect("iban")]},
+	}
+}
+
+test_break_glass_only_where_every_rule_allows_it if {
+	glass := demanding({"break_glass": true, "review_groups": ["audit"]})
+	settled([glass, demanding({"break_glass": true})]).approval == {
+		"groups": ["dpo"],
+		"expires_in": "15m",
+		"break_glass": true,
+		"review_groups": ["audit", "dpo"],
+	}
+	not settled([glass, demanding({})]).approval.break_glass
+}
+
+test_one_precondition_is_kept_and_two_are_deny if {
+	etag := demanding({"precondition": {"etag": true}})
+	settled([etag, demanding({})]).approval.precondition == {"etag": true}
+	settled([etag, demanding({"precondition": {"get_digest": true}})]).reasons == ["approvals-conflict"]
+}

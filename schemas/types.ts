@@ -21,6 +21,31 @@ export type SecretSource1 =
       file: string;
     };
 /**
+ * A key-encryption key: 32 bytes in base64 in a file or an environment variable, or a key of Vault.
+ */
+export type EvidenceKeySection =
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      file: string;
+    }
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      env: string;
+    }
+  | {
+      /**
+       * Its name in the ledger. It stands for this key for ever: another key needs another name.
+       */
+      id: string;
+      vault: VaultKeySection;
+    };
+/**
  * Such as `500ms`, `30s`, `15m`, `1h`.
  */
 export type Duration = string;
@@ -173,6 +198,10 @@ export interface IssuerSection {
   required_claims?: string[];
   groups_claim?: string;
   /**
+   * A claim that is the same for all accounts of a person, such as `email`: who has two accounts counts once. A person without it cannot decide.
+   */
+  person_claim?: string;
+  /**
    * While the issuer is unreachable its last known keys serve until they are this old; then requests get 503.
    */
   keys_max_age?: string;
@@ -285,9 +314,41 @@ export interface ApprovalsSection {
    */
   max_held?: number;
   /**
+   * How many approvals of one issuer and subject may be pending at once.
+   */
+  max_pending_per_identity?: number;
+  /**
+   * How long after an agent left a held request its approval is withdrawn, unless a repeat joins it.
+   */
+  withdraw_after?: string;
+  /**
    * Told to the agent when an approval is missing; `{id}` is the approval's id.
    */
   instructions?: string;
+  passkeys?: PasskeysSection;
+}
+/**
+ * Signing of decisions with passkeys (WebAuthn). Without it a policy that demands a passkey lets nobody decide.
+ */
+export interface PasskeysSection {
+  /**
+   * The relying party: the host of the approvers' page, or a domain above it. Changing it makes all passkeys useless.
+   */
+  rp_id: string;
+  /**
+   * What the browser shows.
+   */
+  rp_name?: string;
+  /**
+   * Where the page is, such as `https://regent.internal:8443`.
+   *
+   * @minItems 1
+   */
+  origins: string[];
+  /**
+   * How long ago a person may have signed in (`auth_time`) to register a passkey.
+   */
+  registration_max_age?: string;
 }
 /**
  * Keys of the masks. Without them a mask that needs one is refused.
@@ -332,9 +393,125 @@ export interface LedgerSection {
    */
   segment_bytes?: string;
   /**
+   * A segment file is closed when its first entry is this old.
+   */
+  segment_age?: string;
+  /**
+   * Name of the log and of its key in checkpoints, such as `regent.example/gateway-1`; `regent/` and the gateway's id if absent.
+   */
+  origin?: string;
+  /**
+   * PEM file of the Ed25519 key that signs checkpoints, made where it does not exist; `keys/checkpoint.pem` of the state directory if absent.
+   */
+  signing_key?: string;
+  /**
+   * For how long entries are kept; without a rule for ever.
+   *
+   * @maxItems 256
+   */
+  retention?: RetentionSection[];
+  /**
+   * Who cosigns the checkpoints, so that this ledger cannot be shown in two versions.
+   *
+   * @maxItems 16
+   */
+  witnesses?: WitnessSection[];
+  reading?: LedgerReadingSection;
+  /**
    * Refusals before identification that are recorded one by one in each second; the rest are counted in one entry.
    */
   refusals_per_second?: number;
+  encryption?: LedgerEncryptionSection;
+  session?: LedgerSessionSection;
+  erasure?: LedgerErasureSection;
+}
+export interface RetentionSection {
+  /**
+   * Of which connection; of all without a rule of their own if absent.
+   */
+  connection?: string;
+  /**
+   * Such as `400d`.
+   */
+  keep: string;
+}
+export interface WitnessSection {
+  /**
+   * Submission prefix (C2SP tlog-witness).
+   */
+  url: string;
+  /**
+   * Verifier key of the witness (C2SP signed-note, type 0x04), as `regent witness keygen` prints it.
+   */
+  key: string;
+}
+/**
+ * Who may read entries through the admin listener.
+ */
+export interface LedgerReadingSection {
+  /**
+   * A member of any of these groups may. If there are none, nobody may. Hashes and checkpoints are open to whoever reaches the listener.
+   *
+   * @maxItems 16
+   */
+  groups?: string[];
+}
+/**
+ * What the evidence is encrypted under.
+ */
+export interface LedgerEncryptionSection {
+  /**
+   * Key-encryption keys: the first wraps the keys of new sessions, all open what they wrapped. If there are none, a key is made in `keys/evidence.key` of the state directory.
+   *
+   * @maxItems 32
+   */
+  keys?: EvidenceKeySection[];
+}
+/**
+ * A key of the transit engine of HashiCorp Vault.
+ */
+export interface VaultKeySection {
+  /**
+   * Base URL of Vault.
+   */
+  address: string;
+  /**
+   * Path of the transit engine.
+   */
+  mount?: string;
+  /**
+   * Name of the key, of type aes256-gcm96 or another with associated data.
+   */
+  key: string;
+  /**
+   * Of Vault Enterprise.
+   */
+  namespace?: string;
+  token: SecretSource;
+}
+/**
+ * How long the requests of one agent, with one token or login, share a key.
+ */
+export interface LedgerSessionSection {
+  /**
+   * A session ends when nothing came for so long.
+   */
+  idle?: string;
+  /**
+   * A session ends after so long.
+   */
+  max?: string;
+}
+/**
+ * Who may erase a data subject's evidence through the admin listener.
+ */
+export interface LedgerErasureSection {
+  /**
+   * A member of any of these groups may. If there are none, nobody may.
+   *
+   * @maxItems 16
+   */
+  groups?: string[];
 }
 /**
  * Where status and decision logs are uploaded to, in the format of OPA.
@@ -423,6 +600,7 @@ export interface ConnectionSection {
    * Whether a response that is declared as JSON may hold several JSON texts one after the other, as those of a Kubernetes watch do. Each is then held whole.
    */
   json_texts?: boolean;
+  record_bodies?: RecordBodiesSection;
 }
 /**
  * Which requests are for it. The longest prefix wins, and a match with host over one without.
@@ -464,25 +642,42 @@ export interface CredentialSection {
   prefix?: string;
   value: SecretSource;
 }
+/**
+ * Which bodies the ledger keeps, encrypted.
+ */
+export interface RecordBodiesSection {
+  /**
+   * Those of requests, as they are forwarded.
+   */
+  request?: boolean;
+  /**
+   * Those of responses, as they are delivered.
+   */
+  response?: boolean;
+  /**
+   * What is longer is cut, and the record says so.
+   */
+  limit?: string;
+}
 
 /**
- * One line of the ledger. `prev` is the SHA-256 of the line before it, so that a change anywhere breaks the chain.
+ * One line of the ledger (docs/ledger-format.md). `prev` is the leaf hash of the entry before it, so that a change anywhere breaks the chain.
  */
 export type LedgerEntry = {
   /**
    * Format version.
    */
-  v: 1;
+  v: 2;
   /**
    * Position in the ledger, from 0.
    */
   seq: number;
   /**
-   * SHA-256, in hex, of the bytes of the line before (without its line feed); 64 zeros for the first.
+   * The entry before: its leaf hash (RFC 6962 section 2.1: SHA-256 of a zero byte and the entry), in hex; 64 zeros for the first.
    */
   prev: string;
   /**
-   * RFC 3339, UTC, milliseconds.
+   * RFC 3339, UTC, milliseconds; never earlier than that of the entry before, but at a `clock` entry.
    */
   time: string;
   type: EntryType;
@@ -491,8 +686,9 @@ export type LedgerEntry = {
 export type EntryType =
   | 'start'
   | 'stop'
-  | 'recovered'
-  | 'gap'
+  | 'config'
+  | 'signing-key'
+  | 'session'
   | 'intent'
   | 'outcome'
   | 'refusal'
@@ -500,11 +696,42 @@ export type EntryType =
   | 'approval'
   | 'bundle'
   | 'shadow'
-  | 'shadows';
+  | 'shadows'
+  | 'recovered'
+  | 'gap'
+  | 'clock'
+  | 'hold'
+  | 'expiry'
+  | 'erasure'
+  | 'delegation'
+  | 'passkey';
 /**
  * The decision id: a UUID (RFC 9562, version 7), also in the answer's `X-Regent-Decision-Id`.
  */
 export type DecisionId = string;
+/**
+ * What may be personal data, encrypted: base64, or where it is stored.
+ */
+export type Sealed = string | SealedObject;
+/**
+ * A yes that is not the last of a quorum is recorded as `pending`, with who gave it.
+ */
+export type ApprovalState =
+  'pending' | 'granted' | 'denied' | 'expired' | 'withdrawn' | 'consumed' | 'revoked' | 'voided';
+export type BundleState = 'activated' | 'refused';
+/**
+ * The configuration with which a gateway began, without secrets; one that is too long for an entry stands as text in several.
+ */
+export type ConfigData = ConfigWhole | ConfigPart;
+export type HoldState = 'set' | 'released';
+/**
+ * A step of an erasure.
+ */
+export type ErasureData = ErasureBegun | ErasureDone;
+/**
+ * Where it stood; `decision` where the policy gave the value.
+ */
+export type SeenIn = 'request' | 'response' | 'decision';
 /**
  * What a policy answers at `data.regent.decision`. Anything not of this shape is a deny with reason `policy-invalid`.
  */
@@ -551,6 +778,13 @@ export type Decision = {
    * The legal basis (GDPR Article 6), such as `contract`.
    */
   legal_basis?: string;
+  /**
+   * Whose personal data the request and the response are about: where their identifiers stand, or what they are. A text is a path in both bodies.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  subjects?: SubjectRule[];
 };
 /**
  * `mask` is allow with masks; `approve` may carry masks too.
@@ -728,8 +962,13 @@ export type PreservedForm2 = 'email' | 'digits';
  * `refuse`: the request is refused. `restore`: what `encrypt` made is opened and put back; anything else is refused.
  */
 export type WriteBackMode = 'refuse' | 'restore';
-export type ApprovalState = 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
-export type BundleState = 'activated' | 'refused';
+export type SubjectRule = string | SubjectAt | SubjectValue;
+/**
+ * In which body; in both if absent.
+ */
+export type SubjectIn = 'request' | 'response';
+export type DelegationState = 'made' | 'ended';
+export type PasskeyState = 'registered' | 'removed';
 
 /**
  * A gateway began to write here.
@@ -789,32 +1028,614 @@ export interface GapData {
   rejected: number;
 }
 /**
- * What is about to be forwarded, durable before the upstream is called.
+ * What is about to be forwarded, durable before the upstream is called. Sealed: `SealedIntent`.
  */
 export interface IntentData {
   id: DecisionId;
-  input: PolicyInput;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * The configured connection.
+   */
+  connection: string;
+  /**
+   * Upper case.
+   */
+  method: string;
+  identity: SessionIdentity;
+  /**
+   * What the policy decided.
+   */
+  action: 'allow' | 'deny' | 'mask' | 'approve';
+  /**
+   * Stable codes of the rules that spoke.
+   *
+   * @maxItems 32
+   */
+  reasons: string[];
+  /**
+   * The purpose of the processing, as the policy named it.
+   */
+  purpose?: string;
+  /**
+   * The legal basis, as the policy named it.
+   */
+  legal_basis?: string;
+  bundle: BundleRef;
   /**
    * SHA-256, in hex, of the token that the identity was read from.
    */
   token_sha256: string;
   /**
-   * Length of the request body, where it was read before the decision.
-   */
-  body_bytes?: number;
-  /**
-   * SHA-256, in hex, of it.
-   */
-  body_sha256?: string;
-  decision: Decision;
-  bundle: BundleRef;
-  /**
    * Id of the approval that this request consumed.
    */
   approval?: string;
+  body?: StoredBody;
+  sealed: Sealed;
 }
 /**
- * What the policy was asked, whole: who, what, when. Whoever asks the same bundle again gets the same decision.
+ * Whose session it is.
+ */
+export interface SessionIdentity {
+  issuer: string;
+  subject: string;
+  client_id?: string;
+  /**
+   * Who acts for the subject, the nearest first.
+   */
+  actors?: SessionActor[];
+}
+/**
+ * One of the chain.
+ */
+export interface SessionActor {
+  issuer?: string;
+  subject: string;
+}
+/**
+ * The request's body as it is forwarded, where it was read before; else it is in the outcome.
+ */
+export interface StoredBody {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A sealed part that is stored as a body.
+ */
+export interface SealedObject {
+  /**
+   * SHA-256, in hex, of its encrypted form.
+   */
+  object: string;
+  /**
+   * Its length before encryption.
+   */
+  bytes: number;
+}
+/**
+ * What was delivered, durable before the answer's last byte. Sealed: `SealedOutcome`; absent where the gateway ended before it.
+ */
+export interface OutcomeData {
+  id: DecisionId;
+  /**
+   * `seq` of the intent.
+   */
+  intent: number;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's; absent where nothing is sealed.
+   */
+  session?: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * Status that the agent got; 0 where it got none.
+   */
+  status: number;
+  /**
+   * Status that the upstream gave, where it answered.
+   */
+  upstream_status?: number;
+  /**
+   * Each mask, header mask and detector of the decision, in this order, and what it hit.
+   */
+  masks: MaskHits[];
+  /**
+   * Length of the delivered body.
+   */
+  bytes: number;
+  /**
+   * From the accepted request to this entry.
+   */
+  duration_ms: number;
+  body?: StoredBody1;
+  request_body?: StoredBody2;
+  /**
+   * Error code, where the way did not end well; `interrupted` where the gateway ended before it.
+   */
+  error?: string;
+  sealed?: Sealed;
+}
+/**
+ * What a mask hit. Where the list would be too long the names of what is masked are in the decision only.
+ */
+export interface MaskHits {
+  /**
+   * Of a mask, or of a detector that looks at chosen strings.
+   */
+  path?: string;
+  /**
+   * Of a mask within a string.
+   */
+  inner?: string;
+  /**
+   * Of a header mask.
+   */
+  header?: string;
+  /**
+   * Of a cookie mask.
+   */
+  cookie?: string;
+  /**
+   * What a detector looks for.
+   */
+  detect?: string;
+  with: string;
+  /**
+   * How many values were hit.
+   */
+  count: number;
+}
+/**
+ * The body as it was delivered; what was ready to be delivered, where the answer was cut off.
+ */
+export interface StoredBody1 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * The request's body, where it was forwarded as it came.
+ */
+export interface StoredBody2 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A request that was not forwarded. Sealed: `SealedRefusal`.
+ */
+export interface RefusalData {
+  id: DecisionId;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * Regent's error code.
+   */
+  code: string;
+  status: number;
+  /**
+   * The peer's address.
+   */
+  client: string;
+  /**
+   * The configured connection, where it was known.
+   */
+  connection?: string;
+  /**
+   * Upper case; where it was known.
+   */
+  method?: string;
+  identity?: SessionIdentity;
+  /**
+   * SHA-256, in hex, of the token that the identity was read from.
+   */
+  token_sha256?: string;
+  /**
+   * What the policy decided.
+   */
+  action?: 'allow' | 'deny' | 'mask' | 'approve';
+  /**
+   * Stable codes of the rules that spoke.
+   *
+   * @maxItems 32
+   */
+  reasons?: string[];
+  /**
+   * The purpose of the processing, as the policy named it.
+   */
+  purpose?: string;
+  /**
+   * The legal basis, as the policy named it.
+   */
+  legal_basis?: string;
+  bundle?: BundleRef;
+  /**
+   * Id of the approval that is waited for, or that was denied or expired.
+   */
+  approval?: string;
+  /**
+   * Length of the request body, where it was read before the decision.
+   */
+  body_bytes?: number;
+  sealed: Sealed;
+}
+/**
+ * Refusals before identification beyond the first of a second, counted.
+ */
+export interface RefusalsData {
+  from: string;
+  to: string;
+  /**
+   * How many, by error code.
+   */
+  counts: {
+    [k: string]: number;
+  };
+}
+/**
+ * One step of an approval. Sealed: `SealedApproval`.
+ */
+export interface ApprovalData {
+  /**
+   * The approval's id.
+   */
+  approval: string;
+  id: DecisionId;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  state: ApprovalState;
+  by?: ApprovedBy;
+  on_behalf_of?: OnBehalfOf;
+  /**
+   * Why it was voided: `bundle`, `world`.
+   */
+  cause?: 'bundle' | 'world';
+  /**
+   * It passed without a decision and is to be reviewed.
+   */
+  break_glass?: boolean;
+  /**
+   * The entry is of the review of what passed by break-glass; `by` signed it off.
+   */
+  reviewed?: boolean;
+  sealed: Sealed;
+}
+/**
+ * Who decided, revoked or reviewed.
+ */
+export interface ApprovedBy {
+  issuer: string;
+  subject: string;
+}
+/**
+ * Who had delegated the decision.
+ */
+export interface OnBehalfOf {
+  issuer: string;
+  subject: string;
+}
+/**
+ * A request that no policy was asked about.
+ */
+export interface RecordedRequest {
+  method: string;
+  host: string;
+  /**
+   * Canonical path and query, as forwarded.
+   */
+  target: string;
+}
+/**
+ * A bundle that was offered to the gateway, and what became of it.
+ */
+export interface BundleData {
+  state: BundleState;
+  bundle?: BundleRef;
+  /**
+   * Of the manifest's metadata.
+   */
+  sequence?: number;
+  /**
+   * Id of the key that signed it.
+   */
+  signed_by?: string;
+  /**
+   * RFC 3339.
+   */
+  expires?: string;
+  /**
+   * Why it was refused.
+   */
+  code?: string;
+  detail?: string;
+}
+/**
+ * What a policy decides.
+ */
+export interface ShadowAnswer {
+  action: 'allow' | 'deny' | 'mask' | 'approve';
+  reasons: string[];
+  /**
+   * Why the policy's answer was not usable.
+   */
+  fault?: string;
+}
+/**
+ * A decision that the candidate would have made otherwise. It was not enforced.
+ */
+export interface ShadowData {
+  id: DecisionId;
+  candidate: BundleRef;
+  /**
+   * What differs, worst first.
+   *
+   * @minItems 1
+   */
+  kinds: string[];
+  active: ShadowAnswer;
+  shadow: ShadowAnswer;
+}
+/**
+ * Differences that were counted and not recorded one by one.
+ */
+export interface ShadowsData {
+  from: string;
+  to: string;
+  candidate: BundleRef;
+  /**
+   * By kind.
+   */
+  counts: {
+    [k: string]: number;
+  };
+}
+/**
+ * Of a length that fits.
+ */
+export interface ConfigWhole {
+  /**
+   * With defaults filled in; where a secret stands is named, its value is not.
+   */
+  config: Record<string, unknown>;
+}
+/**
+ * A piece of the JSON text of a longer one.
+ */
+export interface ConfigPart {
+  /**
+   * From 1.
+   */
+  part: number;
+  parts: number;
+  text: string;
+}
+/**
+ * The key that signs checkpoints from here on. The first checkpoint that covers this entry is signed by the previous key too.
+ */
+export interface SigningKeyData {
+  /**
+   * Verifier key (C2SP signed-note).
+   */
+  key: string;
+  /**
+   * Verifier key of the one before; absent for the first.
+   */
+  previous?: string;
+}
+/**
+ * A session of an agent and its key, wrapped: at the first entry of the session in each segment.
+ */
+export interface SessionData {
+  /**
+   * Id of the session (UUID).
+   */
+  session: string;
+  /**
+   * Id of the key-encryption key that wraps.
+   */
+  kek: string;
+  /**
+   * The session key, wrapped: base64, or the ciphertext of the Vault transit engine.
+   */
+  key: string;
+  identity?: SessionIdentity;
+}
+/**
+ * An operator accepted a clock that is behind the last entry. The `time` of this entry is that of the clock: here alone it falls.
+ */
+export interface ClockData {
+  /**
+   * Time of the entry before, RFC 3339.
+   */
+  before: string;
+  /**
+   * Why, in the words of the operator.
+   */
+  reason: string;
+  /**
+   * Who, as the operating system names the user.
+   */
+  by?: string;
+}
+/**
+ * A legal hold: the segments that it names stay, whatever the retention, until it is released.
+ */
+export interface HoldData {
+  /**
+   * Id of the hold.
+   */
+  hold: string;
+  state: HoldState;
+  /**
+   * Why, such as the file number of the case.
+   */
+  reason: string;
+  /**
+   * Who.
+   */
+  by: string;
+  /**
+   * Of which connection; absent for all.
+   */
+  connection?: string;
+  /**
+   * From which time on, RFC 3339; absent from the beginning.
+   */
+  from?: string;
+  /**
+   * Up to which time, RFC 3339; absent for all that is to come.
+   */
+  to?: string;
+}
+/**
+ * Segments are removed by retention. Their hashes stay in the tiles, their roots in `N.expired.json`.
+ */
+export interface ExpiryData {
+  segments: ExpiredSegment[];
+}
+/**
+ * One of them.
+ */
+export interface ExpiredSegment {
+  first: number;
+  last: number;
+  /**
+   * RFC 6962 hash of its entries as a tree of their own, base64.
+   */
+  root: string;
+}
+/**
+ * The keys of these exchanges are erased from here on.
+ */
+export interface ErasureBegun {
+  /**
+   * Id of the erasure (UUID).
+   */
+  erasure: string;
+  state: 'begun';
+  /**
+   * The operator's reference of the request, such as its file number.
+   */
+  reference: string;
+  /**
+   * Who erases.
+   */
+  by: string;
+  /**
+   * Base64 of SHA-256 over nonce, type, a zero byte and value of the subject; the nonce has who asked.
+   */
+  commitment: string;
+  /**
+   * Decision ids.
+   */
+  exchanges: string[];
+}
+/**
+ * All of the erasure's keys are erased.
+ */
+export interface ErasureDone {
+  /**
+   * Id of the erasure (UUID).
+   */
+  erasure: string;
+  state: 'done';
+  /**
+   * How many exchanges.
+   */
+  count: number;
+}
+/**
+ * A body that is stored encrypted.
+ */
+export interface StoredBody3 {
+  /**
+   * SHA-256, in hex, of its encrypted form: where it is found.
+   */
+  object: string;
+  /**
+   * Its length before encryption; what was kept of it, where it was truncated.
+   */
+  bytes: number;
+  /**
+   * The limit of the connection cut it.
+   */
+  truncated?: true;
+}
+/**
+ * A data subject that was found.
+ */
+export interface SeenSubject {
+  /**
+   * As the decision says.
+   */
+  type: string;
+  /**
+   * The text, or the number as it stands.
+   */
+  value: string;
+  in: SeenIn;
+}
+/**
+ * What an intent seals.
+ */
+export interface SealedIntent {
+  input: PolicyInput;
+  decision: Decision;
+  /**
+   * Whose data was processed, as far as the decision names subjects.
+   */
+  subjects?: SeenSubject[];
+}
+/**
+ * What the policy was asked, as the text that it got.
  */
 export interface PolicyInput {
   identity: IdentityInput;
@@ -922,6 +1743,14 @@ export interface RequestInput {
     [k: string]: string;
   };
   /**
+   * Why it is asked, from `X-Regent-Justification`: what the agent says, unproven. It is not forwarded.
+   */
+  justification?: string;
+  /**
+   * The purpose of the processing, from `X-Regent-Purpose`: what the agent says, unproven. It is not forwarded.
+   */
+  purpose?: string;
+  /**
    * The parsed JSON body, where the connection says `request_body: json` and there is one. Numbers keep every digit.
    */
   body?: unknown;
@@ -979,125 +1808,134 @@ export interface WriteBack {
  */
 export interface ApprovalDemand {
   /**
-   * A member of any of these groups may decide.
+   * A member of any of these groups may decide, unless the policy's `data.regent.approvers` says otherwise.
    *
    * @minItems 1
    * @maxItems 16
    */
   groups: string[];
   /**
-   * How many people must agree. More than one is not supported yet, and is refused rather than ignored.
+   * How many people must agree; 1 if absent.
    */
-  quorum?: 1;
+  quorum?: number;
   /**
-   * How long the approval stands, from when it is asked, such as `15m`; `15m` if absent.
+   * How long it may be decided, from when it is asked, such as `15m`; `15m` if absent.
    */
   expires_in?: string;
+  /**
+   * How long a grant may be used, from when it is given; `15m` if absent.
+   */
+  use_within?: string;
+  /**
+   * Whether a person who decides must give a reason.
+   */
+  justification?: boolean;
+  /**
+   * Whether a request that carries a justification passes at once. An alert is raised, and it stays open until somebody of the groups has reviewed it.
+   */
+  break_glass?: boolean;
+  /**
+   * Who reviews what passed by `break_glass`; the groups if absent.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  review_groups?: string[];
+  precondition?: ApprovalPrecondition;
+  show?: ApprovalShow;
+  /**
+   * 1 is low, 3 is high; by the method if absent.
+   */
+  risk?: number;
 }
 /**
- * What was delivered, durable before the answer's last byte.
+ * What a GET of the same target gives when it is asked must be given again when the grant is used.
  */
-export interface OutcomeData {
-  id: DecisionId;
+export interface ApprovalPrecondition {
   /**
-   * Status that the agent got; 0 where it got none.
+   * The strong or weak `ETag`.
    */
-  status: number;
+  etag?: true;
   /**
-   * Status that the upstream gave, where it answered.
+   * A member of the JSON answer: a JSON Pointer (RFC 6901); `true` is `/metadata/resourceVersion`, as Kubernetes has it.
    */
-  upstream_status?: number;
+  resource_version?: true | string;
   /**
-   * Each mask, header mask and detector of the decision, in this order, and what it hit.
+   * The SHA-256 of the answer's body.
    */
-  masks: MaskHits[];
-  /**
-   * Length of the delivered body.
-   */
-  bytes: number;
-  /**
-   * SHA-256, in hex, of the delivered body; absent where it was cut off.
-   */
-  body_sha256?: string;
-  /**
-   * From the accepted request to this entry.
-   */
-  duration_ms: number;
-  /**
-   * Error code, where the way did not end well; `interrupted` where the gateway ended before it.
-   */
-  error?: string;
-}
-export interface MaskHits {
-  /**
-   * Of a mask, or of a detector that looks at chosen strings.
-   */
-  path?: string;
-  /**
-   * Of a mask within a string.
-   */
-  inner?: string;
-  /**
-   * Of a header mask.
-   */
-  header?: string;
-  /**
-   * Of a cookie mask.
-   */
-  cookie?: string;
-  /**
-   * What a detector looks for.
-   */
-  detect?: string;
-  with: string;
-  /**
-   * How many values were hit.
-   */
-  count: number;
-  /**
-   * Where: the first paths, as normalized paths (RFC 9535 section 2.7).
-   */
-  at?: string[];
+  get_digest?: true;
 }
 /**
- * A request that was not forwarded.
+ * How the body of the request is masked for those who may not see it; what the detectors find if absent.
  */
-export interface RefusalData {
-  id: DecisionId;
+export interface ApprovalShow {
   /**
-   * Regent's error code.
+   * @minItems 1
+   * @maxItems 256
    */
-  code: string;
-  status: number;
+  masks?: Mask[];
   /**
-   * The peer's address.
+   * @minItems 1
+   * @maxItems 64
    */
-  client: string;
+  detect?: Detector[];
+}
+/**
+ * Subjects whose identifiers stand at a path.
+ */
+export interface SubjectAt {
+  /**
+   * RFC 9535 JSONPath. Texts and numbers that it selects count.
+   */
+  path: string;
+  in?: SubjectIn;
+  /**
+   * What kind of subject it is; `person` if absent.
+   */
+  type?: string;
+}
+/**
+ * A subject that the policy knows, such as from the path of the request.
+ */
+export interface SubjectValue {
+  value: string;
+  /**
+   * What kind of subject it is; `person` if absent.
+   */
+  type?: string;
+}
+/**
+ * What an outcome seals.
+ */
+export interface SealedOutcome {
+  /**
+   * Name and value of each header, as delivered; empty where no head was sent.
+   */
+  headers: string[][];
+  /**
+   * For each of the masks, the first places that it hit, as normalized paths (RFC 9535 section 2.7).
+   */
+  at: string[][];
+  /**
+   * Whose data was processed, as far as the decision names subjects.
+   */
+  subjects?: SeenSubject[];
+}
+/**
+ * What a refusal seals.
+ */
+export interface SealedRefusal {
+  /**
+   * What the agent was told.
+   */
   detail?: string;
   input?: PolicyInput1;
-  /**
-   * SHA-256, in hex, of the token that the identity was read from.
-   */
-  token_sha256?: string;
-  /**
-   * Length of the request body, where it was read before the decision.
-   */
-  body_bytes?: number;
-  /**
-   * SHA-256, in hex, of it.
-   */
-  body_sha256?: string;
-  /**
-   * Where the request was refused before the policy was asked, and this was known.
-   */
-  connection?: string;
-  request?: RecordedRequest;
+  request?: RecordedRequest1;
   decision?: Decision;
-  bundle?: BundleRef;
   /**
-   * Id of the approval that is waited for, or that was denied or expired.
+   * Whose data was processed, as far as the decision names subjects.
    */
-  approval?: string;
+  subjects?: SeenSubject[];
 }
 /**
  * What the policy was asked; absent where the request was refused before.
@@ -1111,55 +1949,7 @@ export interface PolicyInput1 {
   trace: TraceInput;
 }
 /**
- * Likewise.
- */
-export interface RecordedRequest {
-  method: string;
-  host: string;
-  /**
-   * Canonical path and query, as forwarded.
-   */
-  target: string;
-}
-/**
- * Refusals before identification beyond the first of a second, counted.
- */
-export interface RefusalsData {
-  from: string;
-  to: string;
-  /**
-   * How many, by error code.
-   */
-  counts: {
-    [k: string]: number;
-  };
-}
-/**
- * One step of an approval.
- */
-export interface ApprovalData {
-  /**
-   * The approval's id.
-   */
-  approval: string;
-  id: DecisionId;
-  state: ApprovalState;
-  /**
-   * SHA-256, in hex, over the canonical form (RFC 8785) of what is approved.
-   */
-  binding: string;
-  by?: ApprovedBy;
-  reason?: string;
-}
-/**
- * Who decided.
- */
-export interface ApprovedBy {
-  issuer: string;
-  subject: string;
-}
-/**
- * A request that no policy was asked about.
+ * Where the request was refused before the policy was asked, and this was known.
  */
 export interface RecordedRequest1 {
   method: string;
@@ -1170,66 +1960,235 @@ export interface RecordedRequest1 {
   target: string;
 }
 /**
- * A bundle that was offered to the gateway, and what became of it.
+ * What an approval seals.
  */
-export interface BundleData {
-  state: BundleState;
-  bundle?: BundleRef;
+export interface SealedApproval {
   /**
-   * Of the manifest's metadata.
+   * SHA-256, in hex, over the canonical form (RFC 8785) of what is approved.
    */
-  sequence?: number;
+  binding: string;
   /**
-   * Id of the key that signed it.
+   * Why, in the words of who decided.
    */
-  signed_by?: string;
+  reason?: string;
+  /**
+   * The canonical form (RFC 8785) that `binding` is the SHA-256 of; with the asking.
+   */
+  bound?: string;
+  passkey?: PasskeyProof;
+}
+/**
+ * A WebAuthn assertion. Its challenge is the SHA-256 of the canonical form (RFC 8785) of `{"v":1,"approval","binding","verdict","issuer","subject"}`. All in base64url.
+ */
+export interface PasskeyProof {
+  /**
+   * The credential's id.
+   */
+  credential: string;
+  /**
+   * COSE key (RFC 9052).
+   */
+  public_key: string;
+  authenticator_data: string;
+  /**
+   * The client data's JSON text.
+   */
+  client_data: string;
+  signature: string;
+  rp_id: string;
+  origin: string;
+}
+/**
+ * A person lets another decide instead, for a time. Why stays with the approvals.
+ */
+export interface DelegationData {
+  delegation: string;
+  state: DelegationState;
+  from: DelegatedFrom;
+  to: DelegatedTo;
   /**
    * RFC 3339.
    */
-  expires?: string;
-  /**
-   * Why it was refused.
-   */
-  code?: string;
-  detail?: string;
+  until: string;
 }
 /**
- * What a policy decides.
+ * Who may decide.
  */
-export interface ShadowAnswer {
-  action: 'allow' | 'deny' | 'mask' | 'approve';
-  reasons: string[];
-  /**
-   * Why the policy's answer was not usable.
-   */
-  fault?: string;
+export interface DelegatedFrom {
+  issuer: string;
+  subject: string;
 }
 /**
- * A decision that the candidate would have made otherwise. It was not enforced.
+ * Who decides instead.
  */
-export interface ShadowData {
-  id: DecisionId;
-  candidate: BundleRef;
+export interface DelegatedTo {
+  issuer: string;
+  subject: string;
+}
+/**
+ * A passkey of a person.
+ */
+export interface PasskeyData {
   /**
-   * What differs, worst first.
+   * The credential's id, in base64url.
+   */
+  passkey: string;
+  state: PasskeyState;
+  by: PasskeyOwner;
+  /**
+   * COSE key (RFC 9052), in base64url; when it is registered.
+   */
+  public_key?: string;
+}
+/**
+ * Whose it is.
+ */
+export interface PasskeyOwner {
+  issuer: string;
+  subject: string;
+}
+
+/**
+ * What a policy is asked at `data.regent.approvers`: may this person decide on, see or review this approval?
+ */
+export interface ApproversInput {
+  approval: AskedApproval;
+  person: PersonInput;
+  /**
+   * The decisions so far.
+   */
+  decisions: DecidedInput[];
+  time: ApproversTime;
+  gateway: ApproversGateway;
+}
+/**
+ * What was asked.
+ */
+export interface AskedApproval {
+  id: string;
+  state: string;
+  identity: AskerInput;
+  /**
+   * The connection's name.
+   */
+  connection: string;
+  request: AskedRequest;
+  /**
+   * The decision that demands it, with `approval`, `masks`, `purpose` and the rest (schemas/decision.json).
+   */
+  decision: object;
+  justification?: string;
+  purpose?: string;
+  break_glass?: boolean;
+  /**
+   * Milliseconds since the epoch.
+   */
+  asked_at: number;
+}
+/**
+ * Who asked.
+ */
+export interface AskerInput {
+  issuer: string;
+  subject: string;
+  client_id?: string;
+  actors: AskerActor[];
+  groups: string[];
+}
+export interface AskerActor {
+  subject: string;
+  issuer?: string;
+}
+export interface AskedRequest {
+  method: string;
+  host: string;
+  path: string;
+  query_string: string;
+}
+/**
+ * Who wants to decide, see or review: themselves, or whoever delegated to them.
+ */
+export interface PersonInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+  /**
+   * How they signed in, where the token says it.
+   */
+  acr?: string;
+  amr?: string[];
+  /**
+   * When they signed in, seconds since the epoch.
+   */
+  auth_time?: number;
+  delegate?: DelegateInput;
+}
+/**
+ * Who acts by delegation; absent where the person acts.
+ */
+export interface DelegateInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+}
+export interface DecidedInput {
+  issuer: string;
+  subject: string;
+  groups: string[];
+}
+/**
+ * As for `data.regent.decision`.
+ */
+export interface ApproversTime {
+  rfc3339: string;
+  unix_ms: number;
+}
+export interface ApproversGateway {
+  id: string;
+  version: string;
+}
+
+/**
+ * What a policy answers at `data.regent.approvers`. Anything not of this shape lets nobody decide.
+ */
+export interface ApproversAnswer {
+  /**
+   * Whether the person may decide, and see that it is asked.
+   */
+  may: boolean;
+  /**
+   * Stable codes, for the record.
+   *
+   * @maxItems 32
+   */
+  reasons?: string[];
+  /**
+   * Whether the person sees the body as it is; else it is masked.
+   */
+  see_body?: boolean;
+  /**
+   * How many people must agree, where it is more than the decision demands.
+   */
+  quorum?: number;
+  step_up?: StepUp;
+}
+/**
+ * How the person must have proved that they are there.
+ */
+export interface StepUp {
+  /**
+   * How long ago they may have signed in, such as `5m`.
+   */
+  max_age?: string;
+  /**
+   * One of these ways of signing in.
    *
    * @minItems 1
+   * @maxItems 16
    */
-  kinds: string[];
-  active: ShadowAnswer;
-  shadow: ShadowAnswer;
-}
-/**
- * Differences that were counted and not recorded one by one.
- */
-export interface ShadowsData {
-  from: string;
-  to: string;
-  candidate: BundleRef;
+  acr?: string[];
   /**
-   * By kind.
+   * Whether the decision must be signed with a passkey.
    */
-  counts: {
-    [k: string]: number;
-  };
+  passkey?: boolean;
 }

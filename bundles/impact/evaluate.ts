@@ -2,7 +2,7 @@
 import type { Policy } from '../../gateway/decision/policy.ts';
 import { compareDecisions, fingerprint } from './compare.ts';
 import { addChanges } from './groups.ts';
-import { parseLine } from './parse-line.ts';
+import { parseJson } from '../../gateway/ledger/read/parse-json.ts';
 import { readLedgerEntry } from './read-ledger.ts';
 import { readOpaEntry } from './read-opa-log.ts';
 import { addBroken, addNotReproduced, emptyTally, type Tally } from './tally.ts';
@@ -52,7 +52,7 @@ export class Evaluator {
 
   #read(line: Buffer): Recorded | Skipped {
     const { kind, since } = this.#evaluation;
-    const value = parseLine(line);
+    const value = parseJson(line);
     if (value === undefined) return { skip: 'broken', why: 'it is not JSON in UTF-8' };
     return kind === 'ledger' ? readLedgerEntry(value, since) : readOpaEntry(value, since);
   }

@@ -1,12 +1,15 @@
 /** What a candidate policy would have done to recorded decisions. */
 import { SetupError } from '../../gateway/errors.ts';
+import type { KeyEncryption } from '../../gateway/ledger/seal/key-encryption.ts';
 import { listKinds } from './groups.ts';
 import { loadBytes, readPolicies, type Loaded } from './load.ts';
 import { Pool } from './pool.ts';
+import { readLedgerBatches } from './open-entries.ts';
 import { openSource, readBatches, type Source } from './source.ts';
 import { addBroken, emptyTally, mergeTally, type Tally } from './tally.ts';
-import type { Report } from './types.ts';
+import type { Batch, Report } from './types.ts';
 import { judge, type Thresholds } from './verdict.ts';
+import type { WorkerSetup } from './worker.ts';
 
 /** What to compare. */
 export interface ImpactOptions extends Thresholds {
@@ -16,6 +19,8 @@ export interface ImpactOptions extends Thresholds {
   baseline?: string;
   /** A ledger's directory, or a file of OPA's decision log. */
   against: string;
+  /** What opens the ledger's sealed parts. */
+  keks?: readonly KeyEncryption[];
   /** Records from before are left out. */
   since?: Date;
   /** Hears how far it is, several times a second: bytes read, of all bytes, and lines done. */
@@ -66,9 +71,14 @@ async function evaluateAll(
     ...(baseline && { baseline: baseline.bytes }),
     ...(options.since && { since: options.since.getTime() }),
   };
-  const pool = new Pool(setup, (done) => {
-    records += done;
-    tell();
+  const pool = new Pool<Batch, Tally>({
+    program: new URL('worker.ts', import.meta.url),
+    setup: setup satisfies WorkerSetup,
+    done(done) {
+      records += done;
+      tell();
+    },
+    transfer: (batch) => [batch.bytes.buffer, batch.ends.buffer],
   });
   try {
     const events = {
@@ -80,7 +90,11 @@ async function evaluateAll(
         addBroken(tally, place);
       },
     };
-    for await (const batch of readBatches(source, events)) await pool.send(batch);
+    const batches =
+      source.kind === 'ledger'
+        ? readLedgerBatches(source, options.keks ?? [], events)
+        : readBatches(source, events);
+    for await (const batch of batches) await pool.send(batch);
     for (const part of await pool.finish()) mergeTally(tally, part);
     return tally;
   } finally {
@@ -95,6 +109,7 @@ function describeEmpty({ against, since }: ImpactOptions, { counts, broken }: Ta
     `${String(counts.read)} records: ${String(counts.other)} of another sort`,
     `${String(counts.older)} older`,
     `${String(counts.not_comparable)} with a masked result`,
+    `${String(counts.erased)} erased`,
     `${String(counts.broken)} broken`,
   ];
   const first = broken[0];

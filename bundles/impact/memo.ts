@@ -35,5 +35,6 @@ export function rememberAnswers(policy: Policy): Policy {
       answers.set(input, decided);
       return decided;
     },
+    approvers: (input) => policy.approvers(input),
   };
 }

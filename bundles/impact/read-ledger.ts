@@ -3,20 +3,33 @@ import { Ajv } from 'ajv';
 import decisionSchema from '../../schemas/decision.json' with { type: 'json' };
 import inputSchema from '../../schemas/input.json' with { type: 'json' };
 import entrySchema from '../../schemas/ledger-entry.json' with { type: 'json' };
-import type { Decision, IntentData, LedgerEntry, RefusalData } from '../../gateway/types.ts';
+import type { Decision, LedgerEntry, PolicyInput, SealedIntent } from '../../gateway/types.ts';
 import type { Recorded, Skipped } from './types.ts';
 
-type Decided = IntentData | RefusalData;
-type Whole = Decided & Pick<IntentData, 'input' | 'decision'>;
+/** An intent or a refusal that was opened: what a worker gets instead of the entry. */
+export interface OpenedEntry {
+  type: 'opened';
+  was: 'intent' | 'refusal';
+  id: string;
+  time: string;
+  sealed: SealedIntent;
+}
+
+/** What a worker gets instead of an entry that cannot be opened. */
+export type ClosedEntry = { type: 'erased' } | { type: 'damaged'; why: string };
 
 const ajv = new Ajv({
   strict: false,
   validateFormats: false,
   schemas: [decisionSchema, inputSchema, entrySchema],
 });
-const isData = {
-  intent: ajv.compile<IntentData>({ $ref: `${entrySchema.$id}#/definitions/intent` }),
-  refusal: ajv.compile<RefusalData>({ $ref: `${entrySchema.$id}#/definitions/refusal` }),
+const isSealed = {
+  intent: ajv.compile<SealedIntent>({
+    $ref: `${entrySchema.$id}#/definitions/sealed_intent`,
+  }),
+  refusal: ajv.compile<SealedIntent>({
+    $ref: `${entrySchema.$id}#/definitions/sealed_refusal`,
+  }),
 };
 const isDecisionSchema = ajv.getSchema<Decision>(decisionSchema.$id)!;
 
@@ -28,28 +41,27 @@ export function isDecision(value: unknown): value is Decision {
 /**
  * Reads an entry.
  *
- * @param value the line, parsed
+ * @param value the line, parsed; where it is a decision, as it was opened
  * @param since milliseconds since the epoch before which entries are left out
  */
 export function readLedgerEntry(value: unknown, since: number | undefined): Recorded | Skipped {
-  const entry = value as Partial<LedgerEntry> | null;
-  if (entry?.v !== 1 || typeof entry.type !== 'string') return broken('it is not a ledger entry');
-  const { type, time, data } = entry;
-  if (type !== 'intent' && type !== 'refusal') return { skip: 'other' };
-  const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  const entry = value as Partial<LedgerEntry> | OpenedEntry | ClosedEntry | null;
+  if (entry?.type === 'opened') return readOpened(entry, since);
+  if (entry?.type === 'erased') return { skip: 'erased' };
+  if (entry?.type === 'damaged') return broken(entry.why);
+  if (entry?.v !== 2 || typeof entry.type !== 'string') return broken('it is not a ledger entry');
+  return { skip: 'other' };
+}
+
+function readOpened(
+  { id, time, was, sealed }: OpenedEntry,
+  since: number | undefined,
+): Recorded | Skipped {
+  const written = Date.parse(time);
   if (Number.isNaN(written)) return broken('it has no time');
-  if (!isData[type](data)) return broken(`its data is not that of an entry of type ${type}`);
-  if (!isWhole(data)) return { skip: 'other' };
+  if (!isSealed[was](sealed) || !isWhole(sealed)) return broken('what it seals is not of its form');
   if (since !== undefined && written < since) return { skip: 'older' };
-  return recordedOf(data, time!);
-}
-
-/** A refusal before the decision holds none. */
-function isWhole(data: Decided): data is Whole {
-  return data.decision !== undefined && data.input !== undefined;
-}
-
-function recordedOf({ id, input, decision }: Whole, time: string): Recorded {
+  const { input, decision } = sealed as SealedIntent & { input: PolicyInput };
   const { identity, request, connection } = input;
   const query = request.query_string === '' ? '' : `?${request.query_string}`;
   return {
@@ -68,4 +80,8 @@ function recordedOf({ id, input, decision }: Whole, time: string): Recorded {
 
 function broken(why: string): Skipped {
   return { skip: 'broken', why };
+}
+
+function isWhole({ input, decision }: Partial<SealedIntent>): boolean {
+  return input !== undefined && decision !== undefined;
 }

@@ -12,6 +12,8 @@ const CHUNK = 1 << 20;
 /** Where recorded decisions are. */
 export interface Source {
   kind: LogKind;
+  /** As it was given: of a ledger its directory. */
+  path: string;
   files: string[];
   /** Of all files, as they lie on disk. */
   bytes: number;
@@ -30,11 +32,12 @@ export async function openSource(path: string): Promise<Source> {
   const found = await stat(path).catch((error: Error) => {
     throw new SetupError([`${path}: cannot be read (${error.message})`], error);
   });
-  if (!found.isDirectory()) return { kind: 'opa-decision-log', files: [path], bytes: found.size };
+  if (!found.isDirectory())
+    return { kind: 'opa-decision-log', path, files: [path], bytes: found.size };
   const files = (await listSegments(path)).map((segment) => segment.path);
   if (files.length === 0) throw new SetupError([`${path}: is not the directory of a ledger`]);
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-  return { kind: 'ledger', files, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return { kind: 'ledger', path, files, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** Reads all files in order, holding one chunk. Throws SetupError where one cannot be read to its end. */
@@ -89,7 +92,8 @@ async function isGzip(path: string): Promise<boolean> {
   return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
-function batchOf(file: number, pieces: Piece[]): Batch {
+/** Puts pieces together. */
+export function batchOf(file: number, pieces: readonly Pick<Piece, 'bytes' | 'number'>[]): Batch {
   const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const bytes = new Uint8Array(length);
   const ends = new Uint32Array(pieces.length);

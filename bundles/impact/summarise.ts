@@ -25,6 +25,7 @@ export function summarise(report: Report, show: Show): string[] {
   if (baseline !== undefined) lines.push(describeBaseline(baseline, records.compared, show));
   const leftOut = [
     [records.not_comparable, 'whose recorded decision was masked'],
+    [records.erased, 'erased for a data subject'],
     [records.older, 'older than --since'],
     [records.other, 'that are no decisions of regent/decision'],
   ] as const;

@@ -35,6 +35,7 @@ export function emptyTally(): Tally {
       changed: 0,
       incomplete: 0,
       not_comparable: 0,
+      erased: 0,
       broken: 0,
       other: 0,
       older: 0,

@@ -43,6 +43,8 @@ export type Skipped =
   | { skip: 'older' }
   /** Its recorded decision was masked or erased. */
   | { skip: 'not-comparable' }
+  /** What it seals was erased for a data subject. */
+  | { skip: 'erased' }
   /** It cannot be read. */
   | { skip: 'broken'; why: string };
 
@@ -92,6 +94,8 @@ export interface Counts {
   incomplete: number;
   /** The recorded decision was masked or erased, so that there is nothing to compare with. */
   not_comparable: number;
+  /** What they seal was erased for a data subject. */
+  erased: number;
   /** Could not be read. */
   broken: number;
   /** Something else than a decision of `regent/decision`. */

@@ -9,6 +9,7 @@ import { runOpa } from '../opa.ts';
 import type { Module } from './ast.ts';
 import type { Constructor, WrittenMask } from './find-masks.ts';
 import { findConstructors, findMasks } from './find-masks.ts';
+import { findSubjectPaths, type WrittenPath } from './find-subjects.ts';
 import type { Finding } from './findings.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function checkMasks(opa: Opa, dir: string, names: string[]): Promis
   const constructors = [...modules.values()].flatMap(findConstructors);
   const findings: Finding[] = [];
   for (const [name, module] of modules) {
-    if (!findMasks(module, constructors).some((mask) => judge(mask) !== undefined)) continue;
+    if (judgeAll(module, constructors, name).length === 0) continue;
     // Only this way does the tree tell lines, and it takes a process a file.
     const located = findings.length < MAX_LOCATED && (await parseWithLocations(opa, dir, name));
     findings.push(...judgeAll(located || module, constructors, join(dir, name)));
@@ -32,12 +33,16 @@ export async function checkMasks(opa: Opa, dir: string, names: string[]): Promis
 const MAX_LOCATED = 100;
 
 function judgeAll(module: Module, constructors: Constructor[], file: string): Finding[] {
-  return findMasks(module, constructors).flatMap((mask) => {
-    const finding = judge(mask);
-    const { line, column } = mask;
-    if (finding === undefined) return [];
-    return [{ ...finding, file, ...(line && { line }), ...(column && { column }) }];
-  });
+  const masks = findMasks(module, constructors).map((mask) => ({ mask, finding: judge(mask) }));
+  const subjects = findSubjectPaths(module).map((mask) => ({ mask, finding: judgeSubject(mask) }));
+  return [...masks, ...subjects].flatMap(({ mask: { line, column }, finding }) =>
+    finding ? [{ ...finding, file, ...(line && { line }), ...(column && { column }) }] : [],
+  );
+}
+
+function judgeSubject({ path }: WrittenPath): Finding | undefined {
+  const fault = checkRedactions({ action: 'allow', reasons: [], subjects: [path] });
+  return fault === undefined ? undefined : { code: 'subject-path-invalid', message: fault };
 }
 
 function judge({ path, fixed }: WrittenMask): Finding | undefined {

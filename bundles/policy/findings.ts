@@ -7,6 +7,7 @@ export const FINDINGS = {
   'not-valid': 'A policy that opa check --strict refuses',
   'builtin-unavailable': "A built-in function that Regent's evaluation does not have",
   'mask-path-invalid': 'A mask whose path is not RFC 9535 JSONPath, or cannot be used',
+  'subject-path-invalid': 'A data subject whose path is not RFC 9535 JSONPath, or cannot be used',
   'mask-path-computed': 'A mask whose path is known only when a request is decided',
   'not-built': 'Policies that cannot be built into a bundle',
   'no-decision': 'An input for which the policies give no usable decision',

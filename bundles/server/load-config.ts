@@ -1,23 +1,17 @@
 /** Reads, checks and resolves the configuration of the bundle server. */
 import { createPublicKey } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
-import formats from 'ajv-formats';
-import { Faults } from '../../gateway/config/faults.ts';
 import { readText } from '../../gateway/config/files.ts';
 import { resolveIssuer } from '../../gateway/config/issuer.ts';
 import { resolveListener } from '../../gateway/config/listener.ts';
 import { readAuthorities } from '../../gateway/config/pem.ts';
 import { Place } from '../../gateway/config/place.ts';
-import { explain } from '../../gateway/config/sentences.ts';
 import { duration, size } from '../../gateway/config/units.ts';
-import { readYaml } from '../../gateway/config/yaml.ts';
-import { SetupError } from '../../gateway/errors.ts';
-import gatewaySchema from '../../schemas/config.json' with { type: 'json' };
 import type { Trust } from '../trust.ts';
 import type { BundleServerConfig, ServerConfigFile } from './config-file.ts';
 import schema from './config.json' with { type: 'json' };
 import { checkGrant, resolveGrant } from './grants.ts';
+import { readConfig } from './read-config.ts';
 
 /** The built-in policy. */
 const POLICY_DIR = join(import.meta.dirname, 'policies');
@@ -27,10 +21,7 @@ export function loadServerConfig(
   file: string,
   env: NodeJS.ProcessEnv = process.env,
 ): BundleServerConfig {
-  const faults = new Faults(file);
-  const value = readYaml(readFile(file), env, faults);
-  checkSchema(value, faults);
-  faults.throwIfAny();
+  const { value, faults } = readConfig(file, schema, env);
   const raw = value as ServerConfigFile;
   const root = new Place(faults);
   const baseDir = dirname(resolve(file));
@@ -47,31 +38,6 @@ export function loadServerConfig(
   raw.grants.forEach((grant, index) => checkGrant(root.at('grants', index), grant, raw));
   faults.throwIfAny();
   return config;
-}
-
-function readFile(file: string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    throw new SetupError([(error as Error).message], error);
-  }
-}
-
-function checkSchema(value: unknown, faults: Faults): void {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, allowUnionTypes: true });
-  formats.default(ajv);
-  ajv.addSchema(gatewaySchema);
-  const validate = ajv.compile(schema);
-  if (!validate(value)) for (const error of validate.errors ?? []) addFault(error, faults);
-}
-
-function addFault(error: ErrorObject, faults: Faults): void {
-  const place = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  const { member, sentence } = explain(error);
-  faults.add(member === undefined ? place : [...place, member], sentence);
 }
 
 type ServerPart = Omit<

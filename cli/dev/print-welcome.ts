@@ -10,7 +10,7 @@ export function printWelcome(facts: DevFile, stateDir: string): void {
     '',
     bold('Regent is up.'),
     `  gateway   ${facts.gateway}        agents call this`,
-    `  admin     ${facts.admin}        /healthz /readyz /metrics /approvals`,
+    `  admin     ${facts.admin}        /healthz /readyz /metrics /api/approvals`,
     `  issuer    ${facts.issuer}        example OpenID Connect issuer`,
     `  upstream  ${facts.upstream}        example CRM; only the gateway has its key`,
     `  state     ${stateDir}        ledger, bundle, approvals`,

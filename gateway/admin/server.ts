@@ -6,16 +6,31 @@ import type { Identifier } from '../identity/identifier.ts';
 import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveApprovals } from './approvals-api.ts';
+import { serveErasures } from './erasures-api.ts';
+import { serveHolds } from './holds-api.ts';
+import { serveLedger } from './ledger-api.ts';
+import { byBearerToken } from './identify-person.ts';
 import { serveHealth } from './health.ts';
+import { servePeople } from './people-api.ts';
 import { serveStatus } from './status.ts';
 
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
 export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
-  const app = fastify({ ...listenOptions(admin, {}), bodyLimit: 16 * 1024 });
+  const app = fastify({
+    ...listenOptions(admin, {}),
+    bodyLimit: 64 * 1024,
+    // A member that is not known is refused, not left out: a hold would be wider than was meant.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
   serveHealth(app, gateway);
   serveStatus(app, gateway);
-  serveApprovals(app, gateway, people);
+  const identify = byBearerToken(people);
+  serveApprovals(app, gateway, identify);
+  servePeople(app, gateway, identify);
+  serveErasures(app, gateway, people);
+  serveHolds(app, gateway, people);
+  serveLedger(app, gateway, people);
 
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');

@@ -1,14 +1,20 @@
 import { Refusal } from '../errors.ts';
 import { ask } from './ask.ts';
-import type { Core } from './core.ts';
-import { decide, show } from './decide.ts';
+import { recordRow, publishRow, type Core } from './core.ts';
+import { decide, review, revoke } from './decide.ts';
+import { delegate, endDelegation, listDelegations } from './delegations.ts';
 import { Holders } from './holders.ts';
+import { status, withdraw } from './own.ts';
+import { createPasskeys } from './passkeys/passkeys.ts';
+import { redecide } from './redecide.ts';
 import { refusals } from './refusals.ts';
-import { toApproval, toApprovalData } from './rows.ts';
+import { list, maySee, show } from './show.ts';
 import { openStore } from './store.ts';
-import type { Approvals, ApprovalsOptions } from './types.ts';
+import { Turns } from './turns.ts';
+import type { ApprovalChange, Approvals, ApprovalsOptions } from './types.ts';
 
 export type * from './types.ts';
+export type { Delegation, NewDelegation } from './delegations.ts';
 
 /**
  * Opens the ask step.
@@ -19,7 +25,10 @@ export type * from './types.ts';
  * Throws a SetupError where the file cannot be used.
  */
 export function openApprovals(options: ApprovalsOptions): Approvals {
-  const core = createCore(options);
+  const listeners = new Set<(change: ApprovalChange) => void>();
+  const core = createCore(options, (change) => {
+    for (const listener of listeners) listener(change);
+  });
   const { store, holders } = core;
   const running = new Set<Promise<unknown>>();
 
@@ -43,7 +52,10 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
   let failing = false;
   async function look(): Promise<void> {
     try {
-      if (store.changedElsewhere()) holders.wakeAll();
+      if (store.changedElsewhere()) {
+        holders.wakeAll();
+        core.tell({});
+      }
       await run(expire);
       if (failing) options.log?.info({}, 'approvals work again');
       failing = false;
@@ -60,37 +72,58 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
 
   return {
     ask: (...args) => run(() => ask(core, ...args)),
-    decide: (...args) => run(() => decide(core, ...args)),
-    list: (filter = {}) =>
-      store.list({ state: filter.state ?? null, group: filter.group ?? null }).map(toApproval),
-    get: (id) => show(core, id),
+    decide: (...args) => run(async () => decide(core, ...args)),
+    revoke: (...args) => run(async () => revoke(core, ...args)),
+    review: (...args) => run(async () => review(core, ...args)),
+    list: (filter = {}, person) => list(core, filter, person),
+    get: (id, person) => show(core, id, person),
+    maySee: (id, person) => maySee(core, id, person),
+    status: (id, requester) => status(core, id, requester),
+    withdraw: (id, requester) => run(() => withdraw(core, id, requester)),
+    delegate: (from, delegation) => run(() => delegate(core, from, delegation)),
+    delegations: (person) => listDelegations(core, person),
+    endDelegation: (id, by) => run(() => endDelegation(core, id, by)),
+    passkeys: createPasskeys(core),
+    redecide: (bundle, decide) => run(async () => redecide(core, bundle, decide)),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     expire: () => run(expire),
+    erase: (exchanges) => {
+      store.erase(exchanges);
+      holders.wakeAll();
+    },
     held: () => holders.size,
     close: async () => {
       if (core.closed) return;
       core.closed = true;
       clearInterval(timer);
       holders.wakeAll();
+      core.tell({});
       await Promise.allSettled(running);
       store.close();
     },
   };
 }
 
-function createCore(options: ApprovalsOptions): Core {
+function createCore(options: ApprovalsOptions, tell: Core['tell']): Core {
   const now = options.now ?? Date.now;
   return {
     store: openStore(options.file, now),
     holders: new Holders(),
-    hold: options.hold,
-    maxHeld: options.maxHeld,
+    turns: new Turns(),
+    options,
     maxPendingPerIdentity: options.maxPendingPerIdentity ?? 100,
+    withdrawAfter: options.withdrawAfter ?? 10_000,
     instructions: options.instructions ?? '',
+    bundle: undefined,
     closed: false,
     now,
-    record: async (row) => {
+    tell,
+    record: async (type, data) => {
       try {
-        await options.record(toApprovalData(row));
+        return await options.record(type, data);
       } catch (error) {
         throw error instanceof Refusal ? error : refusals.unrecorded(error);
       }
@@ -99,10 +132,9 @@ function createCore(options: ApprovalsOptions): Core {
 }
 
 /** Closes what is past its deadline, and records what nobody records. */
-async function recordLeft({ store, holders, record }: Core): Promise<void> {
-  for (const row of store.takeLeft()) {
-    await record(row);
-    store.publish(row);
-    holders.wake(row.id);
+async function recordLeft(core: Core): Promise<void> {
+  for (const { bound, ...row } of core.store.takeLeft()) {
+    await recordRow(core, row, row.announced === 0 ? { bound } : {});
+    publishRow(core, row);
   }
 }

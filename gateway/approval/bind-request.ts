@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { Refusal } from '../errors.ts';
-import type { Decision } from '../types.ts';
+import type { ApprovalDemand, BundleRef, Decision } from '../types.ts';
 import type { Requester } from './types.ts';
 
 /** What a person's yes is about. Whatever is forwarded is in here. */
@@ -18,27 +18,60 @@ export interface BindingParts {
   };
   identity: Requester;
   connection: string;
-  bundleDigest: string;
+  bundle: BundleRef;
   /** What is hidden of the response, and what may be written back. */
   hidden: Pick<Decision, 'masks' | 'headers' | 'detect' | 'write_back'>;
+  /** Of the processing, as the policy says. */
   purpose?: string;
+  /** What the agent says of why and what for. */
+  justification?: string;
+  statedPurpose?: string;
+  precondition?: NonNullable<ApprovalDemand['precondition']>;
+  /** What the precondition found when it was asked. */
+  world?: string;
+}
+
+/** What a request is bound to. */
+export interface Binding {
+  /** SHA-256, in hex, of `bound`. */
+  binding: string;
+  /** The canonical form (RFC 8785) of everything that the approval covers. */
+  bound: string;
 }
 
 /** Trace context differs on each retry, and says nothing of what is asked. */
 const UNBOUND_HEADERS = new Set(['traceparent', 'tracestate', 'baggage']);
 
 /**
- * SHA-256, in hex, over the RFC 8785 canonical form of everything that an approval covers. Two
- * requests with the same binding are the same request; any difference makes another.
+ * Binds everything that an approval covers. Two requests with the same binding are the same request;
+ * any difference makes another.
  *
  * Throws a Refusal `malformed-request` where there is no canonical form: a lone surrogate
  * (RFC 8785 section 3.2.2.2), or a number that JSON does not have (section 3.2.2.3).
  */
-export function bindRequest(parts: BindingParts): string {
-  const { request, identity } = parts;
-  // Named one by one, so that a member that a caller's object has besides is never bound by accident.
-  const bound = {
-    v: 1,
+export function bindRequest(parts: BindingParts): Binding {
+  const { revision, digest } = parts.bundle;
+  const bound = canonicalForm({
+    ...nameParts(parts),
+    bundle: { revision, digest },
+    world: parts.world,
+  });
+  return { binding: sha256(bound), bound };
+}
+
+/**
+ * What a repeat of the request is found by: the same without what may have changed since it was asked
+ * although the repeat is the same, the bundle and the world. Whether these still fit is asked apart.
+ */
+export function findingKey(parts: Omit<BindingParts, 'world' | 'bundle'>): string {
+  return sha256(canonicalForm(nameParts(parts)));
+}
+
+/** Named one by one, so that a member that a caller's object has besides is never bound by accident. */
+function nameParts(parts: Omit<BindingParts, 'world' | 'bundle'>): object {
+  const { request, identity, hidden } = parts;
+  return {
+    v: 2,
     request: {
       method: request.method,
       host: request.host,
@@ -55,14 +88,15 @@ export function bindRequest(parts: BindingParts): string {
       groups: identity.groups,
     },
     connection: parts.connection,
-    bundleDigest: parts.bundleDigest,
-    masks: parts.hidden.masks,
-    headers: parts.hidden.headers,
-    detect: parts.hidden.detect,
-    writeBack: parts.hidden.write_back,
+    masks: hidden.masks,
+    headers: hidden.headers,
+    detect: hidden.detect,
+    writeBack: hidden.write_back,
     purpose: parts.purpose,
+    justification: parts.justification,
+    statedPurpose: parts.statedPurpose,
+    precondition: parts.precondition,
   };
-  return createHash('sha256').update(canonicalForm(bound)).digest('hex');
 }
 
 function boundHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -70,7 +104,7 @@ function boundHeaders(headers: Readonly<Record<string, string>>): Record<string,
 }
 
 /** An absent member and one that is `undefined` are the same here: the canonical form has neither. */
-function canonicalForm(value: object): string {
+export function canonicalForm(value: object): string {
   try {
     return canonicalize(value)!;
   } catch (error) {
@@ -81,4 +115,8 @@ function canonicalForm(value: object): string {
       error,
     );
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

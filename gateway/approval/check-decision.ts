@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { decideRefused } from './refusals.ts';
 
 /** UTF-16 code units. */
 const MAX_REASON = 1000;
@@ -17,6 +18,11 @@ export function checkReason(reason: string | undefined): void {
   if (reason.length > MAX_REASON) throw unusable(`may have at most ${MAX_REASON} characters`);
   if (!reason.isWellFormed()) throw unusable('must be Unicode');
   if (CONTROL.test(reason)) throw unusable('must have no control characters');
+}
+
+/** Throws a Refusal `justification-required` where there is none, or nothing but blanks. */
+export function requireReason(reason: string | undefined): void {
+  if (reason === undefined || reason.trim() === '') throw decideRefused.unjustified();
 }
 
 function unusable(what: string): Refusal {

@@ -59,6 +59,11 @@ export class Holders {
     };
   }
 
+  /** How many wait for one approval. */
+  waitingFor(approval: string): number {
+    return this.#byApproval.get(approval)?.size ?? 0;
+  }
+
   /** Wakes those who wait for one approval, the first come first. */
   wake(approval: string): void {
     for (const waiting of this.#byApproval.get(approval) ?? []) waiting.wake();

@@ -64,7 +64,11 @@ function prepareDatabase(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE');
   const version = db.prepare('PRAGMA user_version').get()?.['user_version'];
   if (version === 0) db.exec(SCHEMA);
-  else if (version !== SCHEMA_VERSION) {
+  else if (Number(version) < SCHEMA_VERSION) {
+    throw new Error(
+      'it comes from an older Regent; delete it, and what was pending is asked again',
+    );
+  } else if (version !== SCHEMA_VERSION) {
     throw new Error(`its schema has version ${String(version)}, not ${SCHEMA_VERSION}`);
   }
   db.exec('COMMIT');

@@ -1,14 +1,16 @@
-import type { ApprovalSubject, ApprovalSummary, ShownBody } from './types.ts';
+import type { StoredSummary } from './rows.ts';
+import type { ApprovalSubject, ShownBody } from './types.ts';
 
-/** What an approver is shown, without the body, as JSON text. */
-export function summarise(summary: ApprovalSubject['summary']): string {
-  const { identity } = summary;
-  const shown: ApprovalSummary = {
-    method: summary.method,
-    host: summary.host,
-    target: summary.target,
-    ...(summary.headers && { headers: summary.headers }),
-    connection: summary.connection,
+/** What an approver is shown, without the body, as JSON text: what is bound, and the policy's word on it. */
+export function summarise({ parts, decision, bundle }: ApprovalSubject): string {
+  const { request, identity, justification, statedPurpose } = parts;
+  const { path, queryString } = request;
+  const shown: StoredSummary = {
+    method: request.method,
+    host: request.host,
+    target: queryString === '' ? path : `${path}?${queryString}`,
+    headers: { ...request.headers },
+    connection: parts.connection,
     // Named one by one: the caller's object also has what names the token, which is nobody's business.
     identity: {
       issuer: identity.issuer,
@@ -17,8 +19,12 @@ export function summarise(summary: ApprovalSubject['summary']): string {
       actors: identity.actors,
       groups: identity.groups,
     },
-    decision: summary.decision,
-    bundle: summary.bundle,
+    decision,
+    bundle,
+    asked: {
+      ...(justification !== undefined && { justification }),
+      ...(statedPurpose !== undefined && { purpose: statedPurpose }),
+    },
   };
   return JSON.stringify(shown);
 }

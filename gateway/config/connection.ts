@@ -36,7 +36,19 @@ export function resolveConnection(
     allowEncodedSlash: place.at('allow_encoded_slash').need(raw.allow_encoded_slash, false),
     jsonTexts: place.at('json_texts').need(raw.json_texts, false),
     allowSemicolon: place.at('allow_semicolon').need(raw.allow_semicolon, false),
+    recordBodies: resolveRecording(place.at('record_bodies'), raw.record_bodies),
     responseLimit: size(place.at('response_limit'), raw.response_limit, ['1B', '256MiB']),
+  };
+}
+
+function resolveRecording(
+  place: Place,
+  raw: Pruned<ConnectionSection>['record_bodies'] = {},
+): ConnectionConfig['recordBodies'] {
+  return {
+    request: place.at('request').need(raw.request, true),
+    response: place.at('response').need(raw.response, true),
+    limit: size(place.at('limit'), raw.limit, ['1KiB', '16GiB']),
   };
 }
 

@@ -34,6 +34,7 @@ export function resolveIssuer(
     maxLifetime: duration(place.at('max_lifetime'), raw.max_lifetime, '168h'),
     requiredClaims: list(place.at('required_claims'), raw.required_claims),
     groupsClaim: place.at('groups_claim').need(raw.groups_claim, ''),
+    ...(raw.person_claim !== undefined && { personClaim: raw.person_claim }),
     keysMaxAge: duration(place.at('keys_max_age'), raw.keys_max_age, '168h'),
   };
 }

@@ -1,16 +1,18 @@
 /** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
+import { resolveApprovals } from './approvals.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
+import { resolveLedger } from './ledger.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolvePolicy } from './policy.ts';
 import { resolveRedaction } from './redaction.ts';
 import { resolveReporting } from './reporting.ts';
 import type { Surroundings } from './surroundings.ts';
 import { checkLoops, checkMatches, checkNames } from './unique.ts';
-import { count, duration, size } from './units.ts';
+import { duration, size } from './units.ts';
 
 /**
  * The configuration of `raw`. Faults are told at `root`; with one the result must not be used.
@@ -21,14 +23,15 @@ export function resolveConfig(
   surroundings: Surroundings,
 ): Config {
   const { baseDir, env } = surroundings;
+  const gateway = resolveGateway(root.at('gateway'), raw.gateway, baseDir);
   const config: Config = {
-    gateway: resolveGateway(root.at('gateway'), raw.gateway, baseDir),
+    gateway,
     limits: resolveLimits(root.at('limits'), raw.limits),
     issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
     policy: resolvePolicy(root.at('policy'), raw.policy, surroundings),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
     redaction: resolveRedaction(root.at('redaction'), raw.redaction, surroundings),
-    ledger: resolveLedger(root.at('ledger'), raw.ledger),
+    ledger: resolveLedger(root.at('ledger'), raw.ledger, gateway, surroundings),
     ...(raw.reporting && {
       reporting: resolveReporting(root.at('reporting'), raw.reporting, surroundings),
     }),
@@ -66,25 +69,6 @@ function resolveIssuers(
   return items.flatMap((item, index) =>
     item === undefined ? [] : resolveIssuer(place.at(index), item, baseDir),
   );
-}
-
-function resolveApprovals(
-  place: Place,
-  raw: Pruned<ConfigFile>['approvals'] = {},
-): Config['approvals'] {
-  return {
-    hold: duration(place.at('hold'), raw.hold, '1h'),
-    maxHeld: count(place.at('max_held'), raw.max_held, 100_000),
-    ...(raw.instructions !== undefined && { instructions: raw.instructions }),
-  };
-}
-
-function resolveLedger(place: Place, raw: Pruned<ConfigFile>['ledger'] = {}): Config['ledger'] {
-  const refusals = place.at('refusals_per_second');
-  return {
-    segmentBytes: size(place.at('segment_bytes'), raw.segment_bytes, ['4KiB', '16GiB']),
-    refusalsPerSecond: count(refusals, raw.refusals_per_second, 100_000),
-  };
 }
 
 function resolveConnections(

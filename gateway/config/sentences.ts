@@ -17,6 +17,13 @@ export const PATTERNS: Readonly<Record<string, string>> = {
     'must be a JSON Pointer into `/input` or `/result`, such as `/input/request/body`',
   '^[A-Za-z0-9-]+$': 'must be a header name of letters, digits and `-`',
   '^[a-z0-9-]+$': 'must be a header name of lower-case letters, digits and `-`',
+  '^[1-9][0-9]{0,5}(h|d)$': 'must be a time such as `36h` or `400d`',
+  '^[^\\s+]+$': 'must be a name without spaces and `+`, such as `regent.example/gateway-1`',
+  '^[a-z0-9]+([._-][a-z0-9]+)*$':
+    'must be lower-case letters and digits, with single `.`, `_` or `-` between them',
+  '^[A-Za-z0-9_.-]+$': 'must be letters, digits, `_`, `.` or `-`',
+  '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$':
+    'must be a path such as `transit` or `team/transit`, without a `/` around it',
 };
 
 const ARTICLES: Readonly<Record<string, string>> = {
@@ -28,8 +35,14 @@ const ARTICLES: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-// The only alternatives of the schema are those of a secret.
 const SECRET = 'must be `{ env: NAME }` or `{ file: path }`, never the secret itself';
+
+/** What has alternatives in the schema, by its title. */
+const ALTERNATIVES: Readonly<Record<string, string>> = {
+  SecretSource: SECRET,
+  EvidenceKeySection:
+    'must be `{ id, file: path }`, `{ id, env: NAME }` or `{ id, vault: { address, key, token } }`, never the key itself',
+};
 
 /** The sentence, and the member of the value that it is about, where it is not the value itself. */
 export interface Complaint {
@@ -59,7 +72,7 @@ export function explain(error: ErrorObject): Complaint {
     case 'format':
       return { sentence: 'must be an absolute URL' };
     case 'oneOf':
-      return { sentence: SECRET };
+      return { sentence: ALTERNATIVES[String(error.parentSchema?.['title'])] ?? SECRET };
     case 'minLength':
       return { sentence: 'must not be empty' };
     case 'minItems':

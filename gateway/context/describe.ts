@@ -11,7 +11,7 @@ export function describe(
   now: Date,
 ): PolicyInput {
   return {
-    identity: withoutTokenHash(identity),
+    identity: withoutSignIn(identity),
     connection: { name: request.connection.name },
     request: {
       method: request.method,
@@ -21,6 +21,8 @@ export function describe(
       query: request.query,
       query_string: request.queryString,
       headers: request.headers,
+      ...(request.justification !== undefined && { justification: request.justification }),
+      ...(request.purpose !== undefined && { purpose: request.purpose }),
       ...(request.body.kind === 'json' && { body: request.body.value }),
     },
     time: {
@@ -35,7 +37,15 @@ export function describe(
   };
 }
 
-/** The hash names the token in the record; a policy has no use for it. */
-function withoutTokenHash({ tokenSha256: _, ...identity }: Identity): IdentityInput {
+/**
+ * The hash names the token in the record, the login the session, and how somebody signed in is for those who
+ * approve; a policy decides by none of these.
+ */
+function withoutSignIn({
+  tokenSha256: _,
+  login: __,
+  signIn: ___,
+  ...identity
+}: Identity): IdentityInput {
   return identity;
 }

@@ -23,12 +23,19 @@ export interface PolicyExports {
   [STEPS]: WebAssembly.Global;
 }
 
+/** The numbers of the rules that are asked for. */
+export interface Entrypoints {
+  decision: number;
+  /** Absent where the policy says nothing of approvers. */
+  approvers?: number;
+}
+
 /** What is running; `startEngine` makes it. */
 export interface Engine {
   exports: PolicyExports;
   /** All of the memory. It has its full size from the start, so that this view stays good. */
   memory: Buffer;
-  entrypoint: number;
+  entrypoints: Entrypoints;
   dataAddress: number;
   /** Where the memory of an evaluation starts: behind the data. */
   heapStart: number;
@@ -50,10 +57,15 @@ const MAX_ANSWER = 1_048_576;
  * reads an answer of any size.
  *
  * @param input JSON text that `checkInput` let pass
+ * @param entrypoint the rule that is asked for
  * @returns the result set's JSON text
  * @throws PolicyFault
  */
-export function evaluate(engine: Engine, input: string): string {
+export function evaluate(
+  engine: Engine,
+  input: string,
+  entrypoint = engine.entrypoints.decision,
+): string {
   const { exports, memory } = engine;
   exports[STEPS].value = engine.maxSteps;
   try {
@@ -67,7 +79,7 @@ export function evaluate(engine: Engine, input: string): string {
     const context = exports.opa_eval_ctx_new();
     exports.opa_eval_ctx_set_input(context, value);
     exports.opa_eval_ctx_set_data(context, engine.dataAddress);
-    exports.opa_eval_ctx_set_entrypoint(context, engine.entrypoint);
+    exports.opa_eval_ctx_set_entrypoint(context, entrypoint);
     exports.eval(context);
     const answer = exports.opa_json_dump(exports.opa_eval_ctx_get_result(context));
     engine.reached = Math.max(engine.reached, exports.opa_heap_ptr_get());

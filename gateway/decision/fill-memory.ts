@@ -3,7 +3,7 @@ import type { LoadedPolicy as LoadedPolicyClass } from '@open-policy-agent/opa-w
 import { SetupError } from '../errors.ts';
 import type { PolicyLimits } from '../types.ts';
 import type { CompiledModule } from './compile-module.ts';
-import { type PolicyExports, readText } from './engine.ts';
+import { type Entrypoints, type PolicyExports, readText } from './engine.ts';
 import { describeThrown } from './faults.ts';
 import { instantiate } from './instantiate.ts';
 import { STEPS } from './meter.ts';
@@ -25,7 +25,7 @@ export interface PolicyImage {
   memory: WebAssembly.Memory;
   /** What an evaluation may change below `heapStart`, as it was before the first: all in front of the data. */
   low: Uint8Array<ArrayBuffer>;
-  entrypoint: number;
+  entrypoints: Entrypoints;
   dataAddress: number;
   /** Where the memory of an evaluation starts: behind the data. */
   heapStart: number;
@@ -33,8 +33,9 @@ export interface PolicyImage {
   reached: number | undefined;
 }
 
-/** The rule that decides. */
+/** The rule that decides, and the one that says who may approve. */
 const ENTRYPOINT = 'regent/decision';
+const APPROVERS = 'regent/approvers';
 /** The version of OPA's Wasm interface; later ones of the same first number only add to it. */
 const ABI = 1;
 
@@ -94,7 +95,10 @@ export function fillMemory(
     module: compiled.module,
     memory,
     low: Uint8Array.from(new Uint8Array(memory.buffer, 0, baseHeap)),
-    entrypoint: entrypoints[ENTRYPOINT]!,
+    entrypoints: {
+      decision: entrypoints[ENTRYPOINT]!,
+      ...(Object.hasOwn(entrypoints, APPROVERS) && { approvers: entrypoints[APPROVERS]! }),
+    },
     dataAddress,
     heapStart,
     reached: Math.max(begun, heapStart),

@@ -12,13 +12,22 @@ export function guardPolicy(policy: Policy, bundle: BundleRef, guard: Guard): Po
       const reason = guard();
       return reason === undefined ? policy.decide(inputText) : deny(bundle, reason);
     },
+    approvers(inputText) {
+      const reason = guard();
+      return reason === undefined ? policy.approvers(inputText) : nobody(reason);
+    },
   };
 }
 
 /** What decides where there is no policy yet: it denies everything. */
 export const NO_POLICY: Policy = {
   decide: () => deny({ revision: '', digest: '' }, 'policy-missing'),
+  approvers: () => nobody('policy-missing'),
 };
+
+function nobody(reason: FaultReason): ReturnType<Policy['approvers']> {
+  return { answer: { may: false }, fault: MESSAGES[reason] ?? '' };
+}
 
 function deny(bundle: BundleRef, reason: FaultReason): ReturnType<Policy['decide']> {
   return { decision: { action: 'deny', reasons: [reason] }, bundle, fault: MESSAGES[reason] ?? '' };

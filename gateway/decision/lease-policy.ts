@@ -27,6 +27,7 @@ export function leasePolicy(policy: Policy, end: () => void): LeasedPolicy {
       let held = true;
       return {
         decide: (inputText) => policy.decide(inputText),
+        approvers: (inputText) => policy.approvers(inputText),
         release() {
           if (!held) return;
           held = false;

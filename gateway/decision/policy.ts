@@ -1,11 +1,12 @@
 import { SetupError } from '../errors.ts';
-import type { BundleRef, Decided, PolicyLimits } from '../types.ts';
+import type { ApproversAnswer, BundleRef, Decided, PolicyLimits } from '../types.ts';
 import { checkInput } from './check-input.ts';
 import { compileModule } from './compile-module.ts';
 import { type Engine, evaluate } from './engine.ts';
 import { describeThrown, PolicyFault } from './faults.ts';
 import { fillMemory, type PolicyImage } from './fill-memory.ts';
 import { PlainJson } from './plain-json.ts';
+import { readApprovers } from './read-approvers.ts';
 import { type CheckRedactions, decisionReader } from './read-decision.ts';
 import { startEngine } from './start-engine.ts';
 
@@ -32,6 +33,18 @@ export interface Policy {
    *   `FAULT_REASONS` and a `fault` for the operator. It never throws.
    */
   decide(inputText: string): Decided;
+  /**
+   * Asks who may approve; undefined where the policy says nothing of approvers. Where there is no usable
+   * answer nobody may, and a `fault` says why. It never throws.
+   */
+  approvers(inputText: string): Approvers | undefined;
+}
+
+/** The policy's answer to who may approve. */
+export interface Approvers {
+  answer: ApproversAnswer;
+  /** Why the policy's answer was not usable, for the operator's log. */
+  fault?: string;
 }
 
 /** One that can be ended. */
@@ -87,12 +100,13 @@ export function openPolicy(
   let { reached } = image;
   let closed = false;
 
-  const answerOf = (inputText: string): string => {
+  const answerOf = (inputText: string, entrypoint?: number): string => {
+    checkInput(inputText);
     // Its memory may be another policy's by now.
     if (closed) throw new PolicyFault('policy-error', 'the policy was replaced');
     engine ??= startEngine(image, maxSteps);
     try {
-      return evaluate(engine, inputText);
+      return evaluate(engine, inputText, entrypoint);
     } catch (error) {
       engine = undefined;
       reached = undefined;
@@ -103,12 +117,20 @@ export function openPolicy(
   return {
     decide(inputText) {
       try {
-        checkInput(inputText);
         return { decision: readDecision(answerOf(inputText)), bundle: ref };
       } catch (error) {
         const reason = error instanceof PolicyFault ? error.reason : 'policy-error';
         const decision = { action: 'deny' as const, reasons: [reason] };
         return { decision, bundle: ref, fault: describeThrown(error) };
+      }
+    },
+    approvers(inputText) {
+      const { approvers } = image.entrypoints;
+      if (approvers === undefined) return undefined;
+      try {
+        return { answer: readApprovers(answerOf(inputText, approvers)) };
+      } catch (error) {
+        return { answer: { may: false }, fault: describeThrown(error) };
       }
     },
     close() {

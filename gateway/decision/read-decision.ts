@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import schema from '../../schemas/decision.json' with { type: 'json' };
 import type { Decision } from '../types.ts';
 import { FAULT_REASONS, PolicyFault } from './faults.ts';
+import { describeErrors, readResult } from './read-result.ts';
 
 /** What is wrong with what a decision hides, or undefined. Must depend on nothing but the decision. */
 export type CheckRedactions = (decision: Decision) => string | undefined;
@@ -19,8 +20,8 @@ export function decisionReader(checkRedactions: CheckRedactions): (answer: strin
   const goodRedactions = new GoodTexts();
 
   const check = (decision: Decision): void => {
-    const { masks, headers, detect, write_back: writeBack } = decision;
-    const text = JSON.stringify([masks, headers, detect, writeBack]);
+    const { masks, headers, detect, write_back: writeBack, subjects, approval } = decision;
+    const text = JSON.stringify([masks, headers, detect, writeBack, subjects, approval?.show]);
     if (goodRedactions.has(text)) return;
     const wrong = checkRedactions(decision);
     if (wrong !== undefined) throw new PolicyFault('mask-invalid', wrong);
@@ -28,7 +29,7 @@ export function decisionReader(checkRedactions: CheckRedactions): (answer: strin
   };
 
   return (answer) => {
-    const decision = readResult(answer);
+    const decision = readResult(answer, 'data.regent.decision');
     if (goodAnswers.has(answer)) return decision as Decision;
     if (!isDecision(decision)) throw invalid(describeErrors(isDecision.errors ?? []));
     const taken = decision.reasons.find((reason) => reserved.has(reason));
@@ -52,38 +53,6 @@ class GoodTexts {
     if (this.#texts.size >= 1000) this.#texts.clear();
     this.#texts.add(text);
   }
-}
-
-/** The one result of a result set: `[{"result": …}]`. */
-function readResult(answer: string): unknown {
-  let results: unknown;
-  try {
-    results = JSON.parse(answer);
-  } catch {
-    // V8's message quotes the text.
-    throw invalid('it is not JSON');
-  }
-  if (!Array.isArray(results)) throw invalid('it is not a result set');
-  if (results.length === 0) {
-    throw new PolicyFault('policy-undefined', 'data.regent.decision is undefined for this input');
-  }
-  if (results.length > 1) throw invalid(`there are ${String(results.length)} results`);
-  return (results[0] as { result?: unknown } | null)?.result;
-}
-
-/** Where and why, without the values: they may be of the input. */
-function describeErrors(errors: ErrorObject[]): string {
-  return errors
-    .filter(({ keyword }) => keyword !== 'if')
-    .map(({ instancePath, keyword, message, params }) => {
-      const place = instancePath === '' ? 'it' : instancePath;
-      if (keyword === 'false schema') return `${place} must not be there`;
-      if (keyword === 'additionalProperties') {
-        return `${place} has the unknown key ${JSON.stringify(params['additionalProperty']).slice(0, 80)}`;
-      }
-      return `${place} ${message ?? keyword}`;
-    })
-    .join('; ');
 }
 
 function invalid(why: string): PolicyFault {

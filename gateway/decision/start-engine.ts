@@ -11,6 +11,6 @@ export function startEngine(image: PolicyImage, maxSteps: number): Engine {
   const memory = Buffer.from(image.memory.buffer);
   memory.set(image.low);
   const { exports } = instantiate(image.module, image.memory);
-  const { entrypoint, dataAddress, heapStart } = image;
-  return { exports, memory, entrypoint, dataAddress, heapStart, reached: heapStart, maxSteps };
+  const { entrypoints, dataAddress, heapStart } = image;
+  return { exports, memory, entrypoints, dataAddress, heapStart, reached: heapStart, maxSteps };
 }

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { Identity, IssuerConfig } from '../types.ts';
+import { readSignIn } from './read-sign-in.ts';
 import { readName, readObject, readText } from './read-text.ts';
 import { tokenInvalid } from './token-invalid.ts';
 
@@ -15,6 +16,8 @@ export function readIdentity(
   // RFC 9068 section 2.2 has client_id; OpenID Connect Core section 2 has azp.
   const clientId = claims['client_id'] ?? claims['azp'];
   const kubernetes = claims['kubernetes.io'];
+  // OpenID Connect Front-Channel Logout section 3: `sid` names the login; a refreshed token has it too.
+  const login = claims['sid'] ?? claims.jti;
   return freezeDeep({
     issuer: readName(claims.iss, 'iss'),
     subject: readName(claims.sub, 'sub'),
@@ -25,6 +28,8 @@ export function readIdentity(
     expires_at: Math.floor(claims.exp!),
     ...(kubernetes !== undefined && { kubernetes: readKubernetes(kubernetes) }),
     tokenSha256,
+    login: login === undefined ? tokenSha256 : readName(login, 'sid'),
+    signIn: readSignIn(claims, issuer.personClaim),
   });
 }
 

@@ -3,17 +3,19 @@
  * share one fdatasync(2). When the disk fails nothing is taken until it works again.
  */
 import { Refusal } from '../errors.ts';
+import type { Batch } from './batch.ts';
 import type { Unchained } from './entry.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
-/** Entries that may wait, outcomes not counted: these are as few as the intents before them. */
+/** Entries that may wait, and their bytes, outcomes not counted: these are as few as the intents before them. */
 const MAX_WAITING = 10_000;
+const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const RETRY_EVERY = 1000;
 
 /** An entry on its way to the disk. */
 export interface Waiting extends Unchained {
-  /** Called once, when the entry is durable or, with an error, when it will not be. */
-  settle(error?: Refusal): void;
+  /** Called once, with the entry's `seq` when it is durable, or with why it will not be. */
+  settle(error: Refusal | undefined, seq: number): void;
   /** Written by the ledger itself while it recovers; does not count as rejected. */
   own?: true;
 }
@@ -31,7 +33,10 @@ export interface Failure {
 /** What the queue needs of the ledger. */
 export interface QueueOptions {
   writer: SegmentWriter;
-  now: () => Date;
+  /** The time, RFC 3339. */
+  now: () => string;
+  /** Makes good what else stands in the way besides the files that are written; rejects while that cannot be. */
+  mend: () => Promise<void>;
   /** Makes the entries that tell of a failure that is over; they are written before any other. */
   tell: (failure: Failure) => { gap: Unchained; closing: Waiting[] };
   /** Called when a failure begins or its error changes, with the error, and without when it is over. */
@@ -41,12 +46,21 @@ export interface QueueOptions {
 /** The entries that wait for the disk. */
 export class CommitQueue {
   readonly #options: QueueOptions;
-  #waiting: Waiting[] = [];
-  #writing: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  /** What gathers, and what is being written. */
+  #waiting: Batch<Waiting> | undefined;
+  #writing: Batch<Waiting> | undefined;
+  /** Resolves once nothing waits or is being written. */
+  #working: PromiseWithResolvers<void> | undefined;
+  /** The end of the turn in which the batch that waits gathers, and when it began to, while nothing is written. */
+  #turn: NodeJS.Immediate | undefined;
+  #since = 0;
+  /** How long the last write took, in milliseconds. */
+  #took = Infinity;
   #failure: Failure | undefined;
   /** What entries are refused with, from a failure until the repair; the failure ends when it is told of. */
   #refusing: Refusal | undefined;
+  /** A write failed, and what it left was not cut off yet. */
+  #broken = false;
   #retrying: Promise<boolean> | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
 
@@ -61,20 +75,32 @@ export class CommitQueue {
 
   /** Entries that are not durable yet. */
   get lag(): number {
-    return this.#waiting.length + this.#writing.length;
+    return (this.#waiting?.entries.length ?? 0) + (this.#writing?.entries.length ?? 0);
   }
 
   /** Queues an entry, or settles it at once with a Refusal `ledger-unavailable`. */
   add(entry: Waiting): void {
+    const { entries, bytes } = this.#waiting ?? { entries: [], bytes: 0 };
     if (this.#refusing) {
       if (this.#failure) this.#failure.rejected += 1;
-      entry.settle(this.#refusing);
-    } else if (entry.type !== 'outcome' && this.#waiting.length >= MAX_WAITING) {
-      entry.settle(unavailable('The ledger is too far behind'));
+      entry.settle(this.#refusing, -1);
+    } else if (
+      entry.type !== 'outcome' &&
+      (entries.length >= MAX_WAITING || bytes >= MAX_WAITING_BYTES)
+    ) {
+      entry.settle(unavailable('The ledger is too far behind'), -1);
     } else {
-      this.#waiting.push(entry);
-      this.#running ??= this.#run();
+      this.#waiting ??= this.#options.writer.begin(entry.time);
+      // Chained here, which another batch's fdatasync leaves time for.
+      this.#waiting.add(entry);
+      if (!this.#writing) this.#schedule();
     }
+  }
+
+  /** Takes nothing more because of a fault elsewhere, as when a write fails; what waits already is written. */
+  stop(error: Error): void {
+    this.#refusing ??= unavailable('The ledger cannot be written', error);
+    this.#note(error);
   }
 
   /** Tries to end a failure now; resolves to whether the ledger can be written. */
@@ -87,54 +113,75 @@ export class CommitQueue {
 
   /** Waits until nothing is on its way, with one last try where the disk fails, and closes the file. */
   async close(): Promise<void> {
-    await this.#running;
+    await this.#working?.promise;
     await this.retry();
-    await this.#running;
+    await this.#working?.promise;
     clearTimeout(this.#retryTimer);
     this.#refusing = unavailable('The ledger is closed');
     await this.#options.writer.close();
   }
 
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // Not at once: what this turn of the event loop brings shares the batch.
-      await new Promise((resolve) => setImmediate(resolve));
-      this.#writing = this.#waiting;
-      this.#waiting = [];
-      const error = await this.#options.writer.write(this.#writing).then(
+  /**
+   * What comes up to the end of this turn of the event loop shares a batch. Where the turn takes long it is not waited for:
+   * the disk is idle for no more than half as long as a write takes.
+   */
+  #schedule(): void {
+    const now = performance.now();
+    if (!this.#turn) {
+      this.#since = now;
+      this.#turn = setImmediate(() => void this.#write());
+      this.#working ??= Promise.withResolvers();
+    } else if (now - this.#since >= this.#took / 2) {
+      void this.#write();
+    }
+  }
+
+  /** Writes what waits, and what gathers meanwhile as the next batch. */
+  async #write(): Promise<void> {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    while (this.#waiting) {
+      const batch = this.#waiting;
+      this.#writing = batch;
+      this.#waiting = undefined;
+      const began = performance.now();
+      const error = await this.#options.writer.write(batch).then(
         () => undefined,
         (error: Error) => error,
       );
+      this.#took = performance.now() - began;
+      // The next one is begun before those who hear of this one can add to it: so the disk has always something to do.
       if (error) this.#fail(error);
-      else this.#succeed();
+      else this.#succeed(batch);
     }
-    this.#running = undefined;
+    this.#working?.resolve();
+    this.#working = undefined;
   }
 
-  #succeed(): void {
-    if (this.#failure) {
+  #succeed({ entries }: Batch<Waiting>): void {
+    this.#writing = undefined;
+    if (this.#failure && !this.#refusing) {
       this.#options.report(this.#failure);
       this.#failure = undefined;
     }
-    const batch = this.#writing;
-    this.#writing = [];
-    for (const entry of batch) entry.settle();
+    for (const { entry, seq } of entries) entry.settle(undefined, seq);
   }
 
   #fail(error: Error): void {
-    const batch = [...this.#writing, ...this.#waiting];
-    this.#writing = [];
-    this.#waiting = [];
+    const batch = [this.#writing, this.#waiting].flatMap((batch) => batch?.entries ?? []);
+    this.#writing = undefined;
+    this.#waiting = undefined;
+    this.#broken = true;
     this.#note(error);
-    this.#failure!.rejected += batch.filter((entry) => !entry.own).length;
+    this.#failure!.rejected += batch.filter(({ entry }) => entry.own !== true).length;
     this.#refusing = unavailable('The ledger cannot be written', error);
-    for (const entry of batch) entry.settle(this.#refusing);
+    for (const { entry } of batch) entry.settle(this.#refusing, -1);
   }
 
   #note(error: Error): void {
     const code = (error as NodeJS.ErrnoException).code ?? error.name;
     const known = this.#failure?.error === code;
-    const since = this.#failure?.since ?? this.#options.now().toISOString();
+    const since = this.#failure?.since ?? this.#options.now();
     this.#failure = { since, error: code, rejected: this.#failure?.rejected ?? 0 };
     if (!known) this.#options.report(this.#failure, error);
     clearTimeout(this.#retryTimer);
@@ -142,11 +189,13 @@ export class CommitQueue {
   }
 
   async #repair(): Promise<boolean> {
-    await this.#running;
+    await this.#working?.promise;
     if (!this.#failure) return true;
     clearTimeout(this.#retryTimer);
     try {
-      await this.#options.writer.repair();
+      if (this.#broken) await this.#options.writer.repair();
+      this.#broken = false;
+      await this.#options.mend();
     } catch (error) {
       this.#note(error as Error);
       return false;

@@ -1,31 +1,44 @@
 /**
- * The bytes of an entry: one JSON line, chained to the line before by its SHA-256.
- * The format is `schemas/ledger-entry.json`.
+ * The bytes of an entry: one JSON line, chained to the line before by its leaf hash.
+ * The format is `docs/ledger-format.md` and `schemas/ledger-entry.json`.
  */
-import { hash } from 'node:crypto';
+import { Refusal } from '../errors.ts';
 import type {
   ApprovalData,
   BundleData,
+  ClockData,
+  ConfigData,
+  DelegationData,
   EntryType,
+  ErasureData,
+  ExpiryData,
   GapData,
+  HoldData,
   IntentData,
   LedgerEntry,
   OutcomeData,
+  PasskeyData,
   RecoveredData,
   RefusalData,
   RefusalsData,
+  SessionData,
   ShadowData,
   ShadowsData,
+  SigningKeyData,
   StartData,
   StopData,
 } from '../types.ts';
+import type { Attachments, PackedBody, Session } from './contract.ts';
+import { wrapExchangeKey } from './seal/wrap.ts';
+import { hashLeaf } from './tree/hash.ts';
 
 /** The data of each type of entry. */
 export interface EntryData {
   start: StartData;
   stop: StopData;
-  recovered: RecoveredData;
-  gap: GapData;
+  config: ConfigData;
+  'signing-key': SigningKeyData;
+  session: SessionData;
   intent: IntentData;
   outcome: OutcomeData;
   refusal: RefusalData;
@@ -34,16 +47,34 @@ export interface EntryData {
   bundle: BundleData;
   shadow: ShadowData;
   shadows: ShadowsData;
+  recovered: RecoveredData;
+  gap: GapData;
+  clock: ClockData;
+  hold: HoldData;
+  expiry: ExpiryData;
+  erasure: ErasureData;
+  delegation: DelegationData;
+  passkey: PasskeyData;
 }
 
-/** Where the chain stands: number of the last entry (-1 before the first) and hash of its line. */
+/** Where the chain stands. */
 export interface Head {
+  /** Number of the last entry; -1 before the first. */
   seq: number;
+  /** Its leaf hash, in hex. */
   hash: string;
+  /** Its time; empty before the first. */
+  time: string;
 }
 
 /** The head of a ledger without entries. */
-export const EMPTY: Head = { seq: -1, hash: '0'.repeat(64) };
+export const EMPTY: Head = { seq: -1, hash: '0'.repeat(64), time: '' };
+
+/** An entry's longest line, without its line feed (C2SP tlog-tiles: the length of an entry has 16 bits). */
+const MAX_ENTRY_BYTES = 65_535;
+/** The most that stands around `data`: `seq` has up to 16 digits, a type up to 11 letters. */
+const ENVELOPE_BYTES = 170;
+const MAX_DATA_BYTES = MAX_ENTRY_BYTES - ENVELOPE_BYTES;
 
 /** An entry that has no place in the chain yet. */
 export interface Unchained {
@@ -52,32 +83,63 @@ export interface Unchained {
   type: EntryType;
   /** `data` as JSON text. */
   json: string;
+  /** The session that its segment must hold. */
+  session?: Session;
+  /** The slot of its exchange's key, where the exchange begins with it. */
+  slot?: Buffer;
+  bodies?: readonly PackedBody[];
 }
 
-/** Takes an entry's data as it is now. Throws a TypeError where it cannot be JSON. */
+/**
+ * Takes an entry's data as it is now. Throws a TypeError where it cannot be JSON or names no session although
+ * its exchange is attached, or the other way round, and Refusal
+ * `internal-error` where it is too long for an entry, or its exchange's id is not a UUID.
+ */
 export function serialiseEntry<T extends EntryType>(
-  time: Date,
+  time: string,
   type: T,
   data: EntryData[T],
+  attachments?: Attachments,
 ): Unchained {
   // JSON.stringify escapes line feeds and lone surrogates, so the text is one line of valid UTF-8.
   const json: string | undefined = JSON.stringify(data);
   if (json === undefined) throw new TypeError(`the data of this ${type} entry is not JSON`);
-  return { time: time.toISOString(), type, json };
+  // A character has at most three bytes, so that most texts need not be measured.
+  if (json.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(json) > MAX_DATA_BYTES)
+    throw new Refusal(
+      'internal-error',
+      `The record's ${type} entry is longer than the ${MAX_ENTRY_BYTES} bytes that an entry may have`,
+    );
+  const { exchange, bodies } = attachments ?? {};
+  // Recovery, and whoever erases, find the slots by the entries that name a session.
+  if (type !== 'session' && 'session' in data !== (exchange !== undefined))
+    throw new TypeError(`the ${type} entry must name a session where its exchange is attached`);
+  return {
+    time,
+    type,
+    json,
+    ...(exchange && { session: exchange.session }),
+    ...(exchange && !('key' in data) && { slot: wrapExchangeKey(exchange) }),
+    ...(bodies && { bodies }),
+  };
 }
 
-/** The line, line feed included, of the entry that follows `head`, and the head that it makes. */
-export function chainEntry(head: Head, entry: Unchained): { line: Buffer; head: Head } {
+/** The line, line feed included, of the entry that follows `head`, its leaf hash, and the head that it makes. */
+export function chainEntry(
+  head: Head,
+  { time, type, json }: Unchained,
+): { line: Buffer; leaf: Buffer; head: Head } {
   const seq = head.seq + 1;
   const line = Buffer.from(
-    `{"v":1,"seq":${seq},"prev":"${head.hash}","time":"${entry.time}","type":"${entry.type}","data":${entry.json}}\n`,
+    `{"v":2,"seq":${seq},"prev":"${head.hash}","time":"${time}","type":"${type}","data":${json}}\n`,
   );
-  return { line, head: { seq, hash: hashLine(line.subarray(0, -1)) } };
+  const leaf = hashLeaf(line.subarray(0, -1));
+  return { line, leaf, head: { seq, hash: leaf.toString('hex'), time } };
 }
 
-/** SHA-256, in hex, of a line without its line feed. */
+/** Leaf hash, in hex, of a line without its line feed. */
 export function hashLine(line: Buffer): string {
-  return hash('sha256', line, 'hex');
+  return hashLeaf(line).toString('hex');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

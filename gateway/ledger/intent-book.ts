@@ -2,44 +2,66 @@
 import { Refusal } from '../errors.ts';
 import type { EntryType } from '../types.ts';
 
+/** An intent that has no outcome. */
+export interface OpenIntent {
+  id: string;
+  seq: number;
+  /** `seq` of the exchange's first entry; absent where the intent names no session. */
+  key?: number;
+}
+
+/** The part of an entry's data that the book goes by. */
+type Facts = { id?: string; intent?: number; key?: number; session?: string };
+
 /**
  * The intents of this run. An entry is admitted before it is queued and settled when it is durable
- * or has failed. Memory holds the ids of open intents only.
+ * or has failed. Memory holds open intents only.
  */
 export class IntentBook {
-  readonly #open = new Map<string, 'waiting' | 'durable'>();
-  readonly #lost = new Set<string>();
+  readonly #open = new Map<string, OpenIntent | 'waiting'>();
+  readonly #lost = new Map<string, OpenIntent>();
 
   /**
-   * Lets an entry into the queue. Throws Refusal `internal-error` for an intent that is open
-   * already, an outcome without a durable intent or after another, and a `start` while an intent is
-   * open: recovery and auditors rely on there being none.
+   * Lets an entry into the queue; returns what is to be told what became of it. Throws Refusal
+   * `internal-error` for an intent that is open already, an outcome without a durable intent, of another or after
+   * another outcome, and a `start` while an intent is open: recovery and auditors rely on there being none.
    */
-  admit(type: EntryType, id: string | undefined): void {
+  admit(type: EntryType, data: unknown): (seq: number | undefined) => void {
     if (type === 'start' && this.#open.size > 0) throw outOfOrder('start');
-    if (id === undefined) return;
-    if (type === 'intent') {
-      if (this.#open.has(id)) throw outOfOrder(type);
-      this.#open.set(id, 'waiting');
-    } else if (type === 'outcome') {
-      if (this.#open.get(id) !== 'durable') throw outOfOrder(type);
-      this.#open.delete(id);
-    }
+    if (type === 'intent') return this.#admitIntent(data as Facts);
+    if (type === 'outcome') return this.#admitOutcome(data as Facts);
+    return () => undefined;
   }
 
-  /** Takes note of what became of an admitted entry. */
-  settle(type: EntryType, id: string | undefined, durable: boolean): void {
-    if (id === undefined) return;
-    if (type === 'intent' && durable) this.#open.set(id, 'durable');
-    else if (type === 'intent') this.#open.delete(id);
-    else if (type === 'outcome' && !durable) this.#lost.add(id);
-  }
-
-  /** Hands over the ids of the intents whose outcome was lost; whoever takes them closes them. */
-  takeLost(): string[] {
-    const lost = [...this.#lost];
+  /** Hands over the intents whose outcome was lost; whoever takes them closes them, or gives them back. */
+  takeLost(): OpenIntent[] {
+    const lost = [...this.#lost.values()];
     this.#lost.clear();
     return lost;
+  }
+
+  /** Takes an intent whose outcome was lost again. */
+  lose(intent: OpenIntent): void {
+    this.#lost.set(intent.id, intent);
+  }
+
+  #admitIntent({ id = '', key, session }: Facts): (seq: number | undefined) => void {
+    if (this.#open.has(id)) throw outOfOrder('intent');
+    this.#open.set(id, 'waiting');
+    return (seq) => {
+      if (seq === undefined) this.#open.delete(id);
+      else this.#open.set(id, { id, seq, ...(session !== undefined && { key: key ?? seq }) });
+    };
+  }
+
+  #admitOutcome({ id = '', intent: seq }: Facts): (seq: number | undefined) => void {
+    const intent = this.#open.get(id);
+    if (intent === undefined || intent === 'waiting' || intent.seq !== seq)
+      throw outOfOrder('outcome');
+    this.#open.delete(id);
+    return (written) => {
+      if (written === undefined) this.lose(intent);
+    };
   }
 }
 

@@ -1,12 +1,13 @@
 /** Keeps a flood of refusals from filling the disk: the first of a second are recorded, the rest counted. */
 import type { RefusalData, RefusalsData } from '../types.ts';
+import type { Attachments } from './contract.ts';
 
 const SECOND = 1000;
 
 /** What the counter writes with; both reject when the entry cannot be made durable. */
 export interface RefusalSink {
-  one(data: RefusalData): Promise<void>;
-  many(data: RefusalsData): Promise<void>;
+  one(data: RefusalData, attachments?: Attachments): Promise<unknown>;
+  many(data: RefusalsData): Promise<unknown>;
 }
 
 /**
@@ -15,29 +16,29 @@ export interface RefusalSink {
  */
 export class RefusalCounter {
   readonly #perSecond: number;
-  readonly #now: () => Date;
+  readonly #now: () => string;
   readonly #sink: RefusalSink;
   #recorded = 0;
   #from: string | undefined;
   #counts: Record<string, number> = {};
   #window: NodeJS.Timeout | undefined;
 
-  constructor(perSecond: number, now: () => Date, sink: RefusalSink) {
+  constructor(perSecond: number, now: () => string, sink: RefusalSink) {
     this.#perSecond = perSecond;
     this.#now = now;
     this.#sink = sink;
   }
 
   /** Records or counts one refusal. */
-  count(data: RefusalData): void {
-    const time = this.#now().toISOString();
+  count(data: RefusalData, attachments?: Attachments): void {
+    const time = this.#now();
     this.#openWindow();
     if (this.#recorded >= this.#perSecond) {
       this.#add(time, data.code, 1);
       return;
     }
     this.#recorded += 1;
-    this.#sink.one(data).catch(() => this.#add(time, data.code, 1));
+    this.#sink.one(data, attachments).catch(() => this.#add(time, data.code, 1));
   }
 
   /** Ends the window and writes what was counted; resolves when that is durable or counted again. */
@@ -50,7 +51,7 @@ export class RefusalCounter {
     this.#from = undefined;
     this.#counts = {};
     try {
-      await this.#sink.many({ from, to: this.#now().toISOString(), counts });
+      await this.#sink.many({ from, to: this.#now(), counts });
     } catch {
       for (const [code, count] of Object.entries(counts)) this.#add(from, code, count);
     }

@@ -1,38 +1,69 @@
-/** Writes batches of entries to the end of the ledger; knows what is durable and trusts nothing after it. */
-import { chainEntry, type Head, type Unchained } from './entry.ts';
-import { segmentAt, type Segment } from './segments.ts';
-import type { Storage, StorageFile } from './storage.ts';
+/** Writes batches to the end of the ledger: the lines, slots and bodies of a segment, all durable or none. */
+import { AppendFile } from './append-file.ts';
+import { Batch } from './batch.ts';
+import type { Head, Unchained } from './entry.ts';
+import { besideSegment, segmentAt, type Segment } from './segments.ts';
+import type { Storage } from './storage.ts';
 
-/** Where a ledger is continued. */
+/** Where a ledger is continued; sizes are durable lengths in bytes. */
 export interface Position {
-  dir: string;
   segment: Segment;
-  /** Durable length of the segment, in bytes. */
   size: number;
+  keysSize: number;
+  bodiesSize: number;
   head: Head;
+  /** Time of the segment's first entry; empty where it has none. */
+  from: string;
+  /** Ids of the sessions that the segment holds. */
+  sessions: ReadonlySet<string>;
+}
+
+/** How the end of the ledger is written. */
+export interface WriterOptions {
+  dir: string;
+  storage: Storage;
+  /** A segment is closed when its lines, or its bodies, have this size. */
+  segmentBytes: number;
+  /** And when its first entry is so old, in milliseconds. */
+  segmentAge: number;
+  position: Position;
+  /** Called when the segment is full, before another begins. */
+  closing: () => Promise<void>;
+  /** Called with the leaf hashes of entries that are durable. */
+  durable: (leaves: readonly Buffer[]) => void;
+}
+
+/** The three files of a segment. */
+interface Files {
+  lines: AppendFile;
+  keys: AppendFile;
+  bodies: AppendFile;
 }
 
 /**
- * The end of the ledger. The caller sees to it that one call runs at a time, and after a rejected
- * one calls `repair` before the next `write`.
+ * The end of the ledger. The caller sees to it that one `write` runs at a time, and after a rejected
+ * one calls `repair` before the next `begin`.
  */
 export class SegmentWriter {
-  readonly #storage: Storage;
-  readonly #segmentBytes: number;
-  readonly #dir: string;
+  readonly #options: WriterOptions;
   #segment: Segment;
-  #size: number;
+  #files: Files;
   #head: Head;
-  #file: StorageFile | undefined;
-  #rotate = false;
+  #from: string;
+  #sessions: ReadonlySet<string>;
+  /** The batch that is being written, which the next one follows. */
+  #writing: Batch | undefined;
+  /** The next batch begins a segment: after a failure, for a bad block or a limit on the file's size must not stand in the way. */
+  #renew = false;
 
-  constructor(storage: Storage, segmentBytes: number, position: Position) {
-    this.#storage = storage;
-    this.#segmentBytes = segmentBytes;
-    this.#dir = position.dir;
+  constructor(options: WriterOptions) {
+    const { position } = options;
+    this.#options = options;
     this.#segment = position.segment;
-    this.#size = position.size;
     this.#head = position.head;
+    this.#from = position.from;
+    this.#sessions = position.sessions;
+    this.#files = this.#filesOf(position.segment, position);
   }
 
   /** The last durable entry. */
@@ -40,109 +71,102 @@ export class SegmentWriter {
     return this.#head;
   }
 
-  /** Path of the file that is written. */
-  get path(): string {
-    return this.#segment.path;
+  /** The segment that is written. */
+  get segment(): Segment {
+    return this.#segment;
   }
 
-  /**
-   * Appends entries; they are durable when it resolves. Rejects with the system's error, and then
-   * none of them is in the ledger, once `repair` has been through.
-   */
-  async write(entries: readonly Unchained[]): Promise<void> {
-    let head = this.#head;
-    const lines = entries.map((entry) => {
-      const chained = chainEntry(head, entry);
-      head = chained.head;
-      return chained.line;
-    });
-    const bytes = Buffer.concat(lines);
-    const file = await this.#fileForNext();
-    // Before too: a write past the end of a file that was cut fills up what is missing with zeros.
-    checkFile(file, this.#size);
-    await writeAll(file, bytes, this.#size);
-    await file.sync();
-    checkFile(file, this.#size + bytes.length);
-    this.#size += bytes.length;
-    this.#head = head;
-  }
-
-  /** Opens the file, which it may create, and cuts off what lies after the position. Rejects with the system's error. */
+  /** Opens the files and cuts off what lies after the position. Rejects with the system's error. */
   async open(): Promise<void> {
-    this.#file = await this.#openAt(this.#segment, this.#size, { create: true, cut: true });
+    for (const file of this.#open()) await file.repair();
   }
 
-  /**
-   * Cuts off what a failed write left. After a failed fdatasync(2) the kernel may show bytes that
-   * are not on disk, so only what an earlier one confirmed is kept. The next batch begins a file
-   * of its own: a bad block or a limit on this one's size then stands no more in the way.
-   */
+  /** The next batch, after the one that is being written; `time` is that of its first entry. */
+  begin<E extends Unchained>(time: string): Batch<E> {
+    const before = this.#writing;
+    const head = before?.head ?? this.#head;
+    const sessions = before?.sessions ?? this.#sessions;
+    return new Batch<E>({ head, sessions, fresh: this.#isFull(time) });
+  }
+
+  /** Writes a batch; its entries are durable when it resolves. Rejects with the system's error, and then none of them is in the ledger once `repair` has been through. */
+  async write(batch: Batch): Promise<void> {
+    this.#writing = batch;
+    try {
+      if (batch.fresh) await this.#rotate(batch.first);
+      const { lines, keys, bodies } = this.#files;
+      const written = await Promise.allSettled([
+        lines.append(batch.lines),
+        ...(batch.slots.length > 0 ? [keys.append(batch.slots)] : []),
+        ...(batch.frames.length > 0 ? [bodies.append(batch.frames)] : []),
+      ]);
+      const failed = written.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason as Error;
+    } finally {
+      this.#writing = undefined;
+    }
+    for (const file of this.#open()) file.confirm();
+    if (this.#from === '') this.#from = batch.from;
+    this.#head = batch.head;
+    this.#sessions = batch.sessions;
+    this.#options.durable(batch.leaves);
+  }
+
+  /** Cuts off what a failed write left. Rejects with the system's error. */
   async repair(): Promise<void> {
-    await this.close();
-    this.#file = await this.#openAt(this.#segment, this.#size, { create: false, cut: true });
-    this.#rotate = this.#size > 0;
+    await this.open();
+    this.#renew = this.#files.lines.size > 0;
   }
 
-  /** Closes the file. */
   async close(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    // What counts was confirmed by fdatasync(2); an error here says nothing about it.
-    await file?.close().catch(() => undefined);
+    for (const file of this.#open()) await file.close();
   }
 
-  async #fileForNext(): Promise<StorageFile> {
-    const full = this.#size > 0 && this.#size >= this.#segmentBytes;
-    if (this.#file && !full && !this.#rotate) return this.#file;
-    const segment = segmentAt(this.#dir, this.#head.seq + 1);
-    const file = await this.#openAt(segment, 0, { create: true, cut: false });
+  #filesOf({ first }: Segment, sizes: Partial<Position> = {}): Files {
+    const { dir, storage } = this.#options;
+    const file = (suffix: string, size = 0): AppendFile =>
+      new AppendFile(storage, besideSegment(dir, first, suffix), size);
+    return {
+      lines: file('ndjson', sizes.size),
+      keys: file('keys', sizes.keysSize),
+      bodies: file('bodies', sizes.bodiesSize),
+    };
+  }
+
+  #open(): AppendFile[] {
+    const { lines, keys, bodies } = this.#files;
+    return [lines, keys, bodies];
+  }
+
+  /** Whether the batch after the one that is being written begins a segment. */
+  #isFull(time: string): boolean {
+    const { segmentBytes, segmentAge } = this.#options;
+    const { lines, bodies } = this.#files;
+    const before = this.#writing;
+    const base = before?.fresh === true ? [0, 0] : [lines.size, bodies.size];
+    const size = base[0]! + lengthOf(before?.lines);
+    const bodiesSize = base[1]! + lengthOf(before?.frames);
+    if (size === 0) return false;
+    if (this.#renew && !before) return true;
+    const from = before?.fresh === true || this.#from === '' ? before?.from : this.#from;
+    const old = from !== undefined && Date.parse(time) - Date.parse(from) >= segmentAge;
+    return size >= segmentBytes || bodiesSize >= segmentBytes || old;
+  }
+
+  async #rotate(first: number): Promise<void> {
+    await this.#options.closing();
+    const segment = segmentAt(this.#options.dir, first);
+    const files = this.#filesOf(segment);
+    await files.lines.open();
     await this.close();
     this.#segment = segment;
-    this.#size = 0;
-    this.#rotate = false;
-    this.#file = file;
-    return file;
-  }
-
-  async #openAt(
-    segment: Segment,
-    size: number,
-    may: { create: boolean; cut: boolean },
-  ): Promise<StorageFile> {
-    const file = await this.#storage.open(segment.path, may.create);
-    try {
-      // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
-      const found = file.measure().size;
-      if (found < size || !may.cut) checkFile(file, size);
-      if (found > size) await file.truncate(size);
-      await file.sync();
-      await this.#storage.syncDirectory(this.#dir);
-      checkFile(file, size);
-      return file;
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
+    this.#files = files;
+    this.#from = '';
+    this.#sessions = new Set();
+    this.#renew = false;
   }
 }
 
-async function writeAll(file: StorageFile, bytes: Buffer, position: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const count = await file.write(bytes, written, position + written);
-    // A disk that takes nothing and says nothing would keep this loop going for ever.
-    if (count <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
-    written += count;
-  }
-}
-
-/** Somebody else deleted, cut or wrote the file: what is confirmed from now on would not be there. */
-function checkFile(file: StorageFile, size: number): void {
-  const found = file.measure();
-  if (found.links === 0)
-    throw Object.assign(new Error('the segment file was deleted'), { code: 'ENOENT' });
-  if (found.size !== size) {
-    const what = `the segment file has ${found.size} bytes instead of ${size}`;
-    throw Object.assign(new Error(`${what}: another program changed it`), { code: 'ESTALE' });
-  }
+function lengthOf(parts: readonly Buffer[] = []): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }

@@ -1,31 +1,60 @@
 /** The files of a ledger: their names, and their lines one after the other. */
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline, type Readable } from 'node:stream';
+import { createZstdDecompress } from 'node:zlib';
 
-const NAME = /^\d{12}\.ndjson$/;
+const NAME = /^(\d{12})\.(ndjson|ndjson\.zst|expired\.json)$/;
 const LF = 0x0a;
+const CHUNK = 64 * 1024;
 
-/** A segment file: what it is called and the number of the entry that it begins with. */
+/** A segment: what its file is called and the number of the entry that it begins with. */
 export interface Segment {
   file: string;
   path: string;
   first: number;
+  /** `open` as it is written, `packed` with zstd, or `expired`: removed by retention. */
+  form: 'open' | 'packed' | 'expired';
 }
+
+const SUFFIXES = { open: 'ndjson', packed: 'ndjson.zst', expired: 'expired.json' } as const;
 
 /** The segment that begins with entry `first`. */
-export function segmentAt(dir: string, first: number): Segment {
-  const file = `${String(first).padStart(12, '0')}.ndjson`;
-  return { file, path: join(dir, file), first };
+export function segmentAt(dir: string, first: number, form: Segment['form'] = 'open'): Segment {
+  const file = `${String(first).padStart(12, '0')}.${SUFFIXES[form]}`;
+  return { file, path: join(dir, file), first, form };
 }
 
-/** The segments of a directory in order. Other files are left out. */
+/** A file that belongs to the segment, such as `keys`, `bodies` or `checkpoints`. */
+export function besideSegment(dir: string, first: number, suffix: string): string {
+  return join(dir, `${String(first).padStart(12, '0')}.${suffix}`);
+}
+
+/** The segments of a directory that hold entries, in order. Other files are left out. */
 export async function listSegments(dir: string): Promise<Segment[]> {
-  const names = await readdir(dir);
-  return names
-    .filter((name) => NAME.test(name))
-    .toSorted()
-    .map((name) => segmentAt(dir, Number.parseInt(name, 10)));
+  return (await listAllSegments(dir)).filter(({ form }) => form !== 'expired');
+}
+
+/** The segments of a directory in order, expired ones too. */
+export async function listAllSegments(dir: string): Promise<Segment[]> {
+  const found = new Map<number, Segment>();
+  for (const name of (await readdir(dir)).toSorted()) {
+    const [, first, suffix] = NAME.exec(name) ?? [];
+    if (first === undefined) continue;
+    const form = Object.entries(SUFFIXES).find(([, known]) => known === suffix)![0];
+    const segment = segmentAt(dir, Number.parseInt(first, 10), form as Segment['form']);
+    // Of one that is being packed or removed, both files may be there: the sorted names put the one that counts last.
+    const other = found.get(segment.first);
+    if (!other || preferred(segment, other)) found.set(segment.first, segment);
+  }
+  return [...found.values()].toSorted((a, b) => a.first - b.first);
+}
+
+/** What expired is no longer read; else the file as it was written is preferred. */
+function preferred({ form }: Segment, other: Segment): boolean {
+  return form === 'expired' || (form === 'open' && other.form === 'packed');
 }
 
 /** A line of a segment. */
@@ -34,22 +63,23 @@ export interface Line {
   bytes: Buffer;
   /** Counted from 1. */
   number: number;
-  /** Where it begins in the file, in bytes. */
+  /** Where it begins in the segment, in bytes, unpacked. */
   offset: number;
   /** Whether a line feed ends it; false only for the last. */
   ended: boolean;
 }
 
-/** Reads a segment line by line, holding one line and one chunk of the file. */
+/** Reads a segment line by line, packed or not, holding one line and one chunk of the file. */
 export async function* readLines(segment: Segment): AsyncGenerator<Line, void> {
   let rest: Buffer[] = [];
   let number = 0;
   let offset = 0;
-  const chunks: AsyncIterable<Buffer> = createReadStream(segment.path, { highWaterMark: 1 << 20 });
+  const chunks: AsyncIterable<Buffer> = await openSegment(segment);
   for await (const chunk of chunks) {
     let begin = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, begin)) {
-      const bytes = Buffer.concat([...rest, chunk.subarray(begin, end)]);
+      const last = chunk.subarray(begin, end);
+      const bytes = rest.length === 0 ? last : Buffer.concat([...rest, last]);
       rest = [];
       number += 1;
       yield { bytes, number, offset, ended: true };
@@ -60,4 +90,21 @@ export async function* readLines(segment: Segment): AsyncGenerator<Line, void> {
   }
   if (rest.length > 0)
     yield { bytes: Buffer.concat(rest), number: number + 1, offset, ended: false };
+}
+
+/** The bytes of a segment, unpacked. A segment that was packed since it was listed is found. Rejects with the system's error. */
+export async function openSegment({ path, form }: Segment): Promise<Readable> {
+  const plain = path.replace(/\.zst$/, '');
+  if (form !== 'packed') {
+    try {
+      const stream = createReadStream(plain, { highWaterMark: CHUNK });
+      await once(stream, 'open');
+      return stream;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  const packed = createReadStream(`${plain}.zst`, { highWaterMark: CHUNK });
+  // An error of either reaches whoever reads the second.
+  return pipeline(packed, createZstdDecompress(), () => undefined);
 }

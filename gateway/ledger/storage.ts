@@ -1,16 +1,28 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
 import { constants, fstatSync } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
 export interface Storage {
   /** Makes a directory and its parents, mode 0700, and makes its own entry durable. */
   makeDirectory(path: string): Promise<void>;
-  /** Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. */
-  open(path: string, create: boolean): Promise<StorageFile>;
+  /**
+   * Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. With `durable` each
+   * write is durable when it resolves, which costs less than a sync after one write, and more than one after many.
+   */
+  open(path: string, create: boolean, durable?: boolean): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
+  /** Gives a file another name, in place of the file that had it. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file, or a directory with all that is in it; nothing is no error. */
+  remove(path: string): Promise<void>;
+  /**
+   * Writes a file below the directory `root` that can be made anew from others, and the directories
+   * that it needs there. It is there whole or not at all while the system runs; nothing is durable.
+   */
+  writeDerived(root: string, name: string, bytes: Buffer): Promise<void>;
 }
 
 /** One open file. Offsets and lengths in bytes. */
@@ -32,13 +44,64 @@ export const fileStorage: Storage = {
     const created = await mkdir(path, { recursive: true, mode: 0o700 });
     if (created !== undefined) await syncDirectory(dirname(created));
   },
-  async open(path, create) {
+  async open(path, create, durable = false) {
     // Not O_APPEND: with it Linux ignores the position, and a batch must lie where it was measured.
-    const flags = constants.O_RDWR | constants.O_NOFOLLOW | (create ? constants.O_CREAT : 0);
-    return storageFile(await open(path, flags, 0o600));
+    const flags =
+      constants.O_RDWR |
+      constants.O_NOFOLLOW |
+      (create ? constants.O_CREAT : 0) |
+      (durable ? constants.O_DSYNC : 0);
+    return storageFile(await open(path, flags, 0o600), durable);
   },
   syncDirectory,
+  rename,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async writeDerived(root, name, bytes) {
+    const path = join(root, name);
+    const partial = `${path}.new`;
+    await writeFile(partial, bytes, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await makeBelow(root, dirname(name));
+      await writeFile(partial, bytes, { mode: 0o600 });
+    });
+    await rename(partial, path);
+  },
 };
+
+/** Makes directories below `root`, but not `root`: a ledger that was moved away is not begun anew in its place. */
+async function makeBelow(root: string, name: string): Promise<void> {
+  if (name === '.') return;
+  await makeBelow(root, dirname(name));
+  await mkdir(join(root, name), { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** Writes all of `bytes` at `position`. Rejects with the system's error. */
+export async function writeAll(file: StorageFile, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const count = await file.write(bytes, written, position + written);
+    // A disk that takes nothing and says nothing would keep this loop going for ever.
+    if (count <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    written += count;
+  }
+}
+
+/** Puts a file in place of another, durably: a reader, and a crash, find one or the other whole. */
+export async function replaceFile(storage: Storage, path: string, bytes: Buffer): Promise<void> {
+  const partial = `${path}.new`;
+  const file = await storage.open(partial, true);
+  try {
+    await file.truncate(0);
+    await writeAll(file, bytes, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await storage.rename(partial, path);
+  await storage.syncDirectory(dirname(path));
+}
 
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -49,14 +112,26 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function storageFile(handle: FileHandle): StorageFile {
+/**
+ * `durable` says that it was opened with O_DSYNC, so that a write is durable when it returns (open(2)): that takes one
+ * turn of the thread pool, and write(2) and fdatasync(2) two, each of which costs about as much as the disk.
+ */
+function storageFile(handle: FileHandle, durable: boolean): StorageFile {
+  /** Of what another process wrote, or of the length, nobody knows. */
+  let unsynced = true;
   return {
     async write(bytes, offset, position) {
       const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset, position);
       return bytesWritten;
     },
-    sync: () => handle.datasync(),
-    truncate: (length) => handle.truncate(length),
+    async sync() {
+      if (unsynced || !durable) await handle.datasync();
+      unsynced = false;
+    },
+    async truncate(length) {
+      unsynced = true;
+      await handle.truncate(length);
+    },
     measure() {
       // Synchronous: it reads the inode in memory, and a turn of the thread pool costs ten times as much.
       const { size, nlink } = fstatSync(handle.fd);

@@ -17,6 +17,8 @@ export type PreparedPolicy = BundleRef & {
    * again. Without it that is only found out when garbage is collected.
    */
   close: () => void;
+  /** The bundle's file. */
+  bytes: Uint8Array;
 };
 
 /** Prepares bundles beside the thread that answers requests, one after the other. */
@@ -91,7 +93,7 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
       if (open) by.giveBack(id, image, policy.close());
       open = false;
     };
-    return { ...bundle, policy, close };
+    return { ...bundle, policy, close, bytes: job.bytes };
   }
 
   return {

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { Decision } from '../types.ts';
+import type { Decision, Detector, Mask, SubjectRule } from '../types.ts';
 import { compileDetectors } from './detect/compile-detectors.ts';
 import { checkHeaderMask } from './mask-headers.ts';
 import { compileMasks } from './stream/compile-masks.ts';
@@ -10,18 +10,29 @@ import { compileMasks } from './stream/compile-masks.ts';
  * is. It depends on nothing but the decision.
  */
 export function checkRedactions(decision: Decision): string | undefined {
-  const { masks = [], headers = [], detect = [], write_back: writeBack } = decision;
+  const { masks, headers = [], detect, write_back: writeBack, subjects = [], approval } = decision;
   try {
-    compileMasks(
-      masks,
-      detect.flatMap(({ path }) => (path === undefined ? [] : [[path]])),
-    );
+    checkBody(masks, detect);
     compileMasks(writeBack?.masks ?? []);
-    compileDetectors(detect);
+    checkBody(approval?.show?.masks, approval?.show?.detect);
+    compileMasks([], subjects.flatMap(pathsOf));
   } catch (error) {
     return describe(error as Error);
   }
   return headers.map(checkHeaderMask).find((fault) => fault !== undefined);
+}
+
+function pathsOf(subject: SubjectRule): string[][] {
+  if (typeof subject === 'string') return [[subject]];
+  return 'path' in subject ? [[subject.path]] : [];
+}
+
+function checkBody(masks: Mask[] = [], detect: Detector[] = []): void {
+  compileMasks(
+    masks,
+    detect.flatMap(({ path }) => (path === undefined ? [] : [[path]])),
+  );
+  compileDetectors(detect);
 }
 
 /** A Refusal is of a response, and its cause of the path. */

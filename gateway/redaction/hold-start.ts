@@ -1,3 +1,5 @@
+import { joinPieces } from './join-pieces.ts';
+
 /**
  * Reads up to `limit` bytes of a body before anything of it is given: the whole as one Buffer, where
  * that is all, and else what was read with what follows. Throws what reading throws.
@@ -10,7 +12,7 @@ export async function holdStart(
   let length = 0;
   for (;;) {
     const next = await pieces.next();
-    if (next.done === true) return Buffer.concat(held, length);
+    if (next.done === true) return joinPieces(held, length);
     held.push(next.value);
     length += next.value.length;
     if (length > limit) return continued(held, pieces);

@@ -11,7 +11,13 @@ import { maskJsonTexts } from './forms/json-texts.ts';
 import { maskNdjson } from './forms/ndjson.ts';
 import { checkPairPath, readRowColumns } from './forms/record-paths.ts';
 import { maskSse } from './forms/sse.ts';
-import { createDocumentMaker, type DocumentOptions, type Replacers } from './mask-document.ts';
+import type { MakeDocument } from './forms/mask-document.ts';
+import {
+  createDocumentMaker,
+  createDocumentReader,
+  type DocumentOptions,
+  type Replacers,
+} from './mask-document.ts';
 import type { Redactions } from './redactions.ts';
 import { addHits, type Tally } from './tally.ts';
 
@@ -42,21 +48,57 @@ export function maskBody(
   options: BodyOptions,
   tally: Tally,
 ): MaskedBody {
+  const form = formOf(contentType, options);
+  const { masks = [], detect = [] } = redactions;
+  const isEvents = EVENTS.has(form);
+  if (form === 'text') {
+    return { masker: maskText(masks, detect, options.replacers, tally), isEvents };
+  }
+  const makeDocument = createDocumentMaker(redactions, options, tally);
+  const makeText = (): MakeDocument => createDocumentMaker(redactions, forTexts(options), tally);
+  return { masker: makeMasker(form, { makeDocument, makeText, masks, ...options }), isEvents };
+}
+
+/**
+ * Reads a body: `see` is shown each string and number that the paths, by their indices, select. What the
+ * reader gives back is of no use. Throws a Refusal `unmaskable-response` where a body of this type has
+ * no paths, and later where it is not well-formed or past a limit.
+ */
+export function readBody(
+  contentType: string | undefined,
+  paths: readonly string[],
+  options: Pick<BodyOptions, 'limit' | 'maxDepth' | 'jsonTexts'>,
+  see: (text: string, paths: readonly number[]) => void,
+): MaskedBody {
+  const form = formOf(contentType, options);
+  const makeDocument = createDocumentReader(paths, options, see);
+  const masks = paths.map((path): Mask => ({ path, with: 'redact' }));
+  if (form === 'text') throw pathless();
+  const parts = { ...options, makeDocument, makeText: () => makeDocument, masks };
+  return { masker: makeMasker(form, parts), isEvents: EVENTS.has(form) };
+}
+
+function formOf(
+  contentType: string | undefined,
+  { jsonTexts }: Pick<BodyOptions, 'jsonTexts'>,
+): AnyForm {
   const declared = chooseForm(contentType);
-  const form = declared === 'json' && options.jsonTexts ? 'json-texts' : declared;
-  return { masker: makeMasker(form, redactions, options, tally), isEvents: EVENTS.has(form) };
+  return declared === 'json' && jsonTexts ? 'json-texts' : declared;
+}
+
+interface MakerOptions {
+  makeDocument: MakeDocument;
+  /** For a form in which every value is a text, a number too. */
+  makeText: () => MakeDocument;
+  masks: readonly Mask[];
+  limit: number;
 }
 
 function makeMasker(
-  form: AnyForm,
-  redactions: Redactions,
-  options: DocumentOptions,
-  tally: Tally,
+  form: Exclude<AnyForm, 'text'>,
+  { makeDocument, makeText, masks, limit }: MakerOptions,
 ): BodyMasker {
-  const { masks = [], detect = [] } = redactions;
-  if (form === 'text') return maskText(masks, detect, options.replacers, tally);
-  const makeDocument = createDocumentMaker(redactions, options, tally);
-  const formOptions = { makeDocument, limit: options.limit };
+  const formOptions = { makeDocument, limit };
   switch (form) {
     case 'json':
       return makeDocument();
@@ -70,16 +112,9 @@ function makeMasker(
       return maskSse(formOptions);
     case 'form':
       masks.forEach(checkPairPath);
-      return maskForm({
-        ...formOptions,
-        makeDocument: createDocumentMaker(redactions, forTexts(options), tally),
-      });
+      return maskForm({ limit, makeDocument: makeText() });
     case 'csv':
-      return maskCsv({
-        ...formOptions,
-        makeDocument: createDocumentMaker(redactions, forTexts(options), tally),
-        columns: masks.flatMap(readRowColumns),
-      });
+      return maskCsv({ limit, makeDocument: makeText(), columns: masks.flatMap(readRowColumns) });
     default:
       throw new Refusal(
         'unmaskable-response',
@@ -111,7 +146,7 @@ function maskText(
   tally: Tally,
 ): BodyMasker {
   if (masks.length > 0 || detect.some(({ path }) => path !== undefined)) {
-    throw new Refusal('unmaskable-response', 'The response is text, in which no path selects.');
+    throw pathless();
   }
   const masker = createTextMasker(compileDetectors(detect), replaceText);
   return {
@@ -122,4 +157,8 @@ function maskText(
       return rest;
     },
   };
+}
+
+function pathless(): Refusal {
+  return new Refusal('unmaskable-response', 'The response is text, in which no path selects.');
 }

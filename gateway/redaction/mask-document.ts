@@ -4,6 +4,7 @@ import type { createReplacers } from './methods/replace.ts';
 import type { Redactions } from './redactions.ts';
 import { compileMasks } from './stream/compile-masks.ts';
 import { createJsonMasker } from './stream/masker.ts';
+import type { Room } from './stream/room.ts';
 import { MAX_PATHS, type Tally } from './tally.ts';
 
 /** What stands instead of values and of texts. */
@@ -16,6 +17,8 @@ export interface DocumentOptions {
   /** Nesting that a document may have. */
   maxDepth: number;
   replacers: Replacers;
+  /** Where what leaves of a document is to stand. */
+  room?: Room | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface DocumentOptions {
  */
 export function createDocumentMaker(
   { masks = [], detect = [] }: Redactions,
-  { limit, maxDepth, replacers }: DocumentOptions,
+  { limit, maxDepth, replacers, room }: DocumentOptions,
   tally: Tally,
 ): MakeDocument {
   const looks = detect.map(({ path }) => (path === undefined ? EVERYTHING : [path]));
@@ -33,12 +36,46 @@ export function createDocumentMaker(
   const options = {
     maxDepth,
     bufferLimit: limit,
+    room,
     replace: replacers.replace,
     lookThrough: createDetective(detect, replacers.replaceText, tally.detect),
     maxPaths: MAX_PATHS,
     hits: tally.masks,
   };
   return () => createJsonMasker(plan, options);
+}
+
+/**
+ * Makes readers of JSON documents, one for each document of a body: `see` is shown each string and number
+ * that the paths of a rule select. What they give back is the document as it came. Throws as
+ * `createDocumentMaker` does.
+ */
+export function createDocumentReader(
+  paths: readonly string[],
+  { limit, maxDepth }: Pick<DocumentOptions, 'limit' | 'maxDepth'>,
+  see: (text: string, rules: readonly number[]) => void,
+): MakeDocument {
+  const plan = compileMasks(
+    [],
+    paths.map((path) => [path]),
+  );
+  const options = {
+    maxDepth,
+    bufferLimit: limit,
+    replace: unused,
+    lookThrough: (text: string, rules: readonly number[]) => {
+      see(text, rules);
+      return [];
+    },
+    maxPaths: 0,
+    hits: [],
+  };
+  return () => createJsonMasker(plan, options);
+}
+
+/** Where there are no masks nothing is replaced. */
+function unused(): never {
+  throw new TypeError('a document that is only read has no masks');
 }
 
 const EVERYTHING = ['$', '$..*'];

@@ -1,15 +1,17 @@
 import { Refusal } from '../errors.ts';
-import type { MaskHits } from '../types.ts';
+import type { LocatedHits } from '../types.ts';
 import type { BodyMasker } from './contract.ts';
 import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
-import { maskBody } from './mask-body.ts';
+import { lendMemory } from './lend-memory.ts';
+import { maskBody, type MaskedBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
 import type { MaskKeys } from './methods/keyring.ts';
 import { createReplacers } from './methods/replace.ts';
 import type { Redactions } from './redactions.ts';
+import { Room } from './stream/room.ts';
 import { Tally } from './tally.ts';
 
 /** What the upstream answered; headers as name, value, name, value … */
@@ -32,6 +34,8 @@ export interface RedactionOptions {
   /** Whether what is declared as JSON may be several JSON texts. */
   jsonTexts: boolean;
   keys: MaskKeys;
+  /** Makes what reads the body before it is masked, by its Content-Type. It throws as masking does. */
+  read?: (contentType: string | undefined) => MaskedBody;
 }
 
 /** A response that the agent may see. */
@@ -43,7 +47,9 @@ export interface RedactedResponse {
   /** Whether the headers tell the length of the body. */
   hasLength: boolean;
   /** What each mask has hit so far; all of it once the body has been read. */
-  hits: () => MaskHits[];
+  hits: () => LocatedHits[];
+  /** To be called, if at all, once the system has the whole body: its memory is used again. */
+  giveBack?: () => void;
 }
 
 /** So much of a masked body is held before the head leaves, so that a fault in it can still be told. */
@@ -59,7 +65,7 @@ export async function redactResponse(
   options: RedactionOptions,
 ): Promise<RedactedResponse> {
   const tally = new Tally(redactions);
-  const hits = (): MaskHits[] => tally.entries();
+  const hits = (): LocatedHits[] => tally.entries();
   const replacers = createReplacers(options.keys);
   const masked = maskHeaders(
     response.headers,
@@ -68,7 +74,8 @@ export async function redactResponse(
     tally.headers,
   );
   tally.requireHeaderMatches();
-  if (!redactions.masks && !redactions.detect) {
+  const isMasked = redactions.masks !== undefined || redactions.detect !== undefined;
+  if (!isMasked && !options.read) {
     return { headers: masked, body: response.body, hasLength: response.hasLength, hits };
   }
   refusePart(response);
@@ -78,20 +85,38 @@ export async function redactResponse(
     const headers = describeEmpty(masked, response.status, options.method);
     return { headers, body: EMPTY, hasLength: true, hits };
   }
-  const { masker, isEvents } = maskBody(
-    single(response.headers, 'content-type'),
-    redactions,
-    { ...options, replacers },
+  const contentType = single(response.headers, 'content-type');
+  const reading = options.read?.(contentType);
+  const length = Number(single(response.headers, 'content-length') ?? 0);
+  const loan = isMasked ? lendMemory(length) : undefined;
+  const room = loan && new Room(loan.bytes);
+  const masking = isMasked
+    ? maskBody(contentType, redactions, { ...options, replacers, room }, tally)
+    : reading!;
+  const masker = isMasked ? masking.masker : AS_IT_IS;
+  const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
+  const pieces = maskPieces(
+    decode(startingWith(first.value, source)),
+    { masker, reader: reading?.masker },
     tally,
   );
-  const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
-  const pieces = maskPieces(decode(startingWith(first.value, source)), masker, tally);
-  const body = isEvents ? pieces : await holdBody(pieces, heldStart(redactions, options.limit));
-  const length = Buffer.isBuffer(body) ? body.length : undefined;
-  return { headers: makeHeadersTrue(masked, length), body, hasLength: length !== undefined, hits };
+  const body = masking.isEvents
+    ? pieces
+    : await holdBody(pieces, heldStart(redactions, options.limit));
+  const whole = Buffer.isBuffer(body) ? body.length : undefined;
+  return {
+    headers: makeHeadersTrue(masked, whole),
+    body,
+    hasLength: whole !== undefined,
+    hits,
+    ...(loan && { giveBack: loan.release }),
+  };
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** Of a body that is only read. */
+const AS_IT_IS: BodyMasker = { write: (chunk) => chunk, end: () => EMPTY };
 
 async function holdBody(
   pieces: AsyncGenerator<Buffer>,
@@ -109,13 +134,15 @@ function heldStart({ masks = [], detect = [] }: Redactions, limit: number): numb
 
 async function* maskPieces(
   body: AsyncIterable<Buffer>,
-  masker: BodyMasker,
+  { masker, reader }: { masker: BodyMasker; reader: BodyMasker | undefined },
   tally: Tally,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of body) {
+    reader?.write(chunk);
     const piece = masker.write(chunk);
     if (piece.length > 0) yield piece;
   }
+  reader?.end();
   const rest = masker.end();
   tally.requireBodyMatches();
   if (rest.length > 0) yield rest;

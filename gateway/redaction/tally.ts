@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { Detector, HeaderMask, Mask, MaskHits } from '../types.ts';
+import type { Detector, HeaderMask, Mask, LocatedHits } from '../types.ts';
 import type { Hits } from './contract.ts';
 import type { Redactions } from './redactions.ts';
 
@@ -22,7 +22,7 @@ export class Tally {
   }
 
   /** For the record, in the order of the decision. */
-  entries(): MaskHits[] {
+  entries(): LocatedHits[] {
     const { masks = [], headers = [], detect = [] } = this.#redactions;
     return [
       ...masks.map((mask, index) => entryOf(mask, this.masks[index]!)),
@@ -63,7 +63,7 @@ export function addHits(into: readonly Hits[], from: readonly Hits[]): void {
   }
 }
 
-function entryOf(rule: Mask | HeaderMask | Detector, { count, paths }: Hits): MaskHits {
+function entryOf(rule: Mask | HeaderMask | Detector, { count, paths }: Hits): LocatedHits {
   return {
     ...('path' in rule && { path: rule.path }),
     ...('inner' in rule && { inner: rule.inner }),

@@ -8,7 +8,9 @@ export type Counted =
   /** The server will not have them, whenever they come. */
   | 'refused'
   /** They are in no file of the ledger any more, or cannot be read. */
-  | 'missing';
+  | 'missing'
+  /** Their evidence was erased for a data subject. */
+  | 'erased';
 
 /** What reporting needs of the gateway. */
 export interface ReportingOptions {

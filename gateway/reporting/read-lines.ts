@@ -1,6 +1,7 @@
 /** Reads the ledger's lines from a position on, as far as they are durable. */
 import { open } from 'node:fs/promises';
-import { listSegments, type Segment } from '../ledger/segments.ts';
+import { listSegments, openSegment, type Segment } from '../ledger/segments.ts';
+import type { Opener } from './make-event.ts';
 import type { Position } from './position.ts';
 
 /** The ledger, as its reader sees it. */
@@ -8,6 +9,8 @@ export interface LedgerFiles {
   dir: string;
   /** Number of the last durable entry, -1 before the first: what lies behind may yet be cut off. */
   durable(): number;
+  /** Opens what is sealed in entries. */
+  reader: Opener;
 }
 
 /** Some lines, in order. */
@@ -20,6 +23,8 @@ export interface Lines {
 }
 
 const BLOCK = 256 * 1024;
+/** Of a segment that is packed, which is unpacked from its beginning each time. */
+const PACKED_BLOCK = 16 * 2 ** 20;
 const LF = 0x0a;
 
 /** The ledger's oldest entry; undefined where there are no files. */
@@ -53,7 +58,32 @@ function beginningOf({ first }: Segment): Position {
 }
 
 /** Whole lines from an offset on: at least one, where there is one. */
-async function readBlock({ path }: Segment, offset: number): Promise<Buffer> {
+async function readBlock(segment: Segment, offset: number): Promise<Buffer> {
+  return segment.form === 'packed'
+    ? readPacked(segment, offset)
+    : readPlain(segment, offset).catch((error: NodeJS.ErrnoException) => {
+        // It was packed since it was listed.
+        if (error.code === 'ENOENT') return readPacked(segment, offset);
+        throw error;
+      });
+}
+
+async function readPacked(segment: Segment, offset: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  let length = 0;
+  for await (const chunk of (await openSegment(segment)) as AsyncIterable<Buffer>) {
+    const piece = chunk.subarray(Math.min(chunk.length, Math.max(0, offset - at)));
+    at += chunk.length;
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= PACKED_BLOCK && piece.includes(LF)) break;
+  }
+  const block = Buffer.concat(pieces, length);
+  return block.subarray(0, block.lastIndexOf(LF) + 1);
+}
+
+async function readPlain({ path }: Segment, offset: number): Promise<Buffer> {
   await using file = await open(path);
   for (let size = BLOCK; ; size *= 2) {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size), 0, size, offset);

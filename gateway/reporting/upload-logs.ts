@@ -37,7 +37,7 @@ export class LogUpload {
   #unproven = true;
   /** Bytes of text for a byte of upload. */
   #ratio = 8;
-  readonly #state: Omit<LogState, 'behind'> = { uploaded: 0, refused: 0, missing: 0 };
+  readonly #state: Omit<LogState, 'behind'> = { uploaded: 0, refused: 0, missing: 0, erased: 0 };
 
   constructor(options: LogOptions) {
     this.#options = options;
@@ -76,8 +76,9 @@ export class LogUpload {
       const { lines, next, missing } = await readLines(ledger, from);
       if (missing > 0) this.#miss(missing, from.seq);
       for (const { bytes, seq, after } of lines) {
-        const read = makeEvent(bytes, this.#options);
+        const read = await makeEvent(bytes, ledger.reader, this.#options);
         if (read === 'unreadable') this.#miss(1, seq);
+        if (read === 'erased') this.#count('erased', 1);
         if (typeof read === 'string') continue;
         events.push({ ...read.event, after: { ...after, prev: hashLine(bytes) } });
         size += read.event.text.length;

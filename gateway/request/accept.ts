@@ -61,6 +61,7 @@ export async function accept(
       headers: chooseHeaders(headers.others, connection.headers),
       body: await readBody(raw, headers, connection, limits),
       connection,
+      ...headers.stated,
     },
     credentials: headers,
     trace: traceOf(headers),

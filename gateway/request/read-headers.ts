@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { HOP_BY_HOP } from '../hop-by-hop.ts';
 import type { Limits } from '../types.ts';
+import { readStated, type Stated } from './read-justification.ts';
 
 /** The headers of a request, sorted into what each step needs. */
 export interface RequestHeaders {
@@ -15,6 +16,8 @@ export interface RequestHeaders {
   contentLength?: number;
   chunked: boolean;
   upgrade: boolean;
+  /** What the agent says of the request; the only `X-Regent-*` headers that are its to send. */
+  stated: Stated;
   /** All others that may be forwarded: lower-case name to its values. */
   others: Map<string, string[]>;
 }
@@ -51,6 +54,7 @@ export function readHeaders(raw: string[], limits: Limits): RequestHeaders {
     authorization: all.get('authorization') ?? [],
     proxyAuthorization: all.get('proxy-authorization') ?? [],
     upgrade: all.has('upgrade') || nominated.has('upgrade'),
+    stated: readStated(all),
     others: new Map(),
     ...readFraming(all),
   };

@@ -7,7 +7,8 @@ package regent.lib
 # title: Contribution
 # description: |
 #   The one constructor of what a rule adds to its `decisions`. `details` holds further members:
-#   `message`, `masks`, `headers`, `detect`, `write_back`, `approval`, `purpose`, `legal_basis`.
+#   `message`, `masks`, `headers`, `detect`, `write_back`, `approval`, `purpose`, `legal_basis`,
+#   `subjects`.
 # scope: document
 contribution(action, reason, details) := object.union(details, {"action": action, "reasons": [reason]})
 
@@ -24,28 +25,28 @@ is_contribution(c) if {
 	every key in ["message", "purpose", "legal_basis"] {
 		is_string(object.get(c, key, ""))
 	}
-	every key in ["masks", "headers", "detect"] {
+	every key in ["masks", "headers", "detect", "subjects"] {
 		is_array(object.get(c, key, []))
 	}
 	is_write_back(object.get(c, "write_back", {"mode": "refuse", "masks": []}))
 	has_what_it_needs(c)
 }
 
-known_members("deny") := {"action", "reasons", "message"}
+known_members("deny") := {"action", "reasons", "message", "subjects"}
 
 known_members("approve") := {
 	"action", "reasons", "message", "approval",
 	"masks", "headers", "detect", "write_back",
-	"purpose", "legal_basis",
+	"purpose", "legal_basis", "subjects",
 }
 
 known_members("mask") := {
 	"action", "reasons",
 	"masks", "headers", "detect", "write_back",
-	"purpose", "legal_basis",
+	"purpose", "legal_basis", "subjects",
 }
 
-known_members("allow") := {"action", "reasons", "write_back", "purpose", "legal_basis"}
+known_members("allow") := {"action", "reasons", "write_back", "purpose", "legal_basis", "subjects"}
 
 is_write_back(w) if {
 	object.keys(w) == {"mode", "masks"}
@@ -61,13 +62,45 @@ has_what_it_needs(c) if {
 	count(c[key]) > 0
 }
 
-# `quorum` is not among the members: one that is asked for must not be lost.
 has_what_it_needs(c) if {
 	c.action == "approve"
-	object.keys(c.approval) - {"groups", "expires_in"} == set()
-	is_array(c.approval.groups)
-	count(c.approval.groups) > 0
-	seconds(object.get(c.approval, "expires_in", "15m")) > 0
+	is_demand(c.approval)
+}
+
+# Every member is one that is settled below or by the schema: one that is asked for must not be lost.
+is_demand(a) if {
+	object.keys(a) - known_demands == set()
+	every key in ["groups", "review_groups"] {
+		is_group_list(object.get(a, key, object.get(a, "groups", [])))
+	}
+	every key in ["expires_in", "use_within"] {
+		seconds(object.get(a, key, "15m")) > 0
+	}
+	every key in ["quorum", "risk"] {
+		is_number(object.get(a, key, 1))
+	}
+	every key in ["justification", "break_glass"] {
+		is_boolean(object.get(a, key, false))
+	}
+	is_object(object.get(a, "precondition", {}))
+	is_show(object.get(a, "show", {}))
+}
+
+known_demands := {
+	"groups", "quorum", "expires_in", "use_within", "justification",
+	"break_glass", "review_groups", "precondition", "show", "risk",
+}
+
+is_group_list(groups) if {
+	is_array(groups)
+	count(groups) > 0
+}
+
+is_show(show) if {
+	object.keys(show) - {"masks", "detect"} == set()
+	every key in ["masks", "detect"] {
+		is_array(object.get(show, key, []))
+	}
 }
 
 # METADATA

@@ -67,13 +67,37 @@ test_approvals_that_would_be_lost if {
 		{"groups": []},
 		{"groups": "dpo"},
 		{"groups": {"dpo"}},
-		{"groups": ["dpo"], "quorum": 2},
+		{"groups": ["dpo"], "quorum": "2"},
+		{"groups": ["dpo"], "risk": null},
+		{"groups": ["dpo"], "use_within": "soon"},
+		{"groups": ["dpo"], "justification": "yes"},
+		{"groups": ["dpo"], "break_glass": 1},
+		{"groups": ["dpo"], "review_groups": []},
+		{"groups": ["dpo"], "precondition": "etag"},
+		{"groups": ["dpo"], "show": {"mask": []}},
+		{"groups": ["dpo"], "show": {"masks": {}}},
+		{"groups": ["dpo"], "people": 2},
 		{"groups": ["dpo"], "expires_in": "soon"},
 		{"groups": ["dpo"], "expires_in": 15},
 	] {
 		not lib.is_contribution(lib.contribution("approve", "r", {"approval": a}))
 	}
 	not lib.is_contribution(lib.contribution("approve", "r", {}))
+}
+
+test_all_that_an_approval_may_demand if {
+	lib.is_contribution(lib.contribution("approve", "r", {"approval": {
+		"groups": ["dpo"],
+		"quorum": 2,
+		"expires_in": "1h",
+		"use_within": "5m",
+		"justification": true,
+		"break_glass": true,
+		"review_groups": ["audit"],
+		"precondition": {"etag": true},
+		"show": {"masks": [mask], "detect": []},
+		"risk": 3,
+	}}))
 }
 
 test_texts_that_are_no_texts if {
@@ -105,5 +129,16 @@ test_seconds if {
 test_not_seconds if {
 	every text in ["", "m", "0s", "15", "-1m", "1d", "1.5h", "15m ", "1h30m", "1000000s", 15, null] {
 		not lib.seconds(text)
+	}
+}
+
+test_subjects_are_a_list_whatever_is_decided if {
+	details := {"masks": [mask], "approval": approval, "subjects": ["$.id"]}
+	wanted := {"deny": [], "allow": [], "mask": ["masks"], "approve": ["approval"]}
+	every action, keys in wanted {
+		given := {key: details[key] | some key in array.concat(keys, ["subjects"])}
+		lib.is_contribution(lib.contribution(action, "r", given))
+		not lib.is_contribution(lib.contribution(action, "r", object.union(given, {"subjects": "$.id"})))
+		not lib.is_contribution(lib.contribution(action, "r", object.union(given, {"subjects": {"$.id"}})))
 	}
 }

@@ -14,5 +14,5 @@ test_nothing_but_rules_beside_the_decision if {
 	names := {name |
 		some name, _ in regent with input as {}
 	}
-	names - {"rules", "lib", "decision", "contributions", "heard", "faults", "spoken", "demands", "approvers", "approval", "hidden", "write_back", "record", "winner"} == set()
+	names - {"rules", "lib", "decision", "contributions", "heard", "faults", "spoken", "demands", "approving_groups", "approval", "break_glass", "preconditions", "show", "approvers", "hidden", "write_back", "record", "subjects", "winner"} == set()
 }

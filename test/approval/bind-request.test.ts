@@ -24,7 +24,8 @@ const CHANGES: Record<string, Change> = {
   'an actor’s issuer': (parts, text) => (parts.identity.actors[0]!.issuer = text),
   'one more group': (parts, text) => parts.identity.groups.push(text),
   connection: (parts, text) => (parts.connection = text),
-  bundleDigest: (parts, text) => (parts.bundleDigest = text),
+  'the bundle’s digest': (parts, text) => (parts.bundle.digest = text),
+  'the bundle’s revision': (parts, text) => (parts.bundle.revision = text),
   'a mask’s path': (parts, text) => (parts.hidden.masks = [{ path: text, with: 'redact' }]),
   'one more mask': (parts, text) =>
     (parts.hidden.masks = [...PARTS.hidden.masks!, { path: text, with: 'redact' }]),
@@ -35,8 +36,13 @@ const CHANGES: Record<string, Change> = {
   'what may be written back': (parts, text) =>
     (parts.hidden.write_back = { mode: 'refuse', masks: [{ path: text, with: 'redact' }] }),
   purpose: (parts, text) => (parts.purpose = text),
+  justification: (parts, text) => (parts.justification = text),
+  'the stated purpose': (parts, text) => (parts.statedPurpose = text),
+  'a precondition': (parts, text) => (parts.precondition = { resource_version: text }),
+  'what the precondition found': (parts, text) => (parts.world = text),
 };
 const HEADERS = PARTS.request.headers;
+const bindOf = (parts: BindingParts): string => bindRequest(parts).binding;
 
 void t.test('any change of any bound field makes another binding', async (t) => {
   for (const [field, change] of Object.entries(CHANGES)) {
@@ -45,7 +51,7 @@ void t.test('any change of any bound field makes another binding', async (t) => 
         const changed = structuredClone(PARTS);
         change(changed, text);
         const same = JSON.stringify(changed) === JSON.stringify(PARTS);
-        return same || bindRequest(changed) !== bindRequest(PARTS);
+        return same || bindOf(changed) !== bindOf(PARTS);
       }),
     );
     t.pass(field);
@@ -54,23 +60,23 @@ void t.test('any change of any bound field makes another binding', async (t) => 
 
 void t.test('a field that is absent is not one that is empty', async (t) => {
   const { purpose: _purpose, ...withoutPurpose } = PARTS;
-  t.not(bindRequest(withoutPurpose), bindRequest({ ...PARTS, purpose: '' }));
+  t.not(bindOf(withoutPurpose), bindOf({ ...PARTS, purpose: '' }));
   const { bodySha256: _body, ...withoutBody } = PARTS.request;
   t.not(
-    bindRequest({ ...PARTS, request: withoutBody }),
-    bindRequest({ ...PARTS, request: { ...withoutBody, bodySha256: '' } }),
+    bindOf({ ...PARTS, request: withoutBody }),
+    bindOf({ ...PARTS, request: { ...withoutBody, bodySha256: '' } }),
   );
 });
 
 void t.test('text does not move from one field to its neighbour', async (t) => {
   const { request } = PARTS;
   t.not(
-    bindRequest({ ...PARTS, request: { ...request, path: '/a', queryString: 'b' } }),
-    bindRequest({ ...PARTS, request: { ...request, path: '/ab', queryString: '' } }),
+    bindOf({ ...PARTS, request: { ...request, path: '/a', queryString: 'b' } }),
+    bindOf({ ...PARTS, request: { ...request, path: '/ab', queryString: '' } }),
   );
   t.not(
-    bindRequest({ ...PARTS, request: { ...request, headers: { a: 'b","c":"d' } } }),
-    bindRequest({ ...PARTS, request: { ...request, headers: { a: 'b', c: 'd' } } }),
+    bindOf({ ...PARTS, request: { ...request, headers: { a: 'b","c":"d' } } }),
+    bindOf({ ...PARTS, request: { ...request, headers: { a: 'b', c: 'd' } } }),
   );
 });
 
@@ -84,25 +90,25 @@ void t.test('trace headers, the order of headers and the token are not bound', a
   };
   const identity = { ...PARTS.identity, token_id: 'jti-2', expires_at: 99, tokenSha256: 'ff' };
   const retry = { ...PARTS, request: { ...PARTS.request, headers }, identity };
-  t.equal(bindRequest(retry), bindRequest(PARTS));
+  t.equal(bindOf(retry), bindOf(PARTS));
 });
 
 void t.test('a header named as a member of every object is bound like any other', async (t) => {
   const headers = JSON.parse('{"__proto__":"x"}') as Record<string, string>;
-  const bound = bindRequest({ ...PARTS, request: { ...PARTS.request, headers } });
-  t.not(bound, bindRequest({ ...PARTS, request: { ...PARTS.request, headers: {} } }));
+  const bound = bindOf({ ...PARTS, request: { ...PARTS.request, headers } });
+  t.not(bound, bindOf({ ...PARTS, request: { ...PARTS.request, headers: {} } }));
 });
 
 void t.test('it is the SHA-256 of the canonical form of RFC 8785', async (t) => {
   const text =
-    '{"bundleDigest":"d","connection":"c","identity":{"actors":[],"groups":["g"],"issuer":"i",' +
+    '{"bundle":{"digest":"d","revision":"r"},"connection":"c","identity":{"actors":[],"groups":["g"],"issuer":"i",' +
     '"subject":"é"},"masks":[],"request":{"headers":{"a":"1","b":"2"},"host":"h","method":"GET",' +
-    '"path":"/","queryString":""},"v":1}';
-  const binding = bindRequest({
+    '"path":"/","queryString":""},"v":2}';
+  const binding = bindOf({
     request: { method: 'GET', host: 'h', path: '/', queryString: '', headers: { b: '2', a: '1' } },
     identity: { issuer: 'i', subject: 'é', actors: [], groups: ['g'] },
     connection: 'c',
-    bundleDigest: 'd',
+    bundle: { revision: 'r', digest: 'd' },
     hidden: { masks: [] },
   });
   t.equal(binding, createHash('sha256').update(text, 'utf8').digest('hex'));
@@ -110,7 +116,7 @@ void t.test('it is the SHA-256 of the canonical form of RFC 8785', async (t) => 
 
 void t.test('what has no canonical form is refused', async (t) => {
   const isRefused = (parts: BindingParts): void => {
-    t.throws(() => bindRequest(parts), { name: 'Refusal', code: 'malformed-request' });
+    t.throws(() => bindOf(parts), { name: 'Refusal', code: 'malformed-request' });
   };
   isRefused({ ...PARTS, connection: 'a\ud800' });
   isRefused({ ...PARTS, request: { ...PARTS.request, headers: { 'a\udc00': 'b' } } });

@@ -6,15 +6,29 @@
 import { appendFileSync } from 'node:fs';
 import { openApprovals } from '../../gateway/approval/approvals.ts';
 import { Refusal } from '../../gateway/errors.ts';
-import { DANA, DEMAND, subjectNamed, subjectOf } from './support.ts';
+import type { ApprovalStep } from '../../gateway/approval/record.ts';
+import { DANA, DEMAND, PARTS, subjectNamed, subjectOf } from './support.ts';
 
 export interface ChildTask {
   file: string;
   log: string;
-  work: 'ask' | 'granted' | 'denied' | 'expire' | 'loop' | 'fill';
+  work:
+    | 'ask'
+    | 'granted'
+    | 'denied'
+    | 'revoke'
+    | 'withdraw'
+    | 'void'
+    | 'break-glass'
+    | 'review'
+    | 'expire'
+    | 'loop'
+    | 'fill';
   /** How many identical requests to ask at once. */
   requests?: number;
   hold?: number;
+  /** How many people must agree. */
+  quorum?: number;
   /** Ahead of the real time, in milliseconds. */
   ahead?: number;
   /** Where to die: around the recording of a state, or once the work is done. */
@@ -31,7 +45,8 @@ const approvals = openApprovals({
   maxHeld: 1000,
   poll: 20,
   now: () => Date.now() + (task.ahead ?? 0),
-  record: async ({ approval, state }) => {
+  record: async (_type, data) => {
+    const { approval, state } = data as ApprovalStep;
     const moment = typeof task.die === 'object' && task.die.state === state ? task.die.moment : '';
     if (moment === 'before') die();
     write(`recorded ${state} ${approval}`);
@@ -41,8 +56,9 @@ const approvals = openApprovals({
   },
 });
 const stays = new AbortController().signal;
+const demand = { ...DEMAND, ...(task.quorum !== undefined && { quorum: task.quorum }) };
 const ask = async (): Promise<void> => {
-  const { id } = await approvals.ask(DEMAND, subjectOf(), stays);
+  const { id } = await approvals.ask(demand, subjectOf(), stays);
   write(`passed ${id}`);
 };
 const decide = async (verdict: 'granted' | 'denied'): Promise<void> => {
@@ -72,6 +88,24 @@ switch (task.work) {
     break;
   case 'expire':
     await approvals.expire();
+    break;
+  case 'revoke':
+    await approvals.revoke(approvals.list()[0]!.id, DANA);
+    break;
+  case 'withdraw':
+    await approvals.withdraw(approvals.list()[0]!.id, PARTS.identity);
+    break;
+  case 'void':
+    await approvals.redecide('sha256:other', () => ({ action: 'deny', reasons: ['no-rule'] }));
+    break;
+  case 'break-glass': {
+    const subject = subjectOf({ ...PARTS, justification: 'it burns' });
+    const { id } = await approvals.ask({ ...DEMAND, break_glass: true }, subject, stays);
+    write(`passed ${id}`);
+    break;
+  }
+  case 'review':
+    await approvals.review(approvals.list()[0]!.id, DANA, 'it did burn');
     break;
   case 'fill':
     for (let index = 0, code = ''; code !== 'approvals-unavailable'; index += 1) {

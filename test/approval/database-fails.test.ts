@@ -121,9 +121,9 @@ void t.test('a database of a newer Regent is left alone', async (t) => {
   const { opened } = await openGranted(t);
   await opened.approvals.close();
   const newer = new DatabaseSync(opened.file);
-  newer.exec('PRAGMA user_version = 2');
+  newer.exec('PRAGMA user_version = 3');
   newer.close();
-  t.throws(() => open(t, { file: opened.file }), { message: /schema has version 2/ });
+  t.throws(() => open(t, { file: opened.file }), { message: /schema has version 3/ });
 });
 
 void t.test('the files are their owner’s alone', async (t) => {

@@ -1,50 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { until } from '../helpers/until.ts';
-import { DANA, open, refused, tempFile, type Opened } from './support.ts';
-import type { ChildTask } from './child.ts';
+import { killedAt, reopen, stillWorks } from './kill.ts';
 import { logged, startChild } from './run-child.ts';
-
-type Death = Exclude<ChildTask['die'], undefined>;
-
-/** A file with one approval in this state, and a child that is killed working on it. */
-async function killedAt(
-  t: Test,
-  prepared: 'none' | 'pending' | 'granted',
-  task: Pick<ChildTask, 'work' | 'ahead'>,
-  die: Death,
-): Promise<{ file: string; log: string; id: string | undefined }> {
-  const file = tempFile(t);
-  const log = `${file}.log`;
-  let id: string | undefined;
-  if (prepared !== 'none') {
-    const before = open(t, { file, hold: 1 });
-    id = (await refused(t, before.ask(), 'approval-required')).extras.approval!;
-    if (prepared === 'granted') await before.approvals.decide(id, 'granted', DANA);
-    await before.approvals.close();
-  }
-  const hold = die === 'done' ? 1 : 10_000;
-  t.equal(await startChild({ file, log, hold, ...task, die }).ended, 'SIGKILL');
-  return { file, log, id };
-}
-
-/** Opens the file again, past the time in which the dead process was trusted to record its step. */
-async function reopen(t: Test, file: string, ahead = 31_000): Promise<Opened> {
-  const opened = open(t, { file, hold: 1, poll: 1e6, now: () => Date.now() + ahead });
-  await opened.approvals.expire();
-  return opened;
-}
-
-/** Asserts that the file's one approval waits, and that it still passes exactly one request. */
-async function stillWorks(t: Test, opened: Opened, state: 'pending' | 'granted'): Promise<void> {
-  const [approval, ...others] = opened.approvals.list();
-  t.match(approval, { state });
-  t.same(others, []);
-  if (state === 'pending') await opened.approvals.decide(approval!.id, 'granted', DANA);
-  t.equal((await opened.ask()).id, approval!.id);
-  const refusal = await refused(t, opened.ask(), 'approval-required');
-  t.not(refusal.extras.approval, approval!.id);
-}
+import { DANA, refused, tempFile } from './support.ts';
 
 for (const moment of ['before', 'after'] as const) {
   void t.test(`killed ${moment} the asking is recorded: it waits, and is on record`, async (t) => {
@@ -75,17 +34,14 @@ for (const moment of ['before', 'after'] as const) {
     t.not(refusal.extras.approval, id);
   });
 
-  void t.test(
-    `killed ${moment} the expiry is recorded: it is expired, and is on record`,
-    async (t) => {
-      const ahead = 16 * 60_000;
-      const die = { state: 'expired', moment };
-      const { file, id } = await killedAt(t, 'pending', { work: 'expire', ahead }, die);
-      const opened = await reopen(t, file, ahead + 31_000);
-      t.match(opened.steps, [{ state: 'expired', approval: id }]);
-      t.equal(opened.approvals.get(id!).state, 'expired');
-    },
-  );
+  void t.test(`killed ${moment} a yes of two is recorded: it does not count`, async (t) => {
+    const task = { work: 'granted', quorum: 2 } as const;
+    const { file, id } = await killedAt(t, 'pending', task, { state: 'pending', moment });
+    const opened = await reopen(t, file);
+    t.match(await opened.approvals.get(id!), { state: 'pending', approvals: { length: 0 } });
+    t.match(opened.steps, [{ state: 'pending' }], 'the ledger says that it waits again');
+    t.equal((await opened.approvals.decide(id!, 'granted', DANA)).approvals.length, 1);
+  });
 }
 
 void t.test('killed once a step is done: nothing of it is lost', async (t) => {

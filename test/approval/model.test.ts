@@ -3,20 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import t from 'tap';
-import { openApprovals, type Approvals } from '../../gateway/approval/approvals.ts';
+import { openApprovals, type Approvals, type Approver } from '../../gateway/approval/approvals.ts';
 import { Refusal } from '../../gateway/errors.ts';
-import { DANA, DEMAND, subjectNamed } from './support.ts';
+import type { ApprovalState } from '../../gateway/types.ts';
+import { DANA, DECISION, PARTS, subjectOf } from './support.ts';
 
 /** What must hold of one approval, kept apart from how it is done. */
 interface Known {
-  binding: string;
-  deadline: number;
-  state: 'pending' | 'granted' | 'denied' | 'expired' | 'consumed';
+  name: string;
+  state: ApprovalState;
+  decideBy: number;
+  useBy: number;
+  /** Whether the agent has left, and until when it may come back. */
+  leaves: number;
+  /** Who has agreed, as people. */
+  yes: Set<string>;
+  /** Under which bundle it stands. */
+  bundle: number;
 }
 
 interface Model {
   time: number;
   recordFails: boolean;
+  bundle: number;
   known: Map<string, Known>;
 }
 
@@ -27,12 +36,37 @@ interface Real {
 
 type Command = fc.AsyncCommand<Model, Real>;
 
+const DEMAND = { groups: ['dpo'], quorum: 2, use_within: '10m' };
 const STANDS = 15 * 60_000;
-const FINAL = new Set(['denied', 'expired', 'consumed']);
+const USABLE = 10 * 60_000;
+const LEAVE = 10_000;
+const OPEN = new Set<ApprovalState>(['pending', 'granted']);
 const stays = new AbortController().signal;
 
-function isOver(model: Model, known: Known): boolean {
-  return known.state === 'expired' || known.deadline <= model.time;
+/** Three people, of whom one has three accounts: two that are linked, and one as a delegate of another person. */
+const PEOPLE: { account: Approver; person: string }[] = [
+  { account: { ...DANA, link: 'dana@example.com' }, person: 'dana' },
+  { account: { ...DANA, subject: 'dana-2', link: 'dana@example.com' }, person: 'dana' },
+  { account: { ...DANA, issuer: 'https://b.example', link: 'dana@example.com' }, person: 'dana' },
+  { account: { ...DANA, subject: 'erin', link: 'erin@example.com' }, person: 'erin' },
+  { account: { ...DANA, subject: 'finn', link: 'finn@example.com' }, person: 'finn' },
+];
+
+const digestOf = (bundle: number): string => `sha256:${String(bundle).padStart(64, '0')}`;
+
+function subjectIn(model: Model, name: string): ReturnType<typeof subjectOf> {
+  const bundle = { revision: `r${model.bundle}`, digest: digestOf(model.bundle) };
+  const request = { ...PARTS.request, path: `/${name}` };
+  return subjectOf({ ...PARTS, request, bundle });
+}
+
+/** What time alone makes of what is open. */
+function pass(model: Model): void {
+  for (const known of model.known.values()) {
+    if (known.state === 'pending' && known.decideBy <= model.time) known.state = 'expired';
+    else if (known.state === 'granted' && known.useBy <= model.time) known.state = 'expired';
+    else if (known.state === 'pending' && known.leaves <= model.time) known.state = 'withdrawn';
+  }
 }
 
 function codeOf(error: unknown): string {
@@ -44,28 +78,38 @@ function expect(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
+function pick(model: Model, index: number): [string, Known] {
+  return [...model.known][index % model.known.size]!;
+}
+
 /** Asks; what comes back must be what the model allows. */
 class Ask implements Command {
   readonly name: string;
-  constructor(name: string) {
+  readonly leaves: boolean;
+  constructor(name: string, leaves: boolean) {
     this.name = name;
+    this.leaves = leaves;
   }
   check = (): boolean => true;
-  toString = (): string => `ask(${this.name})`;
+  toString = (): string => `ask(${this.name}${this.leaves ? ', leaves' : ''})`;
   async run(model: Model, { approvals }: Real): Promise<void> {
-    const subject = subjectNamed(this.name);
-    const open = [...model.known.entries()].findLast(
-      ([, { binding, state, deadline }]) =>
-        binding === subject.binding &&
-        (state === 'pending' || state === 'granted' || state === 'denied') &&
-        deadline > model.time,
+    pass(model);
+    const subject = subjectIn(model, this.name);
+    const standing = [...model.known].findLast(
+      ([, { name, state, bundle, decideBy }]) =>
+        name === this.name &&
+        bundle === model.bundle &&
+        (OPEN.has(state) || (state === 'denied' && decideBy > model.time)),
     );
+    const client = new AbortController();
+    const asked = approvals.ask(DEMAND, subject, this.leaves ? client.signal : stays);
+    if (this.leaves) client.abort();
     try {
-      const { id } = await approvals.ask(DEMAND, subject, stays);
+      const { id } = await asked;
       const known = model.known.get(id);
-      expect(known?.binding === subject.binding, 'passed on the grant of another request');
-      expect(known?.state === 'granted', `passed on what was ${known?.state}`);
-      expect(!isOver(model, known!), 'passed after the deadline');
+      expect(known !== undefined && known === standing?.[1], 'passed on another grant');
+      expect(known!.state === 'granted', `passed on what was ${known!.state}`);
+      expect(known!.yes.size >= 2, 'passed on fewer people than must agree');
       expect(!model.recordFails, 'passed unrecorded');
       known!.state = 'consumed';
     } catch (error) {
@@ -74,45 +118,129 @@ class Ask implements Command {
       if (code === 'ledger-unavailable') {
         expect(model.recordFails, 'the ledger works');
         // The grant is spent, though nobody passed.
-        if (open?.[1].state === 'granted') open[1].state = 'consumed';
+        if (standing?.[1].state === 'granted') standing[1].state = 'consumed';
       } else if (code === 'approval-denied') {
-        expect(open?.[0] === id && open?.[1].state === 'denied', 'denied by no denial');
+        expect(standing?.[0] === id && standing?.[1].state === 'denied', 'denied by no denial');
+      } else if (code === 'client-gone') {
+        expect(this.leaves, 'nobody left');
+        this.#noteLeaving(model, approvals, standing?.[1]);
       } else {
         expect(code === 'approval-required', code);
-        if (open) expect(open[0] === id, 'a second approval for one request');
-        else {
-          expect(!model.known.has(id!), 'a settled approval lives again');
-          const deadline = model.time + STANDS;
-          model.known.set(id!, { binding: subject.binding, deadline, state: 'pending' });
-        }
+        if (standing) expect(standing[0] === id, 'a second approval for one request');
+        else this.#noteNew(model, id!);
+        model.known.get(id!)!.leaves = Infinity;
       }
+    }
+  }
+
+  #noteNew(model: Model, id: string): void {
+    expect(!model.known.has(id), 'a settled approval lives again');
+    model.known.set(id, {
+      name: this.name,
+      state: 'pending',
+      decideBy: model.time + STANDS,
+      useBy: Infinity,
+      leaves: Infinity,
+      yes: new Set(),
+      bundle: model.bundle,
+    });
+  }
+
+  #noteLeaving(model: Model, approvals: Approvals, standing: Known | undefined): void {
+    const leaves = model.time + LEAVE;
+    if (standing) {
+      if (standing.state === 'pending') standing.leaves = leaves;
+      return;
+    }
+    for (const { id } of approvals.list({ state: 'pending' })) {
+      if (model.known.has(id)) continue;
+      this.#noteNew(model, id);
+      model.known.get(id)!.leaves = leaves;
     }
   }
 }
 
 class Decide implements Command {
   readonly index: number;
+  readonly who: number;
   readonly verdict: 'granted' | 'denied';
-  constructor(index: number, verdict: 'granted' | 'denied') {
+  constructor(index: number, who: number, verdict: 'granted' | 'denied') {
     this.index = index;
+    this.who = who;
     this.verdict = verdict;
   }
   check = (model: Readonly<Model>): boolean => model.known.size > 0;
-  toString = (): string => `decide(${this.index}, ${this.verdict})`;
+  toString = (): string => `decide(${this.index}, ${this.who}, ${this.verdict})`;
   async run(model: Model, { approvals }: Real): Promise<void> {
-    const [id, known] = [...model.known][this.index % model.known.size]!;
-    const may = known.state === 'pending' && !isOver(model, known);
+    pass(model);
+    const [id, known] = pick(model, this.index);
+    const { account, person } = PEOPLE[this.who]!;
+    const open = known.state === 'pending';
+    const counted = known.yes.has(person);
     try {
-      await approvals.decide(id, this.verdict, DANA);
-      expect(may, `decided what was ${known.state}`);
+      const decided = await approvals.decide(id, this.verdict, account);
+      expect(open, `decided what was ${known.state}`);
+      expect(!counted, 'one person counts twice');
       expect(!model.recordFails, 'decided unrecorded');
-      known.state = this.verdict;
+      if (this.verdict === 'denied') known.state = 'denied';
+      else {
+        known.yes.add(person);
+        if (known.yes.size === 2) {
+          known.state = 'granted';
+          known.useBy = model.time + USABLE;
+        }
+      }
+      expect(decided.state === known.state, `${id} is ${decided.state}, not ${known.state}`);
     } catch (error) {
       const code = codeOf(error);
-      expect(code === (may ? 'ledger-unavailable' : 'approval-settled'), code);
-      expect(!may || model.recordFails, 'a decision was refused');
+      if (!open) expect(code === 'approval-settled', code);
+      else if (counted) expect(code === 'approval-forbidden', code);
+      else expect(code === 'ledger-unavailable' && model.recordFails, code);
     }
   }
+}
+
+class Revoke implements Command {
+  readonly index: number;
+  constructor(index: number) {
+    this.index = index;
+  }
+  check = (model: Readonly<Model>): boolean => model.known.size > 0;
+  toString = (): string => `revoke(${this.index})`;
+  async run(model: Model, { approvals }: Real): Promise<void> {
+    pass(model);
+    const [id, known] = pick(model, this.index);
+    const may = known.state === 'granted';
+    // Recorded or not, it holds from the claim on.
+    if (may) known.state = 'revoked';
+    await approvals.revoke(id, PEOPLE[4]!.account).catch((error: unknown) => {
+      const code = codeOf(error);
+      expect(code === (may ? 'ledger-unavailable' : 'approval-settled'), code);
+      expect(!may || model.recordFails, 'a revocation was refused');
+    });
+  }
+}
+
+/** Another bundle, which decides on some requests otherwise. */
+class Activate implements Command {
+  readonly voids: string | undefined;
+  constructor(voids: string | undefined) {
+    this.voids = voids;
+  }
+  check = (): boolean => true;
+  toString = (): string => `activate(${this.voids ?? ''})`;
+  async run(model: Model, { approvals }: Real): Promise<void> {
+    pass(model);
+    model.bundle += 1;
+    for (const known of model.known.values()) {
+      if (!OPEN.has(known.state)) continue;
+      if (known.name === this.voids) known.state = 'voided';
+      else known.bundle = model.bundle;
+    }
+    await approvals.redecide(digestOf(model.bundle), this.#decide).catch(codeOf);
+  }
+  #decide = (input: string): typeof DECISION =>
+    input.includes(`"/${this.voids}"`) ? { action: 'deny', reasons: ['no-rule'] } : DECISION;
 }
 
 class SetClock implements Command {
@@ -126,9 +254,7 @@ class SetClock implements Command {
     model.time += this.by;
     // The time is seen by whatever happens next, and once seen it is final.
     approvals.list();
-    for (const known of model.known.values()) {
-      if (!FINAL.has(known.state) && known.deadline <= model.time) known.state = 'expired';
-    }
+    pass(model);
   }
 }
 
@@ -155,24 +281,46 @@ class Look implements Command {
   toString = (): string => 'look()';
   async run(model: Model, { approvals }: Real): Promise<void> {
     await approvals.expire().catch(codeOf);
+    pass(model);
     for (const [id, known] of model.known) {
-      const { state } = approvals.get(id);
+      const { state, approvals: yes } = await approvals.get(id);
       expect(state === known.state, `${id} is ${state}, not ${known.state}`);
+      const people = new Set(
+        yes.map(({ by }) => PEOPLE.find(({ account }) => isOf(account, by))!.person),
+      );
+      expect(people.size === yes.length, 'one person counts twice');
     }
   }
 }
 
+function isOf(account: Approver, by: { issuer: string; subject: string }): boolean {
+  return account.issuer === by.issuer && account.subject === by.subject;
+}
+
 void t.test(
-  'no trace uses a grant twice, decides after the deadline or revives a settled one',
+  'no trace uses a grant twice, decides after a deadline, lets one person count twice or revives a settled one',
   async () => {
+    const names = fc.constantFrom('a', 'b');
+    const decides = fc
+      .tuple(
+        fc.nat(5),
+        fc.nat(4),
+        fc.constantFrom<'granted' | 'denied'>('granted', 'granted', 'granted', 'denied'),
+      )
+      .map(([index, who, verdict]) => new Decide(index, who, verdict));
     const commands = fc.commands(
       [
-        fc.constantFrom('a', 'b').map((name) => new Ask(name)),
-        fc.constantFrom('a', 'b').map((name) => new Ask(name)),
+        names.map((name) => new Ask(name, false)),
+        names.map((name) => new Ask(name, false)),
+        names.map((name) => new Ask(name, true)),
+        decides,
+        decides,
+        decides,
+        fc.nat(5).map((index) => new Revoke(index)),
+        fc.constantFrom('a', 'b', undefined).map((name) => new Activate(name)),
         fc
-          .tuple(fc.nat(5), fc.constantFrom<'granted' | 'denied'>('granted', 'granted', 'denied'))
-          .map(([index, verdict]) => new Decide(index, verdict)),
-        fc.constantFrom(-STANDS, -1, 1, 31_000, STANDS / 2, STANDS).map((by) => new SetClock(by)),
+          .constantFrom(-STANDS, -1, 1, LEAVE, 31_000, USABLE, STANDS)
+          .map((by) => new SetClock(by)),
         fc.boolean().map((fails) => new Break(fails)),
         fc.constant(new Reopen()),
         fc.constant(new Look()),
@@ -183,12 +331,13 @@ void t.test(
       fc.asyncProperty(commands, async (trace) => {
         const dir = mkdtempSync(join(tmpdir(), 'regent-approvals-'));
         const time = Date.UTC(2026, 0, 1);
-        const model: Model = { time, recordFails: false, known: new Map() };
+        const model: Model = { time, recordFails: false, bundle: 1, known: new Map() };
         const open = (): Approvals =>
           openApprovals({
             file: join(dir, 'approvals.db'),
             hold: 0,
             maxHeld: 10,
+            withdrawAfter: LEAVE,
             poll: 1e6,
             now: () => model.time,
             record: () =>

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Refusal } from '../../gateway/errors.ts';
-import type { ApprovalData } from '../../gateway/types.ts';
+import type { ApprovalStep } from '../../gateway/approval/record.ts';
 import { DANA, open, pendingId, refused, states, type Opened } from './support.ts';
 
 /** Approvals whose ledger fails at the states in `failing`. */
@@ -9,14 +9,14 @@ function openFailing(
   failing: Set<string>,
   now: () => number = Date.now,
 ): Opened {
-  const steps: ApprovalData[] = [];
+  const steps: ApprovalStep[] = [];
   const opened = open(t, {
     hold: 10,
     poll: 1e6,
     now,
-    record: async (data) => {
+    record: async (_type, data) => {
       if (failing.has(data.state)) throw new Refusal('ledger-unavailable', 'The disk is full.');
-      steps.push(data);
+      steps.push(data as ApprovalStep);
     },
   });
   return { ...opened, steps };
@@ -51,7 +51,7 @@ void t.test('a decision that is not recorded is not taken, and can be taken agai
     const id = await pendingId(opened);
     const deciding = opened.approvals.decide(id, verdict, DANA);
     await refused(t, deciding, 'ledger-unavailable');
-    t.match(opened.approvals.get(id), { state: 'pending', by: undefined });
+    t.match(await opened.approvals.get(id), { state: 'pending', by: undefined });
     await refused(t, opened.ask(), 'approval-required');
     failing.clear();
     t.equal((await opened.approvals.decide(id, verdict, DANA)).state, verdict);
@@ -62,16 +62,17 @@ void t.test('a grant takes no effect while it is being recorded', async (t) => {
   const gate = Promise.withResolvers<void>();
   const opened = open(t, {
     hold: 10,
-    record: ({ state }) => (state === 'granted' ? gate.promise : Promise.resolve()),
+    record: (_type, { state }) => (state === 'granted' ? gate.promise : Promise.resolve()),
   });
   await refused(t, opened.ask(), 'approval-required');
   const id = await pendingId(opened);
   const deciding = opened.approvals.decide(id, 'granted', DANA);
-  t.match(opened.approvals.get(id), { state: 'pending', by: undefined });
+  t.match(await opened.approvals.get(id), { state: 'pending', by: undefined });
   await refused(t, opened.ask(), 'approval-required');
-  await refused(t, opened.approvals.decide(id, 'denied', DANA), 'approval-settled');
+  const late = opened.approvals.decide(id, 'denied', { ...DANA, subject: 'erin' });
   gate.resolve();
   t.equal((await deciding).state, 'granted');
+  await refused(t, late, 'approval-settled');
   t.equal((await opened.ask()).id, id);
 });
 
@@ -83,7 +84,7 @@ void t.test('a grant whose use is not recorded does not pass and stays used', as
   const id = await pendingId(opened);
   await opened.approvals.decide(id, 'granted', DANA);
   await refused(t, opened.ask(), 'ledger-unavailable');
-  t.equal(opened.approvals.get(id).state, 'consumed');
+  t.equal((await opened.approvals.get(id)).state, 'consumed');
   failing.clear();
   const refusal = await refused(t, opened.ask(), 'approval-required');
   t.not(refusal.extras.approval, id);
@@ -104,7 +105,7 @@ void t.test('an expiry that is not recorded is final, and is recorded later', as
   const id = await pendingId(opened);
   time += 15 * 60_000;
   await refused(t, opened.approvals.expire(), 'ledger-unavailable');
-  t.equal(opened.approvals.get(id).state, 'expired');
+  t.equal((await opened.approvals.get(id)).state, 'expired');
   failing.clear();
   time += 30_001;
   await opened.approvals.expire();

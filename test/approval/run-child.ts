@@ -20,7 +20,11 @@ export function startChild(task: ChildTask, maxFile?: number): RunningChild {
   // With SIGXFSZ ignored a write past the limit fails (EFBIG) instead of ending the process.
   const limit = maxFile === undefined ? '' : `trap '' XFSZ && ulimit -f ${maxFile} && `;
   const command = [`${limit}exec "$0" "$@"`, process.execPath, program, JSON.stringify(task)];
+  const env = { ...process.env };
+  // Compiled modules, which Node.js writes at its end, are longer than the limit.
+  if (maxFile !== undefined) delete env['NODE_COMPILE_CACHE'];
   const child = spawn('bash', ['-c', ...command], {
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);

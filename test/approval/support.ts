@@ -10,8 +10,9 @@ import {
   type Approver,
 } from '../../gateway/approval/approvals.ts';
 import { bindRequest, type BindingParts } from '../../gateway/approval/bind-request.ts';
+import type { ApprovalStep, StepData } from '../../gateway/approval/record.ts';
 import type { ErrorCode, Refusal } from '../../gateway/errors.ts';
-import type { ApprovalData } from '../../gateway/types.ts';
+import type { ApprovalDemand, Decision } from '../../gateway/types.ts';
 
 export const ISSUER = 'https://id.example';
 export const DEMAND = { groups: ['dpo'] };
@@ -33,29 +34,33 @@ export const PARTS: BindingParts = {
     groups: ['agents', 'support'],
   },
   connection: 'crm',
-  bundleDigest: `sha256:${'cd'.repeat(32)}`,
+  bundle: { revision: 'r1', digest: `sha256:${'cd'.repeat(32)}` },
   hidden: { masks: [{ path: '$..email', with: 'redact' }] },
   purpose: 'support-ticket',
 };
 
+/** What the policy says to each of these requests. */
+export const DECISION: Decision = {
+  action: 'approve',
+  reasons: ['bulk-export'],
+  approval: { groups: ['dpo'] },
+};
+
 /** An approval's subject that is bound as the pipeline binds it. */
 export function subjectOf(parts: BindingParts = PARTS, decisionId = 'decision-1'): ApprovalSubject {
-  const { method, host, path, queryString, headers } = parts.request;
   return {
-    binding: bindRequest(parts),
+    parts,
     decisionId,
-    summary: {
-      method,
-      host,
-      target: `${path}?${queryString}`,
-      headers: { ...headers },
-      connection: parts.connection,
-      identity: parts.identity,
-      decision: { action: 'approve', reasons: ['bulk-export'], approval: { groups: ['dpo'] } },
-      bundle: { revision: 'r1', digest: parts.bundleDigest },
-      body: Buffer.from('{"all":true}'),
-    },
+    decision: DECISION,
+    bundle: parts.bundle,
+    input: JSON.stringify({ path: parts.request.path }),
+    body: Buffer.from('{"all":true}'),
   };
+}
+
+/** What the subject's approval is bound to. */
+export function bindingOf({ parts }: ApprovalSubject): string {
+  return bindRequest(parts).binding;
 }
 
 /** A request for another path than all others. */
@@ -72,21 +77,31 @@ export function tempFile(t: Test): string {
 export interface Opened {
   approvals: Approvals;
   file: string;
-  /** Every step that was recorded. */
-  steps: ApprovalData[];
+  /** Every step of an approval that was recorded. */
+  steps: ApprovalStep[];
+  /** What else was recorded. */
+  others: (StepData['delegation'] | StepData['passkey'])[];
   /** Asks, with a client that stays unless `signal` says otherwise. */
-  ask: (subject?: ApprovalSubject, signal?: AbortSignal) => ReturnType<Approvals['ask']>;
+  ask: (
+    subject?: ApprovalSubject,
+    signal?: AbortSignal,
+    demand?: ApprovalDemand,
+  ) => ReturnType<Approvals['ask']>;
 }
 
 /** Opens approvals in a file of its own; a hold long enough never to end by itself. */
 export function open(t: Test, options: Partial<ApprovalsOptions> = {}): Opened {
   const file = options.file ?? tempFile(t);
-  const steps: ApprovalData[] = [];
+  const steps: ApprovalStep[] = [];
+  const others: Opened['others'] = [];
   const approvals = openApprovals({
     hold: 60_000,
     maxHeld: 1000,
     poll: 20,
-    record: async (data) => void steps.push(data),
+    record: async (type, data) => {
+      if (type === 'approval') steps.push(data as ApprovalStep);
+      else others.push(data as StepData['delegation']);
+    },
     ...options,
     file,
   });
@@ -96,8 +111,9 @@ export function open(t: Test, options: Partial<ApprovalsOptions> = {}): Opened {
     approvals,
     file,
     steps,
-    ask: (subject = subjectOf(), signal = stays) => {
-      const asked = approvals.ask(DEMAND, subject, signal);
+    others,
+    ask: (subject = subjectOf(), signal = stays, demand = DEMAND) => {
+      const asked = approvals.ask(demand, subject, signal);
       // Tests look at it later; until then a refusal is not unhandled.
       asked.catch(() => undefined);
       return asked;
@@ -130,6 +146,6 @@ export async function refused(
 }
 
 /** The states that were recorded, in order. */
-export function states(steps: readonly ApprovalData[]): string[] {
+export function states(steps: readonly ApprovalStep[]): string[] {
   return steps.map(({ state }) => state);
 }

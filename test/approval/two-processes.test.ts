@@ -10,7 +10,7 @@ void t.test('a request held in one process passes on a decision taken in another
   await opened.approvals.decide(id, 'granted', DANA);
   t.equal(await child.ended, null);
   t.same(logged(log, 'passed'), [id]);
-  t.equal(opened.approvals.get(id).state, 'consumed');
+  t.equal((await opened.approvals.get(id)).state, 'consumed');
 });
 
 void t.test('a request held here passes on a decision taken in another process', async (t) => {

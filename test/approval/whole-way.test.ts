@@ -1,5 +1,6 @@
 import t from 'tap';
-import { DANA, open, pendingId, refused, states, subjectOf } from './support.ts';
+import { bindRequest } from '../../gateway/approval/bind-request.ts';
+import { DANA, open, PARTS, pendingId, refused, states, subjectOf } from './support.ts';
 
 void t.test('a held request passes once a person grants it', async (t) => {
   const opened = open(t);
@@ -7,15 +8,15 @@ void t.test('a held request passes once a person grants it', async (t) => {
   const id = await pendingId(opened);
   t.match(id, /^apr_[A-Za-z0-9_-]{22}$/);
   t.equal(opened.approvals.held(), 1);
-  const decided = await opened.approvals.decide(id, 'granted', DANA, 'ticket 17');
+  const decided = await opened.approvals.decide(id, 'granted', DANA, { reason: 'ticket 17' });
   const by = { issuer: DANA.issuer, subject: DANA.subject };
   t.match(decided, { id, state: 'granted', by, reason: 'ticket 17' });
   t.same(await asked, { id, by, reason: 'ticket 17' });
   t.equal(opened.approvals.held(), 0);
-  t.equal(opened.approvals.get(id).state, 'consumed');
-  const { binding } = subjectOf();
+  t.equal((await opened.approvals.get(id)).state, 'consumed');
+  const { binding, bound } = bindRequest(PARTS);
   t.same(opened.steps, [
-    { approval: id, id: 'decision-1', state: 'pending', binding },
+    { approval: id, id: 'decision-1', state: 'pending', binding, bound },
     { approval: id, id: 'decision-1', state: 'granted', binding, by, reason: 'ticket 17' },
     { approval: id, id: 'decision-1', state: 'consumed', binding },
   ]);
@@ -39,22 +40,22 @@ void t.test('a denial refuses the held request', async (t) => {
   const opened = open(t);
   const asked = opened.ask();
   const id = await pendingId(opened);
-  await opened.approvals.decide(id, 'denied', DANA, 'not this week');
+  await opened.approvals.decide(id, 'denied', DANA, { reason: 'not this week' });
   const refusal = await refused(t, asked, 'approval-denied');
   t.equal(refusal.extras.approval, id);
   t.notMatch(refusal.detail, 'not this week', 'the reason is for the record, not for the agent');
   t.same(states(opened.steps), ['pending', 'denied']);
 });
 
-void t.test('an approval outlives the client that left', async (t) => {
-  const opened = open(t);
+void t.test('an approval outlives the client that left for a while', async (t) => {
+  const opened = open(t, { withdrawAfter: 60_000 });
   const client = new AbortController();
   const asked = opened.ask(subjectOf(), client.signal);
   const id = await pendingId(opened);
   client.abort();
   await refused(t, asked, 'client-gone');
   t.equal(opened.approvals.held(), 0);
-  t.equal(opened.approvals.get(id).state, 'pending');
+  t.equal((await opened.approvals.get(id)).state, 'pending');
   await opened.approvals.decide(id, 'granted', DANA);
   t.equal((await opened.ask()).id, id);
 });
@@ -81,7 +82,7 @@ void t.test('closing ends what is held, and the approval stands at the next star
 void t.test('closing waits for a step that is being recorded', async (t) => {
   const gate = Promise.withResolvers<void>();
   const opened = open(t, {
-    record: ({ state }) => (state === 'granted' ? gate.promise : Promise.resolve()),
+    record: (_type, { state }) => (state === 'granted' ? gate.promise : Promise.resolve()),
   });
   void opened.ask();
   const id = await pendingId(opened);
@@ -91,5 +92,5 @@ void t.test('closing waits for a step that is being recorded', async (t) => {
   t.equal((await deciding).state, 'granted');
   await closing;
   const next = open(t, { file: opened.file });
-  t.equal(next.approvals.get(id).state, 'granted');
+  t.equal((await next.approvals.get(id)).state, 'granted');
 });

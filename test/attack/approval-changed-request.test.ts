@@ -22,7 +22,7 @@ const CHANGES: Record<string, (parts: BindingParts) => unknown> = {
   'no actors': ({ identity }) => (identity.actors = []),
   groups: ({ identity }) => (identity.groups = ['support']),
   connection: (parts) => (parts.connection = 'crm-production'),
-  'the bundle': (parts) => (parts.bundleDigest = `sha256:${'dc'.repeat(32)}`),
+  'the bundle': (parts) => (parts.bundle.digest = `sha256:${'dc'.repeat(32)}`),
   'a mask': (parts) => (parts.hidden.masks = [{ path: '$..email', with: 'null' }]),
   'no masks': (parts) => delete parts.hidden.masks,
   'a header mask': (parts) => (parts.hidden.headers = [{ name: 'x-a', with: 'remove' }]),
@@ -31,6 +31,9 @@ const CHANGES: Record<string, (parts: BindingParts) => unknown> = {
     (parts.hidden.write_back = { mode: 'restore', masks: parts.hidden.masks! }),
   purpose: (parts) => (parts.purpose = 'marketing'),
   'no purpose': (parts) => delete parts.purpose,
+  justification: (parts) => (parts.justification = 'the customer asked'),
+  'the stated purpose': (parts) => (parts.statedPurpose = 'marketing'),
+  'a precondition': (parts) => (parts.precondition = { etag: true }),
 };
 
 /** Approve one thing, send another: the grant must not cover it, and stays for what was approved. */

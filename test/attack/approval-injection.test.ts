@@ -24,9 +24,9 @@ void t.test('SQL in an id, a filter or a reason is text', async (t) => {
     t.same(opened.approvals.list({ state: evil } as unknown as ApprovalFilter), []);
     t.same(opened.approvals.list({ group: evil }), []);
   }
-  t.equal(opened.approvals.get(id).state, 'pending');
+  t.equal((await opened.approvals.get(id)).state, 'pending');
   const reason = EVIL[1]!;
-  t.equal((await opened.approvals.decide(id, 'granted', DANA, reason)).reason, reason);
+  t.equal((await opened.approvals.decide(id, 'granted', DANA, { reason: reason })).reason, reason);
 });
 
 void t.test('SQL in what the agent sends is text', async (t) => {
@@ -39,7 +39,7 @@ void t.test('SQL in what the agent sends is text', async (t) => {
       purpose: evil,
     });
     const { extras } = await refused(t, opened.ask(subject), 'approval-required');
-    const { state, summary } = opened.approvals.get(extras.approval!);
+    const { state, summary } = await opened.approvals.get(extras.approval!);
     t.match({ state, subject: summary.identity.subject }, { state: 'pending', subject: evil });
   }
   t.equal(opened.approvals.list().length, EVIL.length);
@@ -51,6 +51,6 @@ void t.test('a verdict that is none is refused', async (t) => {
   for (const verdict of ['consumed', 'expired', 'pending', 'GRANTED', '', "granted' --"]) {
     const deciding = opened.approvals.decide(extras.approval!, verdict as 'granted', DANA);
     await refused(t, deciding, 'malformed-request');
-    t.equal(opened.approvals.get(extras.approval!).state, 'pending');
+    t.equal((await opened.approvals.get(extras.approval!)).state, 'pending');
   }
 });

@@ -9,7 +9,7 @@ void t.test('a person outside the demanded groups does not decide', async (t) =>
     const by = { ...DANA, groups };
     await refused(t, opened.approvals.decide(id, 'granted', by), 'approval-forbidden');
   }
-  t.equal(opened.approvals.get(id).state, 'pending');
+  t.equal((await opened.approvals.get(id)).state, 'pending');
 });
 
 /** A later bundle, or a later hour, may ask for somebody else: an earlier yes does not do for that. */

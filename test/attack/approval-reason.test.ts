@@ -15,11 +15,14 @@ void t.test('a reason that is too long, or could rewrite a terminal, is refused'
     'a\u009bb',
     'a\ud800',
   ]) {
-    const deciding = opened.approvals.decide(id, 'granted', DANA, reason);
+    const deciding = opened.approvals.decide(id, 'granted', DANA, { reason: reason });
     const refusal = await refused(t, deciding, 'malformed-request');
     t.ok(refusal.detail.length < 100);
   }
-  t.equal(opened.approvals.get(id).state, 'pending');
+  t.equal((await opened.approvals.get(id)).state, 'pending');
   const longest = `${'ü'.repeat(997)}\n\t.`;
-  t.equal((await opened.approvals.decide(id, 'granted', DANA, longest)).reason, longest);
+  t.equal(
+    (await opened.approvals.decide(id, 'granted', DANA, { reason: longest })).reason,
+    longest,
+  );
 });

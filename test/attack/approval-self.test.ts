@@ -23,7 +23,7 @@ void t.test('nobody decides on a request that is their own', async (t) => {
     for (const verdict of ['granted', 'denied'] as const) {
       await refused(t, opened.approvals.decide(id, verdict, by), 'approval-forbidden');
     }
-    t.match(opened.approvals.get(id), { state: 'pending', by: undefined }, who);
+    t.match(await opened.approvals.get(id), { state: 'pending', by: undefined }, who);
   }
   t.equal(opened.steps.length, 1, 'nothing but the asking is on record');
 });

@@ -35,7 +35,7 @@ t.test('an agent cannot say who it is, nor what the gateway says', async (t) => 
   const headers = gateway.received[0]!.headers;
   t.strictSame(
     Object.keys(headers).toSorted(),
-    ['connection', 'host', 'traceparent', 'x-api-key', 'x-tenant'],
+    ['connection', 'host', 'traceparent', 'x-api-key', 'x-regent-decision-id', 'x-tenant'],
     'nothing but what the connection lets through',
   );
   t.equal(headers['x-api-key'], 'upstream-key');

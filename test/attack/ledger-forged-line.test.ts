@@ -1,6 +1,6 @@
 /** What an agent sends may stand in an entry; it must not become an entry, nor pass for a `start`. */
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from '../ledger/verify.ts';
 import { intent, open, outcome, readEntries, start } from '../ledger/helpers.ts';
 
 const forged = '"}}}\n{"v":1,"seq":9,"type":"start","data":{}}\r\n\u2028"type":"start"\0\ud800';
@@ -12,8 +12,8 @@ t.test('line feeds and quotes in the data stay data', async (t) => {
   await ledger.append('start', start);
   await ledger.append('intent', intent('a'));
   const data = intent('b');
-  data.input.request.path = `/${forged}`;
-  data.input.identity.subject = forged;
+  data.connection = forged;
+  data.identity.subject = forged;
   await ledger.append('intent', data);
   await ledger.append('outcome', { ...outcome('b'), error: forged });
   await ledger.close();
@@ -28,5 +28,5 @@ t.test('line feeds and quotes in the data stay data', async (t) => {
     { type: 'start' },
     { type: 'stop' },
   ]);
-  t.match(await verifyLedger(dir), { entries: 9, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 9, open: 0, faults: [] });
 });

@@ -46,7 +46,7 @@ t.test(
       .filter(({ type }) => type === 'intent')
       .map(({ data }) => data as IntentData);
     t.equal(intents.length, 24);
-    t.ok(intents.every(({ bundle, decision }) => decision.reasons[0] === bundle.revision));
+    t.ok(intents.every(({ bundle, reasons }) => reasons[0] === bundle.revision));
     const late = intents.slice(-8).map(({ bundle }) => bundle.revision);
     t.same(late, ['r7', 'r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0']);
   },

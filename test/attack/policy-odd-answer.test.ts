@@ -28,10 +28,10 @@ const odd: Record<string, unknown> = {
     approval: { groups: ['a'] },
   },
   'approve without approval': { action: 'approve', reasons: [] },
-  'approve with a quorum of two': {
+  'approve with a quorum of none': {
     action: 'approve',
     reasons: [],
-    approval: { groups: ['a'], quorum: 2 },
+    approval: { groups: ['a'], quorum: 0 },
   },
   'an unknown mask method': { action: 'mask', reasons: [], masks: [{ path: '$.a', with: 'hide' }] },
   'a mask with an unknown key': { action: 'mask', reasons: [], masks: [{ ...mask, wiht: 'x' }] },

@@ -12,8 +12,8 @@ t.test('what is to be erased leaves in no upload, and the event says so', async 
   const dir = scratch(t);
   const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
   const request = { body: { iban: 'secret-iban' }, headers: { cookie: 'secret-cookie' } };
-  await ledger.append('intent', intent('a', { request }));
-  await ledger.append('intent', intent('b'));
+  await ledger.writer.intent(intent('a', { request }));
+  await ledger.writer.intent(intent('b'));
   const erase = ['/input/request/body', '/input/request/headers', '/input/identity/token_id'];
   startTestReporting(t, dir, receiver.url, ledger, { config: { erase } });
   await until(() => receiver.events.length === 2);

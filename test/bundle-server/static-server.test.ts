@@ -1,6 +1,6 @@
 /** A web server that knows nothing of Regent has the files: a stock opa follows by polling. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -16,8 +16,12 @@ t.test('nginx with the files', async (t) => {
   const port = await freePort();
   await mkdir(join(dir, 'bundles'));
   const file = join(dir, 'bundles/staging.tar.gz');
+  let changed = 1_700_000_000;
   const put = async (bytes: Buffer): Promise<void> => {
     await writeFile(`${file}.new`, bytes, { mode: 0o644 });
+    // nginx tells two files of one size from each other by the second in which they were changed.
+    changed += 60;
+    await utimes(`${file}.new`, changed, changed);
     await rename(`${file}.new`, file);
   };
   const conf = join(dir, 'nginx.conf');

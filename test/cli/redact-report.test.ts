@@ -1,9 +1,9 @@
 import t from 'tap';
 import { formatHits } from '../../cli/redact-report.ts';
-import type { MaskHits } from '../../gateway/types.ts';
+import type { LocatedHits } from '../../gateway/types.ts';
 import { runRedact } from './run-redact.ts';
 
-const HITS: MaskHits[] = [
+const HITS: LocatedHits[] = [
   { path: '$..email', with: 'redact', count: 12, at: ["$['a']", "$['b']"] },
   { path: '$.text', inner: '$.x', with: 'null', count: 0 },
   { detect: 'email', with: 'hash', count: 3 },

@@ -76,6 +76,7 @@ void t.test('what is given is resolved', async (t) => {
     allow_semicolon: true,
     response_limit: '2KiB',
     json_texts: true,
+    record_bodies: { response: false, limit: '2KiB' },
   };
   const config = await load(directory, { ...goodFile(), connections: [connection] });
   t.strictSame(config.connections, [
@@ -91,6 +92,7 @@ void t.test('what is given is resolved', async (t) => {
       requestBody: 'stream',
       allowEncodedSlash: true,
       allowSemicolon: true,
+      recordBodies: { request: true, response: false, limit: 2048 },
       responseLimit: 2048,
       jsonTexts: true,
     },

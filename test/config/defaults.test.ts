@@ -14,10 +14,27 @@ void t.test('an absent section has its defaults, in milliseconds and bytes', asy
     jsonDepth: 64,
     requestTimeout: 30_000,
   });
-  t.strictSame(config.approvals, { hold: 60_000, maxHeld: 1000 });
+  t.strictSame(config.approvals, {
+    hold: 60_000,
+    maxHeld: 1000,
+    maxPendingPerIdentity: 100,
+    withdrawAfter: 10_000,
+  });
   t.strictSame(config.redaction, { keys: [] });
   t.equal(config.reporting, undefined);
-  t.strictSame(config.ledger, { segmentBytes: 67_108_864, refusalsPerSecond: 10 });
+  t.strictSame(config.ledger, {
+    segmentBytes: 67_108_864,
+    segmentAge: 86_400_000,
+    origin: 'regent/gw-1',
+    signingKey: join(directory, 'state', 'keys', 'checkpoint.pem'),
+    retention: [],
+    witnesses: [],
+    readers: [],
+    refusalsPerSecond: 10,
+    keys: [],
+    session: { idle: 1_800_000, max: 43_200_000 },
+    erasers: [],
+  });
   t.equal(config.logLevel, 'info');
   t.match(config.policy, {
     bundle: join(directory, 'bundle.tar.gz'),
@@ -65,6 +82,7 @@ void t.test('an issuer and a connection have their defaults', async (t) => {
       requestBody: 'json',
       allowEncodedSlash: false,
       allowSemicolon: false,
+      recordBodies: { request: true, response: true, limit: 1_048_576 },
       responseLimit: 16_777_216,
       jsonTexts: false,
     },

@@ -20,6 +20,8 @@ const directory = t.testdir({
     'crm.token': 'token\n',
     'bundles.token': 'token\n',
     'logs.token': 'token\n',
+    'vault.token': 'token\n',
+    'evidence.key': `${Buffer.alloc(32, 1).toString('base64')}\n`,
   },
 });
 mkdirSync(join(directory, 'tls'));

@@ -46,7 +46,7 @@ const cases: [section: string, part: Raw, faults: string[]][] = [
   ],
   ['approvals', { hold: '2h' }, ['approvals.hold must be at most 1h']],
   ['approvals', { max_held: 100_001 }, ['approvals.max_held must be at most 100000']],
-  ['ledger', { segment_bytes: '4095B' }, ['ledger.segment_bytes must be from 4KiB to 16GiB']],
+  ['ledger', { segment_bytes: '4095B' }, ['ledger.segment_bytes must be from 4KiB to 1GiB']],
   ['ledger', { refusals_per_second: 0 }, []],
   [
     'ledger',

@@ -14,7 +14,7 @@ t.test('a request waits for a person, passes once, and stays masked', async (t) 
   const person = async (sub: string, groups: string[]): Promise<string> =>
     gateway.issuer.sign({ sub, groups, aud: 'urn:regent:admin' });
   const decide = async (id: string, verb: string, token: string): Promise<Response> =>
-    fetch(`${gateway.adminUrl}/approvals/${id}/${verb}`, {
+    fetch(`${gateway.adminUrl}/api/approvals/${id}/${verb}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ reason: 'because' }),
@@ -66,13 +66,15 @@ t.test('a grant during the hold lets the held request go on', async (t) => {
   const waiting = gateway.fetch('/svc/x');
   let id: string | undefined;
   while (id === undefined) {
-    const listed = await fetch(`${gateway.adminUrl}/approvals?state=pending`, { headers });
+    const listed = await fetch(`${gateway.adminUrl}/api/approvals?state=pending&mine=true`, {
+      headers,
+    });
     const { approvals } = (await listed.json()) as { approvals: { id: string }[] };
     id = approvals[0]?.id;
   }
   const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
   t.match(metrics, /regent_approvals_held 1/);
-  await fetch(`${gateway.adminUrl}/approvals/${id}/approve`, {
+  await fetch(`${gateway.adminUrl}/api/approvals/${id}/approve`, {
     method: 'POST',
     headers,
     body: '{}',
@@ -88,10 +90,10 @@ t.test('a denial ends the hold', async (t) => {
   const waiting = gateway.fetch('/svc/x');
   let id: string | undefined;
   while (id === undefined) {
-    const listed = await fetch(`${gateway.adminUrl}/approvals`, { headers });
+    const listed = await fetch(`${gateway.adminUrl}/api/approvals`, { headers });
     id = ((await listed.json()) as { approvals: { id: string }[] }).approvals[0]?.id;
   }
-  await fetch(`${gateway.adminUrl}/approvals/${id}/deny`, { method: 'POST', headers });
+  await fetch(`${gateway.adminUrl}/api/approvals/${id}/deny`, { method: 'POST', headers });
   const answer = await waiting;
   t.equal(answer.status, 403);
   t.match(await answer.json(), { code: 'approval-denied' });

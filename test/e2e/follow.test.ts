@@ -205,7 +205,7 @@ t.test('under load no request fails, and each is decided by one bundle', async (
   t.strictSame([...statuses], [200]);
   const intents = (await gateway.entries())
     .filter(({ type }) => type === 'intent')
-    .map(({ data }) => data as { bundle: { revision: string }; decision: { reasons: string[] } });
-  t.ok(intents.every(({ bundle, decision }) => decision.reasons[0] === bundle.revision));
+    .map(({ data }) => data as { bundle: { revision: string }; reasons: string[] });
+  t.ok(intents.every(({ bundle, reasons }) => reasons[0] === bundle.revision));
   t.equal(new Set(intents.map(({ bundle }) => bundle.revision)).size, releases.length);
 });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
+import { readerOf } from '../helpers/open-ledger.ts';
 import { sendRaw } from '../helpers/raw-http.ts';
 import { until } from '../helpers/until.ts';
 import type { OutcomeData } from '../../gateway/types.ts';
@@ -50,7 +50,7 @@ t.test('a body that is not JSON is refused on a connection that reads bodies', a
   }
 });
 
-t.test('an allowed answer is not touched, and its digest is on record', async (t) => {
+t.test('an allowed answer is not touched, and is on record', async (t) => {
   const body = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
   respond = (_req, res) => {
     res.writeHead(203, {
@@ -72,12 +72,10 @@ t.test('an allowed answer is not touched, and its digest is on record', async (t
   );
   const delivered = Buffer.from(await answer.arrayBuffer());
   t.ok(delivered.equals(body));
-  t.match(await lastOutcome(), {
-    status: 203,
-    upstream_status: 203,
-    bytes: body.length,
-    body_sha256: createHash('sha256').update(body).digest('hex'),
-  });
+  t.match(await lastOutcome(), { status: 203, upstream_status: 203, bytes: body.length });
+  const reader = await readerOf(gateway.stateDir);
+  const outcome = (await gateway.entries()).findLast(({ type }) => type === 'outcome')!;
+  t.ok((await readWhole((await reader.body(outcome, 'response'))!)).equals(body));
 });
 
 t.test('answers without a body end', async (t) => {
@@ -238,3 +236,9 @@ t.test('a connection may let an escaped slash or a semicolon through, as it came
   t.equal((await lenient.fetch('/svc/a%2fb/c;v=1?d=1;e')).status, 200);
   t.equal(lenient.received[0]!.url, '/a%2fb/c;v=1?d=1;e');
 });
+
+async function readWhole(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

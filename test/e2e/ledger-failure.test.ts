@@ -6,11 +6,11 @@ import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
 import { until } from '../helpers/until.ts';
 
-/** A real file system that is really full: 256 KiB of tmpfs, which only root can mount. */
+/** A real file system that is really full: 1 MiB of tmpfs, which only root can mount. */
 function mountSmallDisk(): string | undefined {
   const dir = mkdtempSync(join(tmpdir(), 'regent-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', dir], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir], { stdio: 'ignore' });
     return dir;
   } catch {
     rmSync(dir, { recursive: true });
@@ -31,7 +31,7 @@ t.test('a full disk: 503 and no forwarding, until there is room again', async (t
 
   const ballast = join(disk, 'ballast');
   try {
-    writeFileSync(ballast, Buffer.alloc(1 << 20));
+    writeFileSync(ballast, Buffer.alloc(2 << 20));
   } catch {
     // Full, as intended.
   }

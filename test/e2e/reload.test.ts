@@ -32,7 +32,7 @@ t.test('under load no request fails, and each is decided by one bundle', async (
   const intents = (await gateway.entries())
     .filter(({ type }) => type === 'intent')
     .map(({ data }) => data as IntentData);
-  t.ok(intents.every(({ bundle, decision }) => decision.reasons[0] === bundle.revision));
+  t.ok(intents.every(({ bundle, reasons }) => reasons[0] === bundle.revision));
   t.equal(new Set(intents.map(({ bundle }) => bundle.revision)).size, RELOADS + 1);
 });
 

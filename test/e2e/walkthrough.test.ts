@@ -1,18 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { freePort } from '../helpers/free-port.ts';
 import { requireCommand } from '../helpers/require-command.ts';
 import { createTestIssuer } from '../helpers/tokens.ts';
+import { until } from '../helpers/until.ts';
 
 /** Runs the commands of `docs/policies.md`, in their order, in a directory of their own. */
 const ROOT = join(import.meta.dirname, '../..');
 
 interface Block {
   kind: 'run' | 'background';
+  /** Where what runs in the background listens, by the page. */
+  port: string;
   /** What the last command must print; empty for anything. */
   answers: string;
   text: string;
@@ -20,13 +24,24 @@ interface Block {
 
 async function readBlocks(): Promise<Block[]> {
   const page = await readFile(join(ROOT, 'docs/policies.md'), 'utf8');
-  return [...page.matchAll(/^```sh (run|background)(?: answers (.*))?\n([^]*?)^```$/gm)].map(
-    ([, kind, answers, text]) => ({
-      kind: kind as Block['kind'],
-      text: text!,
-      answers: answers ?? '',
-    }),
-  );
+  return [
+    ...page.matchAll(/^```sh (run|background)(?: port (\d+))?(?: answers (.*))?\n([^]*?)^```$/gm),
+  ].map(([, kind, port, answers, text]) => ({
+    kind: kind as Block['kind'],
+    port: port ?? '',
+    text: text!,
+    answers: answers ?? '',
+  }));
+}
+
+function listensOn(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return once(socket, 'connect')
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => socket.destroy());
 }
 
 t.test('every command of the walkthrough works', async (t) => {
@@ -38,7 +53,14 @@ t.test('every command of the walkthrough works', async (t) => {
   const issuer = await createTestIssuer();
   const running: ChildProcess[] = [];
   t.teardown(async () => {
-    for (const child of running) if (child.exitCode === null) process.kill(-child.pid!, 'SIGTERM');
+    const ended = running.map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      // The shell ends at once, what it started only when its output is closed.
+      const closed = once(child, 'close');
+      process.kill(-child.pid!, 'SIGTERM');
+      await closed;
+    });
+    await Promise.all(ended);
     await issuer.close();
     await rm(dir, { recursive: true, force: true });
   });
@@ -97,15 +119,11 @@ t.test('every command of the walkthrough works', async (t) => {
     if (block.kind === 'background') {
       const child = start(block.text);
       running.push(child);
-      const first = await Promise.race([
-        once(child.stdout!, 'data').then(() => 'up'),
-        once(child, 'exit').then(() => 'ended'),
-        // The upstream of this page prints nothing.
-        new Promise((resolve) => setTimeout(resolve, 3000, 'silent')),
-      ]);
-      t.not(first, 'ended', title);
       child.stdout!.resume();
       child.stderr!.resume();
+      const port = ports.get(block.port)!;
+      await until(async () => child.exitCode !== null || (await listensOn(port)));
+      t.equal(child.exitCode, null, title);
       continue;
     }
     let result = await run(block.text);

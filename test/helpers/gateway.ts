@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { startGateway } from '../../gateway/main.ts';
 import type { PolicySource } from '../../gateway/prepare/policy-source.ts';
 import type {
@@ -35,6 +36,8 @@ export interface TestSettings {
   connection?: Partial<ConnectionConfig>;
   limits?: Partial<Config['limits']>;
   approvals?: Partial<Config['approvals']>;
+  /** The claim that links the accounts of a person. */
+  personClaim?: string;
   ledger?: Partial<Config['ledger']>;
   stateDir?: string;
   /** Follow this channel instead of building `policy`. */
@@ -157,7 +160,13 @@ function testConfig(
       requestTimeout: 60_000,
       ...settings.limits,
     },
-    issuers: [{ adminAudience: ['urn:regent:admin'], ...issuer }],
+    issuers: [
+      {
+        adminAudience: ['urn:regent:admin'],
+        ...issuer,
+        ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
+      },
+    ],
     policy: {
       ...(settings.channel && {
         service: settings.channel.service,
@@ -167,9 +176,28 @@ function testConfig(
       maxSteps: 10_000_000,
       maxMemory: 64 * 1024 * 1024,
     },
-    approvals: { hold: 500, maxHeld: 100, ...settings.approvals },
+    approvals: {
+      hold: 500,
+      maxHeld: 100,
+      maxPendingPerIdentity: 100,
+      withdrawAfter: 10_000,
+      ...settings.approvals,
+    },
     redaction: { keys: [{ id: 'test', secret: { read: () => 'k'.repeat(32) } }] },
-    ledger: { segmentBytes: 1 << 20, refusalsPerSecond: 10, ...settings.ledger },
+    ledger: {
+      segmentBytes: 1 << 20,
+      segmentAge: 86_400_000,
+      origin: 'regent/test',
+      signingKey: join(stateDir, 'keys', 'checkpoint.pem'),
+      retention: [],
+      witnesses: [],
+      readers: [],
+      refusalsPerSecond: 10,
+      keys: [],
+      session: { idle: 1_800_000, max: 43_200_000 },
+      erasers: [],
+      ...settings.ledger,
+    },
     ...(settings.reporting && { reporting: settings.reporting }),
     logLevel: 'silent',
     connections: [
@@ -187,6 +215,7 @@ function testConfig(
         allowSemicolon: false,
         responseLimit: 1 << 20,
         jsonTexts: false,
+        recordBodies: { request: true, response: true, limit: 1 << 20 },
         ...settings.connection,
       },
     ],
@@ -242,11 +271,7 @@ const echo: RequestListener = (req, res) => {
 
 /** Every line of every segment, parsed. */
 export async function readEntries(dir: string): Promise<LedgerEntry[]> {
-  const files = (await readdir(dir)).filter((name) => name.endsWith('.ndjson')).toSorted();
-  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
-  return texts
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LedgerEntry);
+  const entries: LedgerEntry[] = [];
+  for await (const { entry } of new Reader({ dir }).entries()) entries.push(entry);
+  return entries;
 }

@@ -35,10 +35,13 @@ interface Seen {
 }
 
 /** Bodies that differ only in what is masked, each of which must look like the first of them. */
-const BODIES = 17;
+const BODIES = 33;
+
+/** Of the seeds of one case from those of the next; if it changes, the seeds of `kept` mean other cases. */
+const STRIDE = 17;
 
 /** One in so many is sent with a content coding: to undo one takes longer than all the rest. */
-const CODED = 16;
+const CODED = 64;
 
 /** What there was among the cases: how many bodies differed, and how many were refused. */
 export interface Cases {
@@ -73,8 +76,8 @@ export async function holdNoninterference(
 async function holdCases(make: MakeBody, seed: number, cases: Cases): Promise<void> {
   const body = make(createRandom(seed));
   const [first, ...others] = several(BODIES, () => 0).map((_, variant) => {
-    const text = body.write(createRandom(seed * BODIES + variant));
-    return { text, sent: send(body, text, createRandom(~seed * BODIES + variant)) };
+    const text = body.write(createRandom(seed * STRIDE + variant));
+    return { text, sent: send(body, text, createRandom(~seed * STRIDE + variant)) };
   });
   const one = await see(body, first!.sent);
   for (const { text, sent } of others) {
@@ -121,7 +124,7 @@ function cut(bytes: Buffer, random: Random): Buffer[] {
   // Byte by byte is dear, and so the rarest.
   const mode = random(bytes.length < 200 ? 7 : 6);
   if (mode < 2) return [bytes];
-  const few = bytes.length < 10_000 ? 24 : 4096;
+  const few = Math.max(24, Math.ceil(bytes.length / 24));
   const most = mode < 4 ? bytes.length : mode < 6 ? few : 1;
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {

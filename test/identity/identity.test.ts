@@ -15,6 +15,8 @@ void t.test('a verified token becomes an identity', async (t) => {
     token_id: 'id-1',
     expires_at: Math.floor(exp),
     tokenSha256: createHash('sha256').update(token).digest('hex'),
+    login: 'id-1',
+    signIn: {},
   });
 });
 

@@ -79,7 +79,10 @@ t.test('logs in every form', async (t) => {
     const since = new Date('2026-01-02');
     const [fault] = await faultsOf(assessImpact({ candidate, against, since }));
     t.match(fault, /nothing was compared/);
-    t.match(fault, /3 records: 1 of another sort, 1 older, 0 with a masked result, 1 broken/);
+    t.match(
+      fault,
+      /3 records: 1 of another sort, 1 older, 0 with a masked result, 0 erased, 1 broken/,
+    );
     await writeFile(join(dir, 'empty.log'), '');
     const empty = assessImpact({ candidate, against: join(dir, 'empty.log') });
     t.match(await faultsOf(empty), [/nothing was compared/]);

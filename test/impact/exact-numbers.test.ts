@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseLine } from '../../bundles/impact/parse-line.ts';
+import { parseJson } from '../../gateway/ledger/read/parse-json.ts';
 import { readOpaEntry } from '../../bundles/impact/read-opa-log.ts';
 import { inputFor, opaEntry } from './support.ts';
 
@@ -10,7 +10,7 @@ for (const number of NUMBERS) {
     const decision = { action: 'allow', reasons: ['a'] };
     const entry = opaEntry(inputFor('a', { request: { body: { amount: 'N' } } }), decision);
     const line = JSON.stringify(entry).replace('"N"', number);
-    const record = readOpaEntry(parseLine(Buffer.from(line)), undefined);
+    const record = readOpaEntry(parseJson(Buffer.from(line)), undefined);
     t.match(record, { input: `"amount":${number.replaceAll(' ', '')}` });
   });
 }

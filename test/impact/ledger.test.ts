@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { assessImpact } from '../../bundles/impact/impact.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
+import { keksOf } from '../helpers/open-ledger.ts';
 import { bundleFile, groupsOf, kindsOf } from './support.ts';
 
 const POLICY = `decision := {"action": "allow", "reasons": ["read"]} if {
@@ -24,11 +25,16 @@ t.test('the ledger of a real gateway', async (t) => {
 
   const dir = t.testdir();
   const against = join(gateway.stateDir, 'ledger');
+  const keks = await keksOf(gateway.stateDir);
   const before = await bundleFile(dir, 'before', POLICY);
   t.test('its own policy reproduces it', async (t) => {
-    const report = await assessImpact({ candidate: before, baseline: before, against });
+    const report = await assessImpact({ candidate: before, baseline: before, against, keks });
     t.match(report.records, { compared: 3, unchanged: 3, changed: 0, incomplete: 0, broken: 0 });
-    t.equal(report.records.other, 4, 'start, bundle, outcome, and the refusal of a stranger');
+    t.equal(
+      report.records.other,
+      8,
+      'keys, start, bundle, sessions, outcome, the refusal of a stranger',
+    );
     t.equal(report.baseline?.reproduced, 3);
     t.equal(report.against.kind, 'ledger');
   });
@@ -36,7 +42,7 @@ t.test('the ledger of a real gateway', async (t) => {
   t.test('a candidate that allows all', async (t) => {
     const rules = 'decision := {"action": "allow", "reasons": ["all"]} if input.request';
     const candidate = await bundleFile(dir, 'open', rules);
-    const report = await assessImpact({ candidate, against });
+    const report = await assessImpact({ candidate, against, keks });
     t.same(kindsOf(report), ['newly-allowed', 'reworded']);
     t.match(groupsOf(report, 'newly-allowed'), [
       { identity: { subject: 'agent' }, connection: 'test', records: 2 },
@@ -48,7 +54,7 @@ t.test('the ledger of a real gateway', async (t) => {
     const rules = `decision := {"action": "allow", "reasons": ["h"]} if input.request.headers.accept == "*/*"
 else := {"action": "deny", "reasons": ["none"]}`;
     const candidate = await bundleFile(dir, 'headers', rules);
-    const report = await assessImpact({ candidate, against });
+    const report = await assessImpact({ candidate, against, keks });
     t.match(report.records, { incomplete: 0, compared: 3 });
     t.match(groupsOf(report, 'newly-allowed'), [{ records: 2 }]);
   });
@@ -57,7 +63,7 @@ else := {"action": "deny", "reasons": ["none"]}`;
     const rules = `decision := {"action": "allow", "reasons": ["b"]} if input.request.body.a == 1
 else := {"action": "deny", "reasons": ["none"]}`;
     const candidate = await bundleFile(dir, 'bodies', rules);
-    const report = await assessImpact({ candidate, against });
+    const report = await assessImpact({ candidate, against, keks });
     t.equal(report.records.incomplete, 0);
     t.match(groupsOf(report, 'newly-allowed'), [{ example: { method: 'POST' } }]);
   });
@@ -69,7 +75,7 @@ else := {"action": "deny", "reasons": ["none"]}`;
   input.gateway.version
 } else := {"action": "deny", "reasons": ["missing"]}`;
     const candidate = await bundleFile(dir, 'facts', rules);
-    const report = await assessImpact({ candidate, against });
+    const report = await assessImpact({ candidate, against, keks });
     const reasons = report.changes.flatMap(({ groups }) => groups.map((g) => g.reasons.after));
     t.same([...new Set(reasons.flat())], ['all-there']);
   });
@@ -77,9 +83,18 @@ else := {"action": "deny", "reasons": ["none"]}`;
   t.test('another policy as the baseline reproduces nothing', async (t) => {
     const rules = 'decision := {"action": "deny", "reasons": ["x"]} if input.request';
     const baseline = await bundleFile(dir, 'other', rules);
-    const report = await assessImpact({ candidate: before, baseline, against });
+    const report = await assessImpact({ candidate: before, baseline, against, keks });
     t.match(report.baseline, { reproduced: 0, not_reproduced: { method: 'GET' } });
   });
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+
+t.test('a ledger without its key is not compared, and it is said what is missing', async (t) => {
+  const gateway = await startTestGateway({ policy: POLICY });
+  t.teardown(() => gateway.stop());
+  await gateway.fetch('/svc/items/2');
+  const candidate = await bundleFile(t.testdir(), 'same', POLICY);
+  const against = join(gateway.stateDir, 'ledger');
+  await t.rejects(assessImpact({ candidate, against }), { message: /encrypted: name its key/ });
+});

@@ -1,15 +1,16 @@
 import t from 'tap';
 import { rememberAnswers } from '../../bundles/impact/memo.ts';
+import type { Policy } from '../../gateway/decision/policy.ts';
 import type { Decided } from '../../gateway/types.ts';
 
 /** Counts what it is asked, and answers with the question. */
-function counting(): { policy: { decide: (input: string) => Decided }; asked: () => number } {
+function counting(): { policy: Policy; asked: () => number } {
   let asked = 0;
   const decide = (input: string): Decided => {
     asked += 1;
     return { decision: { action: 'deny', reasons: [input] }, bundle: { revision: '', digest: '' } };
   };
-  return { policy: { decide }, asked: () => asked };
+  return { policy: { decide, approvers: () => undefined }, asked: () => asked };
 }
 
 t.test('inputs that repeat are evaluated once', async (t) => {

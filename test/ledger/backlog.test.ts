@@ -1,5 +1,5 @@
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { faultyStorage, type Faults } from './faulty-storage.ts';
 import { intent, open, outcome, refusal, rejection } from './helpers.ts';
 
@@ -25,5 +25,5 @@ t.test('a disk that hangs cannot fill the memory, and outcomes still find room',
   release();
   await Promise.all([first, ...waiting, last]);
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 10_003, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 10_003, open: 0, faults: [] });
 });

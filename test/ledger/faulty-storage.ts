@@ -3,11 +3,16 @@ import { fileStorage, type Storage } from '../../gateway/ledger/storage.ts';
 
 export interface Faults {
   /** Before a write: throw to fail it, or return how many bytes it may take. */
-  write?: ((bytes: number) => number | Promise<number>) | undefined;
+  write?: ((bytes: number, path: string) => number | Promise<number>) | undefined;
   /** Before fdatasync. */
-  sync?: (() => void | Promise<void>) | undefined;
-  open?: (() => void) | undefined;
-  truncate?: (() => void) | undefined;
+  sync?: ((path: string) => void | Promise<void>) | undefined;
+  open?: ((path: string) => void) | undefined;
+  truncate?: ((path: string) => void) | undefined;
+  rename?: ((path: string) => void) | undefined;
+  remove?: ((path: string) => void) | undefined;
+  /** Before a tile is written. */
+  derive?: ((path: string) => void) | undefined;
+  syncDirectory?: (() => void) | undefined;
 }
 
 /** An error as the system makes it. */
@@ -18,13 +23,29 @@ export function systemError(code: string): Error {
 export function faultyStorage(faults: Faults): Storage {
   return {
     ...fileStorage,
-    async open(path, create) {
-      faults.open?.();
-      const file = await fileStorage.open(path, create);
+    async rename(from, to) {
+      faults.rename?.(to);
+      await fileStorage.rename(from, to);
+    },
+    async remove(path) {
+      faults.remove?.(path);
+      await fileStorage.remove(path);
+    },
+    async writeDerived(root, name, bytes) {
+      faults.derive?.(name);
+      await fileStorage.writeDerived(root, name, bytes);
+    },
+    async syncDirectory(path) {
+      faults.syncDirectory?.();
+      await fileStorage.syncDirectory(path);
+    },
+    async open(path, create, durable) {
+      faults.open?.(path);
+      const file = await fileStorage.open(path, create, durable);
       return {
         ...file,
         async write(bytes, offset, position) {
-          const most = (await faults.write?.(bytes.length - offset)) ?? bytes.length;
+          const most = (await faults.write?.(bytes.length - offset, path)) ?? bytes.length;
           return file.write(
             bytes.subarray(0, Math.min(bytes.length, offset + most)),
             offset,
@@ -32,11 +53,11 @@ export function faultyStorage(faults: Faults): Storage {
           );
         },
         async sync() {
-          await faults.sync?.();
+          await faults.sync?.(path);
           await file.sync();
         },
         async truncate(length) {
-          faults.truncate?.();
+          faults.truncate?.(path);
           await file.truncate(length);
         },
       };

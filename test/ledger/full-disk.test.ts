@@ -4,7 +4,6 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
-  readdirSync,
   rmdirSync,
   rmSync,
   writeFileSync,
@@ -13,9 +12,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { faultyStorage, type Faults } from './faulty-storage.ts';
-import { idsOf, intent, open, outcome, readEntries, rejection, start } from './helpers.ts';
+import {
+  idsOf,
+  intent,
+  open,
+  outcome,
+  readEntries,
+  rejection,
+  segmentPaths,
+  start,
+} from './helpers.ts';
 
 /** A tmpfs of 64 KiB for the test; undefined where this process may not mount one. */
 function smallDisk(t: Pick<Tap, 'teardown'>): string | undefined {
@@ -58,7 +66,7 @@ t.test('a full disk refuses entries, loses none of the acknowledged, and is told
   await ledger.append('intent', intent('after'));
   await ledger.append('outcome', outcome('after'));
   await ledger.close();
-  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
   t.strictSame(idsOf(dir, 'intent'), [...acknowledged, 'after']);
   const gap = readEntries(dir).find(({ type }) => type === 'gap');
   t.match(gap?.data, { error: 'ENOSPC', rejected: 1 + acknowledged.length });
@@ -73,7 +81,7 @@ t.test('a disk that is full at the start stops the start, and the next works', a
   const dir = join(disk, 'ledger');
   const ledger = await open(dir);
   // Together the outcomes of the recovery are longer than what is left of the file's last page.
-  for (let index = 0; index < 40; index += 1) await ledger.append('intent', intent(`i${index}`));
+  for (let index = 0; index < 20; index += 1) await ledger.append('intent', intent(`i${index}`));
   await ledger.close();
   const ballast = join(disk, 'ballast');
   const file = openSync(ballast, 'w');
@@ -84,7 +92,7 @@ t.test('a disk that is full at the start stops the start, and the next works', a
   await t.rejects(open(dir), { name: 'SetupError', message: /ENOSPC.*its disk have space/ });
   rmSync(ballast);
   await (await open(dir)).close();
-  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
 });
 
 t.test('/dev/full', async (t) => {
@@ -111,6 +119,7 @@ t.test('a limit on the length of a file is answered with a new file', async (t) 
     encoding: 'utf8',
   });
   t.equal(child.stdout.trim(), 'EFBIG', child.stderr);
-  t.equal(readdirSync(dir).filter((name) => name.endsWith('.ndjson')).length, 2);
-  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  // The first may be packed already.
+  t.equal(segmentPaths(dir).length, 2);
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
 });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { intent, open, outcome, readEntries, rejection, segmentPaths } from './helpers.ts';
 
 t.test('nothing is acknowledged into a directory that was removed', async (t) => {
@@ -34,7 +34,7 @@ t.test('a directory that comes back is written again', async (t) => {
   t.equal(await ledger.retry(), true);
   await ledger.append('outcome', outcome('a'));
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 3, segments: 3, faults: [] });
+  t.match(verifyLedger(dir), { entries: 3, segments: 4, faults: [] });
 });
 
 t.test('a directory made read-only refuses the next segment', async (t) => {
@@ -62,7 +62,7 @@ t.test('a directory made read-only refuses the next segment', async (t) => {
     { type: 'gap', data: { error: 'EACCES', rejected: 1 } },
     { type: 'outcome', data: { id: 'a', error: 'interrupted' } },
   ]);
-  t.match(await verifyLedger(dir), { open: 0, faults: [] });
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
 });
 
 t.test(
@@ -87,14 +87,14 @@ t.test('what another program appends is cut off', async (t) => {
   t.match(error, { code: 'ledger-unavailable', cause: { code: 'ESTALE' } });
   t.equal(await ledger.retry(), true);
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 3, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 3, open: 0, faults: [] });
 });
 
 t.test('a file that stands where the next segment belongs is left alone', async (t) => {
   const dir = t.testdir();
   const ledger = await open(dir, { segmentBytes: 1 });
   await ledger.append('intent', intent('a'));
-  const path = join(dir, '000000000001.ndjson');
+  const path = join(dir, '000000000002.ndjson');
   writeFileSync(path, 'of another');
   await t.rejects(ledger.append('outcome', outcome('a')), { cause: { code: 'ESTALE' } });
   t.equal(await ledger.retry(), false);
@@ -102,5 +102,5 @@ t.test('a file that stands where the next segment belongs is left alone', async 
   rmSync(path);
   t.equal(await ledger.retry(), true);
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 3, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 3, open: 0, faults: [] });
 });

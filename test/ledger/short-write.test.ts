@@ -1,5 +1,5 @@
 import t from 'tap';
-import { verifyLedger } from '../../gateway/ledger/verify.ts';
+import { verifyLedger } from './verify.ts';
 import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
 import { intent, open, outcome, rejection } from './helpers.ts';
 
@@ -9,7 +9,7 @@ t.test('a short write is continued', async (t) => {
   await ledger.append('intent', intent('a'));
   await ledger.append('outcome', outcome('a'));
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 2, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 2, open: 0, faults: [] });
 });
 
 t.test('a write that breaks off in the middle of a line leaves nothing of it', async (t) => {
@@ -27,7 +27,7 @@ t.test('a write that breaks off in the middle of a line leaves nothing of it', a
   faults.write = undefined;
   t.equal(await ledger.retry(), true);
   await ledger.close();
-  t.match(await verifyLedger(dir), { entries: 3, open: 0, faults: [] });
+  t.match(verifyLedger(dir), { entries: 3, open: 0, faults: [] });
 });
 
 t.test('a write of nothing is a failure, not an endless loop', async (t) => {

@@ -29,7 +29,8 @@ const CONTRIBUTIONS = {
   deny: '{"action": "deny", "reasons": ["must-not"], "message": "No."}',
   typo: '{"action": "mask", "reasons": ["typo"], "mask": [{"path": "$.a", "with": "redact"}]}',
   shout: '{"action": "DENY", "reasons": ["shout"]}',
-  quorum: '{"action": "approve", "reasons": ["two"], "approval": {"groups": ["dpo"], "quorum": 2}}',
+  quorum:
+    '{"action": "approve", "reasons": ["two"], "approval": {"groups": ["dpo"], "quorum": "two"}}',
 };
 
 const dir = t.testdir({ policies: {} });

@@ -50,6 +50,10 @@ const FINDINGS: Record<string, [body: string, expected: string[]]> = {
     'x := {"p\\u0061th": "$[", "with": "null"}\n',
     ['3:20 mask-path-invalid'],
   ],
+  subjects: [
+    'x := {"subjects": ["$.a", "$.[", {"path": "b[", "in": "request"}, {"value": "c-17"}]}\n',
+    ['3:27 subject-path-invalid', '3:43 subject-path-invalid'],
+  ],
   'a raw string': ['x := {"path": `$[`, "with": "null"}\n', ['3:15 mask-path-invalid']],
   'a call by an import': [
     'import data.regent.lib\n\nx := lib.redact("$[")\n',

@@ -43,6 +43,7 @@ t.test('so it is with much data, and after each kind of fault', async (t) => {
       ...policy.decide(input),
       bundle: { revision: 'r1', digest: '' },
     }),
+    approvers: (input: string) => policy.approvers(input),
   };
   const reads = [0, 1, 9999, 19_999].map((id) => ({ do: 'read', user: `u${id}` }));
   const faults = [

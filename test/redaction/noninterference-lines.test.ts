@@ -11,7 +11,7 @@ const FORMS: Record<string, { make: MakeBody; kept: number[] }> = {
 for (const [name, { make, kept }] of Object.entries(FORMS)) {
   void t.test(`of ${name} the agent sees nothing that depends on what is masked`, async (t) => {
     const { varied, refused } = await holdNoninterference(make, 9000, kept);
-    t.ok(varied > 4000, `${varied} differed`);
+    t.ok(varied > 3500, `${varied} differed`);
     t.ok(refused < 3000, `${refused} were refused`);
   });
 }

@@ -12,7 +12,7 @@ const FORMS: Record<string, { make: MakeBody; kept: number[] }> = {
 for (const [name, { make, kept }] of Object.entries(FORMS)) {
   void t.test(`of ${name} the agent sees nothing that depends on what is masked`, async (t) => {
     const { varied, refused } = await holdNoninterference(make, 8000, kept);
-    t.ok(varied > 4000, `${varied} differed`);
+    t.ok(varied > 3500, `${varied} differed`);
     t.equal(refused, 0);
   });
 }

@@ -6,7 +6,7 @@ import { randomJson } from '../helpers/random-json-body.ts';
 const KEPT = [18];
 
 void t.test('of JSON the agent sees nothing that depends on what is masked', async (t) => {
-  const { varied, refused } = await holdNoninterference(randomJson, 40_000, KEPT);
-  t.ok(varied > 20_000, `${varied} differed`);
-  t.ok(refused < 16_000, `${refused} were refused`);
+  const { varied, refused } = await holdNoninterference(randomJson, 20_000, KEPT);
+  t.ok(varied > 9000, `${varied} differed`);
+  t.ok(refused < 8000, `${refused} were refused`);
 });

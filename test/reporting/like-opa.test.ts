@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 import { findOpa } from '../../bundles/find-opa.ts';
 import { assessImpact } from '../../bundles/impact/impact.ts';
 import { loadBytes, readPolicies } from '../../bundles/impact/load.ts';
+import type { Decision } from '../../gateway/types.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { writeTestBundle } from '../helpers/gateway.ts';
 import { scratch } from './scratch.ts';
@@ -16,6 +17,7 @@ import {
   startReceiver,
   startTestReporting,
   until,
+  uuidOf,
   type Uploaded,
 } from './support.ts';
 
@@ -34,9 +36,9 @@ t.test('an event is as one that a stock opa uploads', async (t) => {
 
   const ledger = await openTestLedger(t, dir);
   const { bundle } = intent('b');
-  const decision = theirs['result'] as ReturnType<typeof intent>['decision'];
-  const refusal = { code: 'denied', status: 403, client: '127.0.0.1', input, bundle, decision };
-  await ledger.append('refusal', { id: 'b', ...refusal });
+  const decision = theirs['result'] as Decision;
+  const denied = { code: 'denied', status: 403, client: '127.0.0.1' };
+  await ledger.writer.refusal({ id: uuidOf('b'), input, bundle, decision }, denied);
   startTestReporting(t, dir, receiver.url, ledger);
   await until(() => receiver.events.length > 0);
   const ours = receiver.events[0]!;
@@ -72,7 +74,7 @@ t.test('the policy that decided decides what was uploaded in the same way', asyn
     const segments = [number % 3 === 0 ? 'tickets' : 'customers', String(number)];
     const { input, ...rest } = intent(`id-${String(number)}`, { request: { segments } });
     const { decision } = policy.decide(JSON.stringify(input));
-    await ledger.append('intent', { ...rest, input, decision });
+    await ledger.writer.intent({ ...rest, input, decision });
   }
   startTestReporting(t, dir, receiver.url, ledger);
   await until(() => receiver.events.length === 30);

@@ -8,9 +8,13 @@ import { gunzipSync } from 'node:zlib';
 import type { Test } from 'tap';
 import { openLedger, type Ledger } from '../../gateway/ledger/ledger.ts';
 import type { Reporting, ReportingOptions, Tuning } from '../../gateway/reporting/contract.ts';
+import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { startReporting } from '../../gateway/reporting/reporting.ts';
-import type { IntentData, OutcomeData, ReportingConfig } from '../../gateway/types.ts';
+import type { ReportingConfig } from '../../gateway/types.ts';
 import { sampleInput, type InputOverrides } from '../helpers/input.ts';
+import { TEST_KEY, TestWriter, uuidOf, type TestDecision } from '../helpers/sealed.ts';
+
+export { uuidOf };
 
 export { until } from '../helpers/until.ts';
 
@@ -75,43 +79,54 @@ export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
 }
 
 /** Opens a ledger in `ledger` below the directory; it ends with the test. */
-export async function openTestLedger(t: Test, dir: string, segmentBytes = 20_000): Promise<Ledger> {
+export async function openTestLedger(
+  t: Test,
+  dir: string,
+  segmentBytes = 20_000,
+): Promise<TestLedger> {
   const ledger = await openLedger({
     dir: join(dir, 'ledger'),
     segmentBytes,
+    segmentAge: 1e9,
+    origin: 'regent/g1',
+    signingKey: join(dir, 'checkpoint.pem'),
     gateway: 'g1',
     refusalsPerSecond: 10,
   });
   t.teardown(() => ledger.close());
-  return ledger;
+  const writer = await TestWriter.open(ledger, join(dir, 'ledger'));
+  return { ledger, writer, status: () => ledger.status(), close: () => ledger.close() };
+}
+
+/** A ledger, and what writes sealed entries to it. */
+export interface TestLedger extends Pick<Ledger, 'status' | 'close'> {
+  ledger: Ledger;
+  writer: TestWriter;
 }
 
 const bundle = { revision: 'r1', digest: `sha256:${'a'.repeat(64)}` };
 
 /** What is recorded before a request is forwarded. */
-export function intent(id: string, overrides: InputOverrides = {}): IntentData {
+export function intent(name: string, overrides: InputOverrides = {}): Required<TestDecision> {
   return {
-    id,
+    id: uuidOf(name),
     input: sampleInput(overrides),
-    token_sha256: 'b'.repeat(64),
-    decision: { action: 'allow', reasons: ['test'] },
+    decision: { action: 'allow' as const, reasons: ['test'] },
     bundle,
   };
 }
 
-/** What became of it. */
-export function outcome(id: string): OutcomeData {
-  return { id, status: 200, masks: [], bytes: 2, duration_ms: 1 };
-}
-
 /** Records requests `first` to `last`, each with its outcome; gives the ids. */
-export async function recordRequests(ledger: Ledger, first: number, last: number) {
-  const ids = Array.from({ length: last - first + 1 }, (_, index) => `id-${String(first + index)}`);
-  for (const id of ids) {
-    await ledger.append('intent', intent(id));
-    await ledger.append('outcome', outcome(id));
+export async function recordRequests({ writer }: TestLedger, first: number, last: number) {
+  const names = Array.from(
+    { length: last - first + 1 },
+    (_, index) => `id-${String(first + index)}`,
+  );
+  for (const name of names) {
+    await writer.intent(intent(name));
+    await writer.outcome(uuidOf(name));
   }
-  return ids;
+  return names.map(uuidOf);
 }
 
 /** Uploads under test, and what they told. */
@@ -142,7 +157,11 @@ export function startTestReporting(
   const options: ReportingOptions = {
     config: { ...CONFIG, url, status: false, ...settings.config },
     gateway: { id: 'g1', version: '0.1.0' },
-    ledger: { dir: join(dir, 'ledger'), durable: settings.durable ?? (() => ledger.status().seq) },
+    ledger: {
+      dir: join(dir, 'ledger'),
+      durable: settings.durable ?? (() => ledger.status().seq),
+      reader: new Reader({ dir: join(dir, 'ledger'), keks: [TEST_KEY] }),
+    },
     dir: join(dir, 'reporting'),
     status: settings.status ?? (() => ({})),
     count: (what, number) => counted.push([what, number]),

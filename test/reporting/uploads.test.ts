@@ -3,22 +3,23 @@ import { scratch } from './scratch.ts';
 import {
   intent,
   openTestLedger,
-  outcome,
   recordRequests,
   startReceiver,
   startTestReporting,
   until,
+  uuidOf,
 } from './support.ts';
 
 t.test('decisions of the ledger, and nothing else, are events in its order', async (t) => {
   const dir = scratch(t);
   const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
-  await ledger.append('intent', intent('a'));
-  await ledger.append('outcome', outcome('a'));
-  const { input, decision, bundle } = intent('b');
-  const denied = { code: 'denied', status: 403, client: '10.0.0.7', input, bundle };
-  await ledger.append('refusal', { ...denied, id: 'b', decision: { ...decision, action: 'deny' } });
-  await ledger.append('refusal', { id: 'c', code: 'denied', status: 401, client: '10.0.0.7' });
+  await ledger.writer.intent(intent('a'));
+  await ledger.writer.outcome(uuidOf('a'));
+  const { input, decision, ...rest } = intent('b');
+  const denied = { code: 'denied', status: 403, client: '10.0.0.7' };
+  const deny = { ...decision, action: 'deny' as const };
+  await ledger.writer.refusal({ ...rest, input, decision: deny }, denied);
+  await ledger.writer.refusal({ id: uuidOf('c') }, { ...denied, status: 401 });
   const { reporting } = startTestReporting(t, dir, receiver.url, ledger, {
     config: { token: { read: () => 'secret' } },
   });
@@ -34,14 +35,14 @@ t.test('decisions of the ledger, and nothing else, are events in its order', asy
   delete a!['timestamp'];
   t.same(a, {
     labels: { region: 'eu', id: 'g1', version: '0.1.0' },
-    decision_id: 'a',
+    decision_id: uuidOf('a'),
     trace_id: input.trace.trace_id,
     bundles: { policy: { revision: 'r1' } },
     path: 'regent/decision',
     input,
     result: decision,
   });
-  t.match(b, { decision_id: 'b', result: { action: 'deny' }, requested_by: '10.0.0.7' });
+  t.match(b, { decision_id: uuidOf('b'), result: { action: 'deny' }, requested_by: '10.0.0.7' });
 
   const more = await recordRequests(ledger, 1, 3);
   await until(() => receiver.events.length === 5);
@@ -61,9 +62,9 @@ t.test('numbers keep every digit, and an entry without input is an event without
   const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
   const raw = (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON;
   const body = { account: raw('12345678901234567890'), rate: raw('1.0') };
-  await ledger.append('intent', intent('a', { request: { body } }));
+  await ledger.writer.intent(intent('a', { request: { body } }));
   const { input: _, ...old } = intent('b');
-  await ledger.append('intent', old as ReturnType<typeof intent>);
+  await ledger.writer.intent(old);
   startTestReporting(t, dir, receiver.url, ledger);
   await until(() => receiver.events.length === 2);
   const text = receiver.uploads.map((upload) => upload.text).join('');
@@ -89,10 +90,11 @@ t.test('what is not durable yet is not uploaded', async (t) => {
   const dir = scratch(t);
   const [ledger, receiver] = [await openTestLedger(t, dir), await startReceiver(t)];
   await recordRequests(ledger, 1, 3);
-  let durable = 0;
+  // Behind the entries of the checkpoints' key and of the session.
+  let durable = 2;
   startTestReporting(t, dir, receiver.url, ledger, { durable: () => durable });
   await until(() => receiver.events.length === 1);
-  durable = 3;
+  durable = 5;
   await until(() => receiver.events.length === 2);
-  t.equal(receiver.events.at(-1)?.decision_id, 'id-2');
+  t.equal(receiver.events.at(-1)?.decision_id, uuidOf('id-2'));
 });

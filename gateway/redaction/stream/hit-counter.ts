@@ -38,9 +38,10 @@ export class HitCounter {
     const places = counters + plan.masks.length * 4;
     memory.setWord(COUNTERS, counters);
     memory.setWord(PLACES, places);
-    for (const [mask, { paths }] of this.#hits.entries()) {
+    for (let mask = 0; mask < this.#hits.length; mask += 1) {
+      const wanted = this.#maxPaths - this.#hits[mask]!.paths.length;
       memory.setWord(counters + mask * 4, 0);
-      memory.setWord(places + mask * 4, Math.max(0, this.#maxPaths - paths.length));
+      memory.setWord(places + mask * 4, Math.max(0, wanted));
     }
   }
 
@@ -49,7 +50,9 @@ export class HitCounter {
     const counters = memory.word(COUNTERS);
     // Something was thrown before it began.
     if (counters === 0) return;
-    for (const [mask, hits] of this.#hits.entries()) hits.count += memory.word(counters + mask * 4);
+    for (let mask = 0; mask < this.#hits.length; mask += 1) {
+      this.#hits[mask]!.count += memory.word(counters + mask * 4);
+    }
     memory.setWord(COUNTERS, 0);
   }
 }

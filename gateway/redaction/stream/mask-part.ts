@@ -3,7 +3,7 @@ import type { Mask } from '../../types.ts';
 import type { Replace } from '../contract.ts';
 import { planEdits } from '../plan-edits.ts';
 import type { Edit } from '../splice.ts';
-import { chooseOf } from './automaton.ts';
+import { chooseOf } from './choose-mask.ts';
 import { valueOfNode } from './masked-value.ts';
 import type { Step } from './normalized-path.ts';
 import type { Selection } from './select-in-part.ts';

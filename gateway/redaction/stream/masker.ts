@@ -1,10 +1,11 @@
 import type { BodyMasker, Hits, LookThrough, Replace } from '../contract.ts';
+import { BodyHost } from './body-host.ts';
 import { EMPTY } from './bytes.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import { HitCounter } from './hit-counter.ts';
-import { MaskingHost } from './masking-host.ts';
 import { Progress } from './progress.ts';
 import { faultAt, tooMuch } from './refuse.ts';
+import type { Room } from './room.ts';
 import { Utf8Check } from './utf8-check.ts';
 import { MAX_CHUNK, returnWalker, takeWalker, type Walker } from './walker.ts';
 import {
@@ -33,6 +34,8 @@ export interface JsonMaskerOptions {
   replace: Replace;
   /** Looks through the values that the plan's rules select; by default there are none. */
   lookThrough?: LookThrough;
+  /** Where what leaves is to stand; what leaves as it came stays where it is. */
+  room?: Room | undefined;
   /** How many paths are kept for each mask. */
   maxPaths: number;
   /** For each mask of the plan what was hit so far, which is added to; none if absent. */
@@ -65,7 +68,9 @@ class JsonMasker implements BodyMasker {
   readonly #plan: MaskPlan;
   readonly #progress: Progress;
   readonly #counter: HitCounter;
-  readonly #host: MaskingHost;
+  readonly #host: BodyHost;
+  readonly #replace: Replace;
+  readonly #room: Room | undefined;
   readonly #bufferLimit: number;
   readonly #utf8 = new Utf8Check();
   /** Bytes of the chunks before. */
@@ -78,10 +83,12 @@ class JsonMasker implements BodyMasker {
     if (maxDepth > MOST_DEPTH) throw new RangeError(`maxDepth is over ${MOST_DEPTH}`);
     this.hits = options.hits ?? plan.masks.map(() => ({ count: 0, paths: [] }));
     this.#plan = plan;
+    this.#replace = options.replace;
+    this.#room = options.room;
     this.#bufferLimit = bufferLimit;
     this.#progress = new Progress(plan.start, maxDepth, Math.min(bufferLimit, MOST_BYTES));
     this.#counter = new HitCounter(this.hits, maxPaths);
-    this.#host = new MaskingHost(plan, options, this.#progress, this.#counter);
+    this.#host = new BodyHost(plan, options, this.#progress, this.#counter);
   }
 
   write(chunk: Buffer): Buffer {
@@ -107,10 +114,14 @@ class JsonMasker implements BodyMasker {
     // Only a number at the root ends with the text.
     const isNumber = mode === IN_NUMBER && depth === 0;
     if (!isNumber) throw faultAt('invalid-json', this.#before);
-    return this.#withWalker(EMPTY, (walker) => {
+    const walker = takeWalker();
+    try {
+      this.#open(walker, EMPTY);
       if (!walker.mayEndNumber()) throw faultAt('invalid-json', this.#before);
       return this.#host.end();
-    });
+    } finally {
+      this.#close(walker);
+    }
   }
 
   /** Where it throws after this, it may not be used again. */
@@ -122,27 +133,29 @@ class JsonMasker implements BodyMasker {
   #take(chunk: Buffer): Buffer {
     if (chunk.length === 0) return EMPTY;
     if (!this.#utf8.accepts(chunk)) throw faultAt('invalid-json', this.#before);
-    return this.#withWalker(chunk, (walker) => {
+    const walker = takeWalker();
+    try {
+      this.#open(walker, chunk);
       const code = walker.walk();
       if (code !== FINE) this.#refuse(code, walker);
       this.#progress.save(walker, chunk);
       this.#before += chunk.length;
-      return this.#host.carry(chunk);
-    });
+      return this.#host.carry();
+    } finally {
+      this.#close(walker);
+    }
   }
 
-  #withWalker(chunk: Buffer, work: (walker: Walker) => Buffer): Buffer {
-    const walker = takeWalker();
-    try {
-      this.#host.open(walker, chunk);
-      this.#progress.load(walker, this.#host.pointerOf);
-      this.#counter.load(walker, this.#plan);
-      walker.open(chunk, this.#host);
-      return work(walker);
-    } finally {
-      this.#counter.save(walker);
-      returnWalker(walker);
-    }
+  #open(walker: Walker, chunk: Buffer): void {
+    this.#host.open(walker, chunk);
+    this.#progress.load(walker, this.#replace);
+    this.#counter.load(walker, this.#plan);
+    walker.open(chunk, this.#host, this.#room);
+  }
+
+  #close(walker: Walker): void {
+    this.#counter.save(walker);
+    returnWalker(walker);
   }
 
   #refuse(code: number, { memory }: Walker): never {

@@ -1,171 +1,151 @@
-import type { State } from './automaton.ts';
 import { EMPTY, OPEN_ARRAY, OPEN_OBJECT } from './bytes.ts';
-import { Capture } from './capture.ts';
 import type { MaskPlan } from './compile-masks.ts';
+import { constantText } from './constant-text.ts';
 import type { HitCounter } from './hit-counter.ts';
 import type { JsonMaskerOptions } from './masker.ts';
-import { writePath, type Step } from './normalized-path.ts';
+import { OpenValue } from './open-value.ts';
 import { Outflow } from './outflow.ts';
 import type { Progress } from './progress.ts';
-import { StateResolver } from './state-resolver.ts';
+import type { State } from './state.ts';
 import { ValueMasker } from './value-masker.ts';
-import type { Walker, WalkerHost } from './walker.ts';
+import type { Walker } from './walker.ts';
 import {
   CHILD,
   FRAME_IS_ARRAY,
   FRAME_SIZE,
   FRAME_STATE,
   FRAMES,
-  HOST,
   IN,
   IN_MASKED,
   IS_OPEN,
-  TOLD,
   TOP,
 } from './wasm/layout.ts';
 import { locationOf } from './where.ts';
 
-/** No value is being masked. */
-const NONE = -1;
-
-/** Answers the walker of one body what is done with values that are not simple to mask. */
-export class MaskingHost extends StateResolver implements WalkerHost {
-  readonly #locate: () => Step[];
-  readonly #counter: HitCounter;
+/** Does with the values of one body what is not simple to do. Places are in the walker's memory. */
+export class MaskingHost {
+  readonly #options: JsonMaskerOptions;
   readonly #outflow: Outflow;
   readonly #values: ValueMasker;
-  /** A value that is masked as it is. */
-  readonly #masked: Capture;
+  /** A value that is masked as it is; what stands in it is only counted. */
+  readonly #masked: OpenValue;
   /** A value that must be known whole before it is known what is masked in it. */
-  readonly #part: Capture;
-  /** How many containers are around the value that is masked; what stands in it is only counted. */
-  #maskedIn = NONE;
-  #maskedState: State;
-  #partIn = NONE;
-  #partState: State;
+  readonly #part: OpenValue;
+  #walker: Walker | undefined;
+  /** The chunk that is walked over. */
+  #chunk: Buffer = EMPTY;
 
   constructor(plan: MaskPlan, options: JsonMaskerOptions, progress: Progress, counter: HitCounter) {
     const { bufferLimit } = options;
-    const locate = (): Step[] => locationOf(this.walker, progress);
-    const values = new ValueMasker(plan, options, counter, locate);
-    super(progress, values.constantOf);
-    this.#counter = counter;
+    this.#options = options;
     this.#outflow = new Outflow(bufferLimit);
-    this.#values = values;
-    this.#locate = locate;
-    this.#masked = new Capture(bufferLimit);
-    this.#part = new Capture(bufferLimit);
-    this.#maskedState = plan.start;
-    this.#partState = plan.start;
+    this.#values = new ValueMasker(plan, options, counter, () =>
+      locationOf(this.#walker!, progress),
+    );
+    this.#masked = new OpenValue(bufferLimit);
+    this.#part = new OpenValue(bufferLimit);
   }
 
-  /** The next chunk, and the walker that will walk over it. */
-  override open(walker: Walker, chunk: Buffer): void {
-    super.open(walker, chunk);
+  /** The next chunk, and the walker that walks over it. */
+  open(walker: Walker, chunk: Buffer): void {
+    this.#walker = walker;
+    this.#chunk = chunk;
     this.#outflow.open(walker, chunk);
   }
 
   /** The chunk was walked over. What of it leaves. */
-  carry(chunk: Buffer): Buffer {
-    const isMasking = this.walker.memory.word(IS_OPEN) !== 0 || this.#maskedIn !== NONE;
-    const leaving = this.#outflow.carry(isMasking || this.#partIn !== NONE);
-    if (this.#masked.isOpen) this.#masked.carry(chunk);
-    if (this.#part.isOpen) this.#part.carry(chunk);
-    this.chunk = EMPTY;
+  carry(): Buffer {
+    const isMasking = this.#walker!.memory.word(IS_OPEN) !== 0 || this.#masked.isOpen;
+    const leaving = this.#outflow.carry(isMasking || this.#part.isOpen);
+    this.#masked.carry(this.#chunk);
+    this.#part.carry(this.#chunk);
+    this.#chunk = EMPTY;
     return leaving;
   }
 
-  /** The text ends with a number. What of it leaves. */
-  end(): Buffer {
-    const walker = this.walker;
-    if (walker.memory.word(TOLD) === HOST) this.ended(IN);
-    return walker.take();
+  /** A member of a container that is watched was named; `place` is behind the name. */
+  named(length: number, place: number): void {
+    this.#outflow.markPart(place - IN, length + 2);
   }
 
-  named(length: number, at: number): void {
-    this.#outflow.markPart(at - IN, length + 2);
-  }
-
-  begin(place: number): number {
+  /** A value begins. Whether it is followed, if it is a container. */
+  begin(place: number): boolean {
     const at = place - IN;
-    const { memory } = this.walker;
+    const { memory } = this.#walker!;
     const frame = FRAMES + this.#top * FRAME_SIZE;
     if (memory.word(frame + FRAME_IS_ARRAY) !== 0) this.#outflow.markPart(at, 0);
-    const state = this.walker.tables.stateAt(memory.word(CHILD));
-    const byte = this.chunk[at]!;
+    const state = this.#walker!.tables.stateAt(memory.word(CHILD));
+    const byte = this.#chunk[at]!;
     const isContainer = byte === OPEN_OBJECT || byte === OPEN_ARRAY;
     if (!state.isDead && (isContainer || !state.isWayOnly)) {
-      return this.#beginFollowed(at, byte, state) ? 1 : 0;
+      return this.#beginFollowed(at, byte, state);
     }
     this.#outflow.stay(at);
-    return 0;
+    return false;
   }
 
+  /** The value has ended before `place`. */
   ended(place: number): void {
     const at = place - IN;
     const top = this.#top;
-    if (this.#partIn === top) this.#endPart(at);
-    if (this.#maskedIn === top) {
-      if (this.#masked.isOpen) {
-        const value = this.#masked.close(this.chunk, at);
-        this.#outflow.append(this.#values.mask(value, this.#maskedState));
-      }
-      this.#setMaskedIn(NONE);
-      this.#outflow.skip(at);
-    }
-    if (this.#isWatched(top) && this.#maskedIn === NONE) this.#outflow.holdFrom(at);
+    if (this.#part.isIn(top)) this.#endPart(at);
+    if (this.#masked.isIn(top)) this.#endMasked(at);
+    if (this.#isWatched(top) && !this.#masked.isOpen) this.#outflow.holdFrom(at);
   }
 
+  /** A container that is watched closes. */
   closing(place: number): void {
     this.#outflow.close(place - IN);
   }
 
-  located(mask: number): void {
-    const isWanted = this.#counter.locate(mask, () => writePath(this.#locate()));
-    if (!isWanted) this.#counter.stopLocating(this.walker, mask);
-  }
-
   /** A value begins that masks select, or within which they go on. Whether it is followed. */
   #beginFollowed(at: number, byte: number, state: State): boolean {
+    const isWithinMasked = this.#masked.isOpen;
     if (state.needsWhole || (state.needsWholeArray && byte === OPEN_ARRAY)) {
-      if (this.#maskedIn === NONE) this.#outflow.pause(at);
-      this.#partIn = this.#top;
-      this.#partState = state;
-      this.#part.open(at);
+      if (!isWithinMasked) this.#outflow.pause(at);
+      this.#part.begin(this.#top);
+      this.#part.gather(at, state);
       return false;
     }
-    if (state.isSelected) this.#values.countSelected(state, this.#maskedIn !== NONE);
-    if (this.#maskedIn === NONE) this.#beginMasked(at, byte, state);
+    if (state.isSelected) this.#values.countSelected(state, isWithinMasked);
+    if (!isWithinMasked) this.#beginMasked(at, byte, state);
     const goesOn =
       byte === OPEN_OBJECT ? state.goesIntoObject : byte === OPEN_ARRAY && state.goesIntoArray;
-    if (goesOn && state.mayRemove && this.#maskedIn === NONE) this.#outflow.holdFrom(at + 1);
+    if (goesOn && state.mayRemove && !this.#masked.isOpen) this.#outflow.holdFrom(at + 1);
     return goesOn;
   }
 
   #beginMasked(at: number, byte: number, state: State): void {
     if (state.isRemoved) {
-      this.#setMaskedIn(this.#top);
+      this.#openMasked();
       this.#outflow.remove(at);
       return;
     }
     this.#outflow.stay(at);
     const isContainer = byte === OPEN_OBJECT || byte === OPEN_ARRAY;
     if (!state.isSelected && (state.looks.length === 0 || isContainer)) return;
-    this.#setMaskedIn(this.#top);
+    this.#openMasked();
     this.#outflow.leave(at);
-    if (state.isConstant) {
-      this.#outflow.append(this.#values.constantOf(state));
-    } else {
-      this.#maskedState = state;
-      this.#masked.open(at);
-    }
+    if (state.isConstant) this.#outflow.append(constantText(state, this.#options.replace));
+    else this.#masked.gather(at, state);
+  }
+
+  #openMasked(): void {
+    this.#masked.begin(this.#top);
+    this.#walker!.memory.setWord(IN_MASKED, 1);
+  }
+
+  #endMasked(at: number): void {
+    const gathered = this.#masked.close(this.#chunk, at);
+    if (gathered) this.#outflow.append(this.#values.mask(gathered.text, gathered.state));
+    this.#walker!.memory.setWord(IN_MASKED, 0);
+    this.#outflow.skip(at);
   }
 
   #endPart(at: number): void {
-    this.#partIn = NONE;
-    const text = this.#part.close(this.chunk, at);
-    const masked = this.#values.maskPart(text, this.#partState, this.#maskedIn !== NONE);
-    if (this.#maskedIn !== NONE) return;
+    const { text, state } = this.#part.close(this.#chunk, at)!;
+    const masked = this.#values.maskPart(text, state, this.#masked.isOpen);
+    if (this.#masked.isOpen) return;
     if (masked === 'remove') {
       this.#outflow.remove(at);
     } else {
@@ -175,18 +155,13 @@ export class MaskingHost extends StateResolver implements WalkerHost {
     this.#outflow.skip(at);
   }
 
-  #setMaskedIn(top: number): void {
-    this.#maskedIn = top;
-    this.walker.memory.setWord(IN_MASKED, top === NONE ? 0 : 1);
-  }
-
   get #top(): number {
-    return this.walker.memory.word(TOP);
+    return this.#walker!.memory.word(TOP);
   }
 
   /** Whether what stands right in a container may be removed. */
   #isWatched(top: number): boolean {
-    const { memory, tables } = this.walker;
+    const { memory, tables } = this.#walker!;
     if (top === 0) return false;
     return tables.stateAt(memory.word(FRAMES + top * FRAME_SIZE + FRAME_STATE)).mayRemove;
   }

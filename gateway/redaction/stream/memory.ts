@@ -45,19 +45,6 @@ export class WalkerMemory {
     this.#doubles[at >> 3] = value;
   }
 
-  /** So many words that stand behind each other. */
-  wordsFrom(at: number, count: number): number[] {
-    const words: number[] = [];
-    for (let index = 0; index < count; index += 1) words.push(this.word(at + index * 4));
-    return words;
-  }
-
-  setWords(at: number, words: readonly number[]): void {
-    for (let index = 0; index < words.length; index += 1) {
-      this.setWord(at + index * 4, words[index]!);
-    }
-  }
-
   /** Room for so many bytes, all zero. */
   allocate(bytes: number): number {
     const at = this.word(FREE);

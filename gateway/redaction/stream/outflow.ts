@@ -28,13 +28,7 @@ export class Outflow {
     const walker = this.#walker!;
     const held = this.#hold.isActive ? this.#hold.from : this.#chunk.length;
     const end = isCut ? walker.from : held;
-    let leaving: Buffer;
-    if (walker.hasOutput) {
-      walker.leave(end);
-      leaving = walker.take();
-    } else {
-      leaving = this.#chunk.subarray(walker.from, end);
-    }
+    const leaving = walker.leaving(this.#chunk, end);
     if (this.#hold.isActive) this.#hold.carry(this.#chunk);
     this.#chunk = EMPTY;
     return leaving;

@@ -1,7 +1,8 @@
-import type { State } from './automaton.ts';
+import type { Replace } from '../contract.ts';
 import { copyOf, EMPTY } from './bytes.ts';
 import { ByteStore } from './byte-store.ts';
 import { tooMuch } from './refuse.ts';
+import type { State } from './state.ts';
 import type { Walker } from './walker.ts';
 import {
   CHILD,
@@ -53,21 +54,19 @@ interface KeptFrame {
 
 const NO_FRAMES: readonly KeptFrame[] = [];
 
-/** Of a body that has not begun, or that is over, all registers are zero. */
-const NO_WORDS: readonly number[] = [];
-
 /** How far a body has come, between two of its chunks: any walker can go on from there. */
 export class Progress {
   readonly #maxDepth: number;
   readonly #limit: number;
   #mode = 0;
   #depth = 0;
-  #words = NO_WORDS;
+  /** Of a body that has not begun, or that is over, all are zero. */
+  #registers: Buffer = EMPTY;
   #child: State;
   #kinds: Buffer = EMPTY;
   #frames: readonly KeptFrame[] = NO_FRAMES;
   /** Of a name that is followed, what stood in earlier chunks. */
-  readonly #cutName = new ByteStore();
+  #cutName: ByteStore | undefined;
 
   /** `limit` is how many bytes names may have, alone and together. */
   constructor(start: State, maxDepth: number, limit: number) {
@@ -93,14 +92,17 @@ export class Progress {
   /** The end of a cut name has come: the name as written. */
   endName(frame: number, chunk: Buffer, end: number): Buffer {
     this.#addToName(chunk, 0, end);
-    const name = this.#cutName.take().subarray(0, -1);
+    const name = this.#cutName!.take().subarray(0, -1);
     this.#frames[frame - 1]!.name = name;
     return name;
   }
 
-  /** Brings a walker whose registers are zero to where the body is; its chunk is not there yet. */
-  load({ memory }: Walker, pointerOf: (state: State) => number): void {
-    if (this.#words.length > 0) memory.setWords(0, this.#words);
+  /**
+   * Brings a walker whose registers are zero to where the body is; its chunk is not there yet.
+   * `replace` is that of the masker.
+   */
+  load({ memory, tables }: Walker, replace: Replace): void {
+    if (this.#registers.length > 0) memory.bytes.set(this.#registers, 0);
     memory.setWord(MODE, this.#mode);
     memory.setWord(MAX_DEPTH, this.#maxDepth);
     memory.setWord(MAX_NAME, this.#limit);
@@ -110,14 +112,14 @@ export class Progress {
     memory.setWord(FRAMES + FRAME_NAME_LENGTH, 0);
     for (const [index, kept] of this.#frames.entries()) {
       const frame = FRAMES + (index + 1) * FRAME_SIZE;
-      const pointer = pointerOf(kept.state);
+      const pointer = tables.pointerOf(kept.state, replace);
       memory.setWord(frame + FRAME_STATE, pointer);
       memory.setWord(frame + FRAME_GUESS, pointer + STATE_GUESSES);
       memory.setDouble(frame + FRAME_INDEX, kept.index);
       for (const [word, at] of PLAIN_WORDS.entries()) memory.setWord(frame + at, kept.words[word]!);
       memory.setWord(frame + FRAME_NAME, this.#isCutAt(index + 1) ? IN : KEPT);
     }
-    memory.setWord(CHILD, pointerOf(this.#child));
+    memory.setWord(CHILD, tables.pointerOf(this.#child, replace));
   }
 
   /** Takes it from the walker, once it has walked over `chunk`. */
@@ -125,12 +127,12 @@ export class Progress {
     this.#mode = memory.word(MODE);
     this.#depth = memory.word(DEPTH);
     if (this.#mode === NOTHING) {
-      this.#words = NO_WORDS;
+      this.#registers = EMPTY;
       this.#frames = NO_FRAMES;
       return;
     }
     const top = memory.word(TOP);
-    this.#words = memory.wordsFrom(0, FREE / 4);
+    this.#registers = copyOf(memory.bytes, 0, FREE);
     this.#child = tables.stateAt(memory.word(CHILD));
     this.#kinds = copyOf(memory.bytes, KINDS + 1, KINDS + 1 + this.#depth);
     const frames: KeptFrame[] = [];
@@ -157,6 +159,7 @@ export class Progress {
 
   /** With its closing quote, a name may have as many bytes as may be held. */
   #addToName(chunk: Buffer, start: number, end: number): void {
+    this.#cutName ??= new ByteStore();
     this.#cutName.append(chunk, start, end);
     if (this.#cutName.length > this.#limit) throw tooMuch('a name', this.#limit);
   }

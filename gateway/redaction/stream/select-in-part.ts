@@ -3,7 +3,7 @@ import { JsonFault, readJson, type JsonNode } from '../../json/read.ts';
 import { findMasked } from '../compile-mask.ts';
 import { Document } from '../document.ts';
 import { selectFrom, withDescendants } from '../select-nodes.ts';
-import type { State } from './automaton.ts';
+import type { State } from './state.ts';
 import type { Position, Test } from './mask-path.ts';
 import { notJson, unmaskable } from './refuse.ts';
 

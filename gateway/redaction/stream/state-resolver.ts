@@ -1,4 +1,4 @@
-import type { State } from './automaton.ts';
+import type { Replace } from '../contract.ts';
 import { EMPTY } from './bytes.ts';
 import { decodeName } from './masked-value.ts';
 import type { Progress } from './progress.ts';
@@ -19,15 +19,14 @@ import {
 /** Answers the walker of one body which states members and elements have. */
 export class StateResolver {
   readonly #progress: Progress;
-  readonly #constantOf: (state: State) => Buffer;
+  readonly #replace: Replace;
   #walker: Walker | undefined;
   /** The chunk that is walked over. */
   protected chunk: Buffer = EMPTY;
 
-  /** `constantOf` gives what stands instead of the values of a state that is constant. */
-  constructor(progress: Progress, constantOf: (state: State) => Buffer) {
+  constructor(progress: Progress, replace: Replace) {
     this.#progress = progress;
-    this.#constantOf = constantOf;
+    this.#replace = replace;
   }
 
   /** The next chunk, and the walker that will walk over it. */
@@ -40,18 +39,15 @@ export class StateResolver {
     return this.#walker!;
   }
 
-  /** The walker's pointer to a state. */
-  readonly pointerOf = (state: State): number =>
-    this.walker.tables.pointerOf(state, this.#constantOf);
-
   resolveName(pointer: number, start: number, end: number, escaped: number): number {
     const { tables, memory } = this.walker;
     const name = decodeName(memory.bytes, start, end, escaped !== 0);
-    return this.pointerOf(tables.stateAt(pointer).member(name));
+    return tables.pointerOf(tables.stateAt(pointer).member(name), this.#replace);
   }
 
   resolveItem(pointer: number, index: number): number {
-    return this.pointerOf(this.walker.tables.stateAt(pointer).item(index));
+    const { tables } = this.walker;
+    return tables.pointerOf(tables.stateAt(pointer).item(index), this.#replace);
   }
 
   resolveCutName(end: number): number {
@@ -64,6 +60,7 @@ export class StateResolver {
     memory.setWord(frame + FRAME_NAME_LENGTH, name.length);
     memory.setWord(frame + FRAME_NAME_ESCAPED, escaped);
     const state = tables.stateAt(memory.word(frame + FRAME_STATE));
-    return this.pointerOf(state.member(decodeName(name, 0, name.length, escaped !== 0)));
+    const child = state.member(decodeName(name, 0, name.length, escaped !== 0));
+    return tables.pointerOf(child, this.#replace);
   }
 }

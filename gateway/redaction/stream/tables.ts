@@ -1,5 +1,8 @@
-import type { Automaton, State } from './automaton.ts';
+import type { Replace } from '../contract.ts';
+import type { Automaton } from './automaton.ts';
+import { constantText } from './constant-text.ts';
 import type { WalkerMemory } from './memory.ts';
+import type { State } from './state.ts';
 import {
   ENTRY_BYTES,
   ENTRY_LENGTH,
@@ -50,14 +53,14 @@ export class Tables {
     return this.#states.get(pointer)!;
   }
 
-  /** `textOf` gives what stands instead of the values of a state that is constant. */
-  pointerOf(state: State, textOf: (state: State) => Buffer): number {
+  /** `replace` gives what stands instead of the values of a state that is constant. */
+  pointerOf(state: State, replace: Replace): number {
     const known = this.#pointers.get(state);
     if (known !== undefined) return known;
     const pointer = this.#memory.allocate(STATE_SIZE);
     this.#pointers.set(state, pointer);
     this.#states.set(pointer, state);
-    this.#write(pointer, state, state.isSimple ? textOf(state) : undefined);
+    this.#write(pointer, state, state.isSimple ? constantText(state, replace) : undefined);
     return pointer;
   }
 

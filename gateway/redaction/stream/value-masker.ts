@@ -1,6 +1,5 @@
 import type { JsonNode } from '../../json/read.ts';
 import { splice } from '../splice.ts';
-import type { State } from './automaton.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import type { HitCounter } from './hit-counter.ts';
 import { lookThrough } from './look-through.ts';
@@ -10,6 +9,7 @@ import { readValue } from './masked-value.ts';
 import type { JsonMaskerOptions } from './masker.ts';
 import { writePath, type Step } from './normalized-path.ts';
 import { readPart, selectInPart, type Selection } from './select-in-part.ts';
+import type { State } from './state.ts';
 
 /** Masks values of one body that are known whole, and counts what masks hit in them. */
 export class ValueMasker {
@@ -30,10 +30,6 @@ export class ValueMasker {
     this.#counter = counter;
     this.#locate = locate;
   }
-
-  /** What stands instead of whatever value a constant state selects. */
-  readonly constantOf = (state: State): Buffer =>
-    (state.constantText ??= Buffer.from(this.#options.replace({ kind: 'null' }, state.choice!)));
 
   /** Counts the value itself; within one that is masked there is nothing to look into. */
   countSelected({ hits, inner, choice }: State, isWithinMasked: boolean): void {

@@ -1,6 +1,6 @@
-import { copyOf } from './bytes.ts';
 import { Tables } from './tables.ts';
 import { WalkerMemory } from './memory.ts';
+import type { Room } from './room.ts';
 import { instantiateWalker, type WalkerExports, type WalkerImports } from './walker-module.ts';
 import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
 
@@ -20,6 +20,7 @@ export class Walker {
   readonly tables: Tables;
   readonly #exports: WalkerExports;
   #host: WalkerHost | undefined;
+  #room: Room | undefined;
   /** What is to leave and had no more room. */
   #pieces: Buffer[] = [];
   #used = OUT;
@@ -41,10 +42,11 @@ export class Walker {
     this.tables = new Tables(this.memory);
   }
 
-  /** Begins with a chunk of at most `MAX_CHUNK` bytes. */
-  open(chunk: Buffer, host: WalkerHost): void {
+  /** Begins with a chunk of at most `MAX_CHUNK` bytes. What leaves of it stands in `room`, if there is one. */
+  open(chunk: Buffer, host: WalkerHost, room: Room | undefined): void {
     this.#host = host;
-    chunk.copy(this.memory.bytes, IN);
+    this.#room = room;
+    this.memory.bytes.set(chunk, IN);
     this.memory.setWord(END, IN + chunk.length);
     this.memory.setWord(FROM, IN);
     this.memory.setWord(OUT_AT, OUT);
@@ -69,11 +71,6 @@ export class Walker {
     this.memory.setWord(FROM, IN + at);
   }
 
-  /** Whether anything is to leave. */
-  get hasOutput(): boolean {
-    return this.#pieces.length > 0 || this.memory.word(OUT_AT) > OUT;
-  }
-
   /** The chunk's bytes before `at` leave, but for those that have been dealt with. */
   leave(at: number): void {
     this.#exports.leave(IN + at);
@@ -92,27 +89,44 @@ export class Walker {
     this.memory.setWord(OUT_AT, at + end - start);
   }
 
+  /** What is to leave, with the chunk's bytes before `end`: no copy where nothing else is. */
+  leaving(chunk: Buffer, end: number): Buffer {
+    if (this.#pieces.length === 0 && this.memory.word(OUT_AT) === OUT) {
+      return chunk.subarray(this.from, end);
+    }
+    this.leave(end);
+    return this.take();
+  }
+
   /** What is to leave. */
   take(): Buffer {
+    if (this.#pieces.length === 0) return this.#takeOutput();
     this.#flush();
     const pieces = this.#pieces;
     this.#pieces = [];
-    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    return Buffer.concat(pieces);
   }
 
   /** Forgets the body, so that nothing of it can come to stand in another. */
   close(): void {
     this.#exports.wipe(Math.max(this.#used, this.memory.word(OUT_AT)));
-    this.#pieces = [];
+    if (this.#pieces.length > 0) this.#pieces = [];
     this.#used = OUT;
     this.#host = undefined;
+    this.#room = undefined;
   }
 
   #flush(): void {
+    if (this.memory.word(OUT_AT) > OUT) this.#pieces.push(this.#takeOutput());
+  }
+
+  #takeOutput(): Buffer {
     const end = this.memory.word(OUT_AT);
-    if (end > OUT) this.#pieces.push(copyOf(this.memory.bytes, OUT, end));
     this.#used = Math.max(this.#used, end);
     this.memory.setWord(OUT_AT, OUT);
+    const output = this.#room?.take(end - OUT) ?? Buffer.allocUnsafe(end - OUT);
+    this.memory.bytes.copy(output, 0, OUT, end);
+    return output;
   }
 }
 

@@ -15,6 +15,7 @@ decisions contains lib.contribution("approve", "export-needs-approval", {
 	"masks": [lib.keep_last("$[*].iban", 4)],
 	"purpose": "customer-export",
 	"legal_basis": "contract",
+	"subjects": [{"path": "$[*].id", "in": "response", "type": "customer"}],
 }) if {
 	lib.in_group("support")
 	input.request.method == "GET"

@@ -14,6 +14,7 @@ test_export_needs_the_dpo_and_is_masked if {
 		"masks": [{"path": "$[*].iban", "with": "partial", "keep_last": 4}],
 		"purpose": "customer-export",
 		"legal_basis": "contract",
+		"subjects": [{"path": "$[*].id", "in": "response", "type": "customer"}],
 	}
 }
 

@@ -21,6 +21,7 @@ decisions contains lib.contribution("mask", "support-reads-customer", {
 	],
 	"purpose": "support-ticket",
 	"legal_basis": "contract",
+	"subjects": [{"path": "$.id", "in": "response", "type": "customer"}],
 }) if {
 	lib.in_group("support")
 	lib.reads("crm", ["customers", "*"])

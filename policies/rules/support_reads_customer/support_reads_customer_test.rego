@@ -19,6 +19,7 @@ test_support_sees_a_masked_customer if {
 			],
 			"purpose": "support-ticket",
 			"legal_basis": "contract",
+			"subjects": [{"path": "$.id", "in": "response", "type": "customer"}],
 		}
 	}
 }

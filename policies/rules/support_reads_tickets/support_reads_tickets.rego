@@ -13,6 +13,7 @@ decisions contains lib.contribution("mask", "support-reads-tickets", {
 	"masks": [lib.redact("$..body")],
 	"purpose": "support-ticket",
 	"legal_basis": "contract",
+	"subjects": [{"path": "$..customer_id", "in": "response", "type": "customer"}],
 }) if {
 	lib.in_group("support")
 	some pattern in [["tickets", "*"], ["customers", "*", "tickets"]]

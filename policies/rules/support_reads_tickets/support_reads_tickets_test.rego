@@ -13,6 +13,7 @@ test_support_sees_tickets_without_body if {
 			"masks": [{"path": "$..body", "with": "redact"}],
 			"purpose": "support-ticket",
 			"legal_basis": "contract",
+			"subjects": [{"path": "$..customer_id", "in": "response", "type": "customer"}],
 		}
 	}
 }

@@ -9,6 +9,10 @@ const NULL: u64 = 0x6c6c756e;
 
 /** The place after a literal. */
 export function scanLiteral(at: usize): usize {
+  // What is no literal of the chunk alone has a zero in it, behind the chunk.
+  const four = load<u32>(at);
+  if (four == <u32>TRUE || four == <u32>NULL) return at + 4;
+  if (load<u64>(at) << 24 == FALSE << 24) return at + 5;
   const first = load<u8>(at);
   store<u64>(LITERAL, first == 0x74 ? TRUE : first == 0x66 ? FALSE : NULL);
   return resumeLiteral(at);

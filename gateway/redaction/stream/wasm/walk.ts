@@ -130,7 +130,12 @@ export function walk(): i32 {
       if (after == CUT) break;
       at = after;
       if (isDirect) endValue(at);
-      mode = depth == 0 ? NOTHING : COMMA_OR_CLOSE;
+      if (depth != 0 && load<u8>(at) == COMMA) {
+        at += 1;
+        mode = isObject ? NAME : VALUE;
+      } else {
+        mode = depth == 0 ? NOTHING : COMMA_OR_CLOSE;
+      }
       continue;
     }
     if (mode == COLON_NEXT) {

@@ -1,0 +1,84 @@
+/** A ledger that is measured, and entries such as a gateway writes. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { ExchangeKey, Session } from '../gateway/ledger/contract.ts';
+import { openLedger, type Ledger } from '../gateway/ledger/ledger.ts';
+import { newExchangeKey } from '../gateway/ledger/seal/exchange-key.ts';
+import type { Storage } from '../gateway/ledger/storage.ts';
+import type { IntentData, OutcomeData } from '../gateway/types.ts';
+
+/** Bytes of a line around what is sealed in it. */
+const CLEAR_BYTES = { intent: 710, outcome: 480, bundle: 230 };
+
+const session: Session = {
+  id: randomUUID(),
+  kek: 'bench',
+  wrapped: randomBytes(60).toString('base64'),
+  key: randomBytes(32),
+};
+
+/** Opens the ledger of a gateway's state directory, with the key that it has where none is configured. */
+export function openBenchLedger(dir: string, storage?: Storage): Promise<Ledger> {
+  return openLedger({
+    dir: join(dir, 'ledger'),
+    segmentBytes: 64 * 2 ** 20,
+    segmentAge: 86_400_000,
+    gateway: 'bench',
+    refusalsPerSecond: 10,
+    origin: 'regent/bench',
+    signingKey: join(dir, 'keys', 'checkpoint.pem'),
+    ...(storage && { storage }),
+  });
+}
+
+/** Appends an entry that belongs to no exchange, a line of about so many bytes. */
+export async function appendEntry(ledger: Ledger, bytes: number): Promise<void> {
+  const detail = sealed(bytes - CLEAR_BYTES.bundle);
+  await ledger.append('bundle', { state: 'refused', code: 'bundle-invalid', detail });
+}
+
+/** Appends a request's intent, with the slot of its key, and its outcome, one after the other, lines of about so many bytes. */
+export async function appendExchange(ledger: Ledger, bytes: number): Promise<void> {
+  const exchange = newExchangeKey(randomUUID(), session);
+  const intent = await ledger.append('intent', intentOf(exchange, bytes), { exchange });
+  await ledger.append('outcome', outcomeOf(exchange, intent, bytes), { exchange });
+}
+
+function intentOf({ id }: ExchangeKey, bytes: number): IntentData {
+  return {
+    id,
+    session: session.id,
+    connection: 'crm',
+    method: 'GET',
+    identity: { issuer: 'https://issuer.example', subject: 'support-agent', client_id: 'copilot' },
+    action: 'mask',
+    reasons: ['support-reads-customer'],
+    purpose: 'support-ticket',
+    legal_basis: 'contract',
+    bundle: { revision: '2026-11-28', digest: `sha256:${'a'.repeat(64)}` },
+    token_sha256: 'b'.repeat(64),
+    sealed: sealed(bytes - CLEAR_BYTES.intent),
+  };
+}
+
+function outcomeOf({ id, at }: ExchangeKey, intent: number, bytes: number): OutcomeData {
+  return {
+    id,
+    intent,
+    session: session.id,
+    key: at!,
+    status: 200,
+    upstream_status: 200,
+    masks: [{ path: '$.email', with: 'redact', count: 1 }],
+    bytes: 1024,
+    duration_ms: 12.345,
+    sealed: sealed(bytes - CLEAR_BYTES.outcome),
+  };
+}
+
+const noise = randomBytes(1 << 20).toString('base64');
+
+function sealed(length: number): string {
+  const from = Math.floor(Math.random() * 1_000_000);
+  return noise.slice(from, from + Math.max(length, 64));
+}

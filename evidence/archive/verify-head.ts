@@ -1,0 +1,180 @@
+/** The checkpoints of an archive: who signed them, and that they are of one tree. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NoteError } from '../../gateway/ledger/notes/errors.ts';
+import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
+import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
+import type { LedgerEntry } from '../../gateway/types.ts';
+import { checkCertificates } from '../verify/certificates.ts';
+import {
+  readCheckpoint,
+  readCheckpointLines,
+  type FoundCheckpoint,
+} from '../verify/checkpoint-lines.ts';
+import type { Fault } from '../verify/faults.ts';
+import { Signers } from '../verify/signers.ts';
+import type { ArchiveManifest } from './manifest.ts';
+
+/** What is known from elsewhere. */
+export interface HeadOptions {
+  /** Keys that sign the ledger's checkpoints, as vkeys; later ones are named by entries. */
+  keys: readonly string[];
+  /** Keys of witnesses, as vkeys: each must have cosigned. */
+  witnesses?: readonly string[];
+  /** Checkpoints that somebody kept, with a name for messages; they must be among those of the archive. */
+  checkpoints?: readonly { name: string; note: string }[];
+}
+
+/** The head of an archive. */
+export class ArchiveHead {
+  readonly checkpoint: FoundCheckpoint;
+  readonly #older: FoundCheckpoint[];
+  readonly #signers: Signers;
+  readonly #witnesses: readonly NoteKey[];
+  readonly #kept: FoundCheckpoint[];
+  readonly #dir: string;
+  readonly #faults: Fault[] = [];
+
+  private constructor(
+    dir: string,
+    checkpoint: FoundCheckpoint,
+    older: FoundCheckpoint[],
+    kept: FoundCheckpoint[],
+    keys: readonly NoteKey[],
+    witnesses: readonly NoteKey[],
+  ) {
+    this.#dir = dir;
+    this.checkpoint = checkpoint;
+    this.#older = older;
+    this.#kept = kept;
+    this.#signers = new Signers(keys);
+    this.#witnesses = witnesses;
+  }
+
+  /** Undefined where there is no checkpoint to prove anything against; that is among the faults. */
+  static async read(
+    dir: string,
+    manifest: ArchiveManifest,
+    options: HeadOptions,
+    faults: Fault[],
+  ): Promise<ArchiveHead | undefined> {
+    const keys = options.keys.map((vkey) => parseVkey(vkey));
+    const witnesses = (options.witnesses ?? []).map((vkey) => parseVkey(vkey));
+    const all = [...keys, ...witnesses];
+    const kept = (options.checkpoints ?? []).map(({ name, note }) =>
+      Object.assign({ file: name }, readCheckpoint(note, all, { file: name }, faults)),
+    );
+    const file = 'checkpoint';
+    try {
+      const note = await readFile(join(dir, file), 'utf8');
+      const checkpoint = { file, ...readCheckpoint(note, all, { file }, faults) };
+      if (
+        checkpoint.origin !== manifest.origin ||
+        checkpoint.size !== manifest.size ||
+        checkpoint.root.toString('base64') !== manifest.root
+      ) {
+        faults.push({
+          fault: 'file-altered',
+          file: 'archive.json',
+          detail: 'not of the checkpoint',
+        });
+      }
+      const lines = await readFile(join(dir, 'checkpoints')).catch(() => Buffer.alloc(0));
+      const older = readCheckpointLines('checkpoints', lines, all, faults);
+      return new ArchiveHead(dir, checkpoint, older, kept, keys, witnesses);
+    } catch (error) {
+      const detail = error instanceof NoteError ? error.message : 'it is not there';
+      faults.push({ fault: 'checkpoint-unreadable', file, detail });
+      return undefined;
+    }
+  }
+
+  /** Names of the witnesses that cosigned the newest. */
+  get witnesses(): string[] {
+    return this.#witnesses
+      .filter(({ vkey }) => this.checkpoint.cosigned.some((each) => each.vkey === vkey))
+      .map(({ name }) => name);
+  }
+
+  /** Takes the entries, in order, whose proofs hold: those that name keys say who may sign. */
+  take({ seq, type, time, data }: LedgerEntry): void {
+    if (type !== 'signing-key') return;
+    const fault = this.#signers.take({ seq, type, time, data });
+    if (fault) this.#faults.push(fault);
+  }
+
+  /** All entries were taken. */
+  async finish(faults: Fault[]): Promise<void> {
+    faults.push(...this.#faults);
+    for (const checkpoint of [...this.#older, this.checkpoint]) {
+      const why = this.#signers.check(checkpoint);
+      if (why !== undefined)
+        faults.push({ ...placeOf(checkpoint), fault: 'checkpoint-unsigned', detail: why });
+    }
+    for (const { name } of this.#witnesses) {
+      if (!this.witnesses.includes(name))
+        faults.push({ fault: 'cosignature-missing', detail: name });
+    }
+    await this.#checkConsistency(faults);
+    faults.push(...checkCertificates(this.#dir, this.#signers.keys));
+    for (const kept of this.#kept) this.#checkKept(kept, faults);
+  }
+
+  async #checkConsistency(faults: Fault[]): Promise<void> {
+    const { size, root } = this.checkpoint;
+    const text = await readFile(join(this.#dir, 'consistency.ndjson'), 'utf8').catch(() => '');
+    const lines = text.split('\n').slice(0, -1);
+    for (const [at, older] of this.#older.entries()) {
+      const read = readProof(lines[at]);
+      const isProved =
+        read?.old === older.size &&
+        read.new === size &&
+        verifyConsistency(older.size, older.root, size, root, read.proof);
+      if (!isProved) faults.push({ ...placeOf(older), fault: 'checkpoint-wrong-root' });
+    }
+    if (lines.length > this.#older.length) {
+      faults.push({
+        fault: 'file-altered',
+        file: 'consistency.ndjson',
+        detail: 'it has too many lines',
+      });
+    }
+  }
+
+  /** A kept checkpoint is compared with those of its size; an archive cannot prove others. */
+  #checkKept(kept: FoundCheckpoint, faults: Fault[]): void {
+    const { file, size, root } = kept;
+    if (size > this.checkpoint.size) {
+      faults.push({ fault: 'cut', file, detail: `it covers ${String(size)} entries` });
+      return;
+    }
+    const same = [...this.#older, this.checkpoint].filter((each) => each.size === size);
+    if (same.length === 0) {
+      faults.push({
+        fault: 'checkpoint-missing',
+        file,
+        detail: 'the archive has none of its size',
+      });
+    } else if (same.some((each) => !each.root.equals(root))) {
+      faults.push({ fault: 'rewritten', file });
+    }
+  }
+}
+
+function placeOf({ file, line }: FoundCheckpoint): Pick<Fault, 'file' | 'line'> {
+  return { file, ...(line !== undefined && { line }) };
+}
+
+function readProof(
+  line: string | undefined,
+): { old: number; new: number; proof: Buffer[] } | undefined {
+  try {
+    const value = JSON.parse(line ?? '') as { old: number; new: number; proof: string[] };
+    const proof = value.proof.map((text) => decodeBase64(text));
+    if (proof.some((hash) => hash === undefined)) return undefined;
+    return { old: value.old, new: value.new, proof: proof as Buffer[] };
+  } catch {
+    return undefined;
+  }
+}

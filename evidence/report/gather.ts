@@ -1,0 +1,332 @@
+/** Goes through an archive's entries and gathers what the report says. */
+import type { Reader } from '../../gateway/ledger/read/reader.ts';
+import type {
+  ApprovalData,
+  ErasureData,
+  IntentData,
+  LedgerEntry,
+  MaskHits,
+  OutcomeData,
+  PolicyInput,
+  RefusalData,
+  RefusalsData,
+  SealedApproval,
+  SealedIntent,
+  SealedOutcome,
+  SealedRefusal,
+  SessionIdentity,
+  SigningKeyData,
+} from '../../gateway/types.ts';
+import type { ArchiveManifest } from '../archive/manifest.ts';
+import { describeEvent, INCIDENTS, OPERATIONS } from './describe-event.ts';
+import { MOST, type Access, type Closed, type Person, type Purpose, type Report } from './model.ts';
+import { readBody } from './read-body.ts';
+
+/** The report of an archive that is unpacked. */
+export async function gatherReport(
+  reader: Reader,
+  archive: Omit<ArchiveManifest, 'files'>,
+): Promise<Report> {
+  const gathered = new Gathering(reader, archive, await erasedExchanges(reader));
+  for await (const { entry } of reader.entries()) await gathered.take(entry);
+  return gathered.finish();
+}
+
+/** An archive has no slots, so that what was erased shows in the erasures alone. */
+async function erasedExchanges(reader: Reader): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for await (const { entry } of reader.entries()) {
+    if (entry.type !== 'erasure') continue;
+    const data = entry.data as ErasureData;
+    if (data.state === 'begun') for (const id of data.exchanges) ids.add(id);
+  }
+  return ids;
+}
+
+class Gathering {
+  readonly #reader: Reader;
+  readonly #erased: ReadonlySet<string>;
+  readonly #report: Report;
+  readonly #agents = new Set<string>();
+  readonly #purposes = new Map<string, { purpose: Purpose; who: Set<string> }>();
+  /** Requests without their outcome so far: what is told of them, and how they count. */
+  readonly #open = new Map<number, { access?: Access; purpose: Purpose }>();
+
+  constructor(
+    reader: Reader,
+    { origin, size, root, time, from, to, session, subject, runs }: Omit<ArchiveManifest, 'files'>,
+    erased: ReadonlySet<string>,
+  ) {
+    this.#reader = reader;
+    this.#erased = erased;
+    this.#report = {
+      origin,
+      size,
+      root,
+      time,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(session !== undefined && { session }),
+      ...(subject && { subject }),
+      entries: runs.reduce((sum, [first, last]) => sum + last - first + 1, 0),
+      vkeys: [],
+      counts: {
+        accesses: 0,
+        refusals: 0,
+        refusedUnknown: 0,
+        agents: 0,
+        masked: 0,
+        bytes: 0,
+        approvals: 0,
+        erased: 0,
+        locked: 0,
+        failed: 0,
+      },
+      accesses: [],
+      refusals: [],
+      approvals: [],
+      purposes: [],
+      erasures: [],
+      incidents: [],
+      operations: [],
+    };
+  }
+
+  async take(entry: LedgerEntry): Promise<void> {
+    switch (entry.type) {
+      case 'intent':
+        return await this.#takeIntent(entry, entry.data as IntentData);
+      case 'outcome':
+        return await this.#takeOutcome(entry, entry.data as OutcomeData);
+      case 'refusal':
+        return await this.#takeRefusal(entry, entry.data as RefusalData);
+      case 'refusals':
+        this.#report.counts.refusedUnknown += countAll(entry.data as RefusalsData);
+        return;
+      case 'approval':
+        return await this.#takeApproval(entry, entry.data as ApprovalData);
+      case 'erasure':
+        return this.#takeErasure(entry, entry.data as ErasureData);
+      default:
+        return this.#takeEvent(entry);
+    }
+  }
+
+  finish(): Report {
+    const report = this.#report;
+    report.counts.agents = this.#agents.size;
+    report.purposes = [...this.#purposes.values()]
+      .map(({ purpose, who }) => Object.assign(purpose, { agents: who.size }))
+      .toSorted((a, b) => b.requests - a.requests);
+    const steps = Map.groupBy(report.approvals, ({ approval }) => approval);
+    for (const access of report.accesses) access.approvals = steps.get(access.approval ?? '') ?? [];
+    return report;
+  }
+
+  async #takeIntent(entry: LedgerEntry, data: IntentData): Promise<void> {
+    const { counts, accesses } = this.#report;
+    counts.accesses += 1;
+    const who = personOf(data.identity);
+    this.#agents.add(nameOf(who));
+    const counted = this.#purposeOf(data);
+    counted.purpose.requests += 1;
+    counted.who.add(nameOf(who));
+    const opened = await this.#reader.open<SealedIntent>(entry);
+    const closed = this.#close(opened.state, data.id);
+    const open: { access?: Access; purpose: Purpose } = { purpose: counted.purpose };
+    this.#open.set(entry.seq, open);
+    if (accesses.length === MOST) return;
+    const request = await readBody(this.#reader, entry, 'request', data.body);
+    const { purpose: text, legal_basis: basis, approval } = data;
+    open.access = {
+      seq: entry.seq,
+      id: data.id,
+      time: entry.time,
+      who,
+      session: data.session,
+      connection: data.connection,
+      method: data.method,
+      ...(opened.state === 'open' && { target: targetOf(opened.sealed.input) }),
+      action: data.action,
+      reasons: data.reasons,
+      ...(text !== undefined && { purpose: text }),
+      ...(basis !== undefined && { legalBasis: basis }),
+      revision: data.bundle.revision,
+      bundle: data.bundle.digest,
+      ...(approval !== undefined && { approval }),
+      approvals: [],
+      ...(request && { request }),
+      masks: [],
+      subjects: opened.state === 'open' ? (opened.sealed.subjects ?? []) : [],
+      ...(closed && { closed }),
+    };
+    accesses.push(open.access);
+  }
+
+  async #takeOutcome(entry: LedgerEntry, data: OutcomeData): Promise<void> {
+    const open = this.#open.get(data.intent);
+    if (!open) return;
+    this.#open.delete(data.intent);
+    const { counts } = this.#report;
+    const masked = data.masks.reduce((sum, { count }) => sum + count, 0);
+    counts.masked += masked;
+    counts.bytes += data.bytes;
+    open.purpose.masked += masked;
+    if (data.error !== undefined) counts.failed += 1;
+    const { access } = open;
+    if (!access) return;
+    const { status, bytes, duration_ms: duration, error } = data;
+    Object.assign(access, {
+      outcome: entry.seq,
+      status,
+      bytes,
+      duration,
+      ...(error !== undefined && { error }),
+    });
+    access.masks = data.masks.filter(({ count }) => count > 0).map(maskOf);
+    const response = await readBody(this.#reader, entry, 'response', data.body);
+    const streamed = await readBody(this.#reader, entry, 'request', data.request_body);
+    if (response) access.response = response;
+    if (streamed) access.request = streamed;
+    const opened = await this.#reader.open<SealedOutcome>(entry);
+    if (opened.state === 'open') access.subjects.push(...(opened.sealed.subjects ?? []));
+  }
+
+  async #takeRefusal(entry: LedgerEntry, data: RefusalData): Promise<void> {
+    const { counts, refusals } = this.#report;
+    counts.refusals += 1;
+    if (data.identity) this.#agents.add(nameOf(personOf(data.identity)));
+    const opened = await this.#reader.open<SealedRefusal>(entry);
+    const closed = this.#close(opened.state, data.id);
+    if (refusals.length === MOST) return;
+    const sealed = opened.state === 'open' ? opened.sealed : undefined;
+    const target = sealed?.input ? targetOf(sealed.input) : sealed?.request?.target;
+    refusals.push({
+      seq: entry.seq,
+      time: entry.time,
+      ...(data.identity && { who: personOf(data.identity) }),
+      client: data.client,
+      ...(data.connection !== undefined && { connection: data.connection }),
+      ...(data.method !== undefined && { method: data.method }),
+      ...(target !== undefined && { target }),
+      code: data.code,
+      status: data.status,
+      reasons: data.reasons ?? [],
+      ...(sealed?.detail !== undefined && { detail: sealed.detail }),
+      ...(closed && { closed }),
+    });
+  }
+
+  async #takeApproval(entry: LedgerEntry, data: ApprovalData): Promise<void> {
+    const { counts, approvals } = this.#report;
+    counts.approvals += 1;
+    if (approvals.length === MOST) return;
+    const opened = await this.#reader.open<SealedApproval>(entry);
+    const reason = opened.state === 'open' ? opened.sealed.reason : undefined;
+    approvals.push({
+      seq: entry.seq,
+      time: entry.time,
+      approval: data.approval,
+      step: stepOf(data),
+      ...(data.by && { by: deciderOf(data) }),
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  #takeErasure({ seq, time }: LedgerEntry, data: ErasureData): void {
+    const { erasures } = this.#report;
+    const { erasure: id } = data;
+    const known = erasures.find((erasure) => erasure.id === id);
+    if (data.state === 'done') {
+      if (known) known.done = time;
+      return;
+    }
+    const { reference, by, exchanges } = data;
+    if (known) known.exchanges += exchanges.length;
+    else erasures.push({ id, seq, time, reference, by, exchanges: exchanges.length });
+  }
+
+  #takeEvent(entry: LedgerEntry): void {
+    const { seq, time, type } = entry;
+    if (type === 'signing-key') this.#report.vkeys.push((entry.data as SigningKeyData).key);
+    const list = INCIDENTS.has(type)
+      ? this.#report.incidents
+      : OPERATIONS.has(type)
+        ? this.#report.operations
+        : undefined;
+    if (list && list.length < MOST) list.push({ seq, time, type, text: describeEvent(entry) });
+  }
+
+  #close(state: string, id: string): Closed | undefined {
+    if (state !== 'erased' && state !== 'no-key') return undefined;
+    const closed = this.#erased.has(id) ? 'erased' : state;
+    this.#report.counts[closed === 'erased' ? 'erased' : 'locked'] += 1;
+    return closed;
+  }
+
+  #purposeOf(data: IntentData): { purpose: Purpose; who: Set<string> } {
+    const { connection, purpose, legal_basis: legalBasis } = data;
+    const name = JSON.stringify([connection, purpose, legalBasis]);
+    const known = this.#purposes.get(name) ?? {
+      purpose: {
+        connection,
+        ...(purpose !== undefined && { purpose }),
+        ...(legalBasis !== undefined && { legalBasis }),
+        agents: 0,
+        requests: 0,
+        masked: 0,
+      },
+      who: new Set<string>(),
+    };
+    this.#purposes.set(name, known);
+    return known;
+  }
+}
+
+function personOf({ issuer, subject, client_id: client, actors = [] }: SessionIdentity): Person {
+  return {
+    issuer,
+    subject,
+    ...(client !== undefined && { client }),
+    actors: actors.map((actor) => actor.subject),
+  };
+}
+
+function nameOf({ issuer, subject, client, actors }: Person): string {
+  return JSON.stringify([issuer, subject, client, actors]);
+}
+
+function targetOf({ request }: PolicyInput): string {
+  return request.path + (request.query_string === '' ? '' : `?${request.query_string}`);
+}
+
+function maskOf(hits: MaskHits): Access['masks'][number] {
+  const { path, inner, header, cookie, detect, count } = hits;
+  const parts = [
+    detect !== undefined && `found as ${detect}`,
+    header !== undefined && `header ${header}`,
+    cookie !== undefined && `cookie ${cookie}`,
+    path,
+    inner !== undefined && `in it ${inner}`,
+  ];
+  const what = parts.filter((part) => typeof part === 'string').join(' ');
+  return { what: what === '' ? 'see the decision' : what, method: hits.with, count };
+}
+
+function countAll(data: RefusalsData): number {
+  const { counts } = data as unknown as { counts?: Record<string, number> };
+  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** What happened, where the state alone says too little. */
+function stepOf({ state, by, cause, break_glass: breakGlass, reviewed }: ApprovalData): string {
+  if (reviewed === true) return 'reviewed';
+  if (breakGlass === true) return 'break-glass';
+  if (state === 'pending' && by) return 'one yes';
+  return cause === undefined ? state : `${state} (${cause})`;
+}
+
+function deciderOf({ by, on_behalf_of: behalf }: ApprovalData): string {
+  const [who, instead] = [by, behalf].map((one) => one && `${one.subject} (${one.issuer})`);
+  return instead === undefined ? who! : `${who!} for ${instead}`;
+}

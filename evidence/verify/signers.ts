@@ -1,0 +1,76 @@
+/** Which key signs checkpoints where: the first is known from elsewhere, each later one is named by an entry. */
+import { NoteError } from '../../gateway/ledger/notes/errors.ts';
+import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { readCheckpoint, type FoundCheckpoint } from './checkpoint-lines.ts';
+import type { Fault } from './faults.ts';
+import type { SpecialEntry } from './walk.ts';
+
+/** The keys of a ledger, in order. */
+export class Signers {
+  readonly #trusted: readonly NoteKey[];
+  /** Keys that entries named, each with its entry. */
+  readonly #named: { seq: number; key: NoteKey }[] = [];
+  /** Keys that must sign once more, beside the successor that an entry named: else anybody could name one. */
+  #leaving: { seq: number; key: NoteKey }[] = [];
+
+  constructor(trusted: readonly NoteKey[]) {
+    this.#trusted = trusted;
+  }
+
+  /** Every key that may have signed. */
+  get keys(): NoteKey[] {
+    return [...this.#trusted, ...this.#named.map(({ key }) => key)];
+  }
+
+  /** Takes an entry `signing-key`; a fault where nobody vouches for its key. */
+  take({ seq, data }: SpecialEntry): Fault | undefined {
+    const named = data as { key?: unknown; previous?: unknown };
+    const key = readVkey(named.key);
+    const previous = readVkey(named.previous);
+    if (!key) return { fault: 'key-unknown', seq, detail: 'it is not a vkey' };
+    const current = this.#named.at(-1)?.key;
+    if (current ? previous?.vkey !== current.vkey : !this.#vouches(key) && !this.#vouches(previous))
+      return { fault: 'key-unknown', seq, detail: key.vkey };
+    if (previous) this.#leaving.push({ seq, key: previous });
+    this.#named.push({ seq, key });
+    return undefined;
+  }
+
+  /** Why a checkpoint is not signed as it must be; undefined where it is. */
+  check(checkpoint: FoundCheckpoint): string | undefined {
+    const { size, origin } = checkpoint;
+    const current = this.#named.findLast(({ seq }) => seq < size)?.key;
+    const signer = current ?? this.#trusted.find((key) => isSignedBy(checkpoint, key));
+    if (!signer) return 'by no key that is known';
+    const leaving = this.#leaving.filter(({ seq }) => seq < size);
+    for (const key of [signer, ...leaving.map((each) => each.key)])
+      if (!isSignedBy(checkpoint, key)) return `not by ${key.vkey}`;
+    if (signer.name !== origin) return `its origin is ${origin}`;
+    this.#leaving = this.#leaving.filter((each) => !leaving.includes(each));
+    return undefined;
+  }
+
+  /** Whether any key of the ledger signed a checkpoint that somebody kept. */
+  signedByAny(checkpoint: FoundCheckpoint): boolean {
+    return this.keys.some((key) => isSignedBy(checkpoint, key));
+  }
+
+  #vouches(key: NoteKey | undefined): boolean {
+    return this.#trusted.some(({ vkey }) => vkey === key?.vkey);
+  }
+}
+
+/** What was verified beside the segment is not verified again. */
+function isSignedBy(checkpoint: FoundCheckpoint, key: NoteKey): boolean {
+  if (checkpoint.signed.includes(key.vkey)) return true;
+  return readCheckpoint(checkpoint.note, [key], checkpoint, []).signed.length > 0;
+}
+
+function readVkey(text: unknown): NoteKey | undefined {
+  try {
+    return typeof text === 'string' ? parseVkey(text) : undefined;
+  } catch (error) {
+    if (error instanceof NoteError) return undefined;
+    throw error;
+  }
+}

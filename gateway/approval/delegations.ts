@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { Refusal } from '../errors.ts';
+import { checkReason } from './check-decision.ts';
+import type { Core } from './core.ts';
+import { accountOf, isInPerson, type Linked } from './people.ts';
+import { decideRefused } from './refusals.ts';
+import { toTime } from './rows.ts';
+import type { Account, Approver } from './types.ts';
+
+/** Longest time for which somebody may delegate, in milliseconds. */
+const LONGEST = 90 * 24 * 3_600_000;
+
+/** A delegation to be made. */
+export interface NewDelegation {
+  to: Account;
+  /** RFC 3339. */
+  until: string;
+  reason?: string;
+}
+
+/** A delegation that holds. Times are RFC 3339, UTC. */
+export interface Delegation {
+  id: string;
+  from: Account;
+  to: Account;
+  made_at: string;
+  until: string;
+  reason?: string;
+}
+
+/** Who delegated, with the groups that they had then. */
+export type Delegator = Linked & { groups: string[] };
+
+interface Row {
+  id: string;
+  delegator: string;
+  to_issuer: string;
+  to_subject: string;
+  made_at: number;
+  until: number;
+  reason: string | null;
+}
+
+/**
+ * Lets another decide instead of a person, as that person may by the groups they have now. The other
+ * cannot hand it on: what they delegate is what they may themselves. It holds once it is on record.
+ */
+export async function delegate(
+  core: Core,
+  from: Approver,
+  { to, until, reason }: NewDelegation,
+): Promise<Delegation> {
+  if (from.unlinked === true) throw decideRefused.unlinked();
+  if (!isInPerson(from)) throw decideRefused.forbidden();
+  checkReason(reason);
+  const now = core.now();
+  const end = Date.parse(until);
+  if (!(end > now && end <= now + LONGEST)) {
+    throw malformed('`until` must be a time (RFC 3339) within the next 90 days');
+  }
+  if (to.issuer === from.issuer && to.subject === from.subject) {
+    throw malformed('`to` must be somebody else');
+  }
+  const id = `dlg_${randomBytes(16).toString('base64url')}`;
+  const delegation = {
+    id,
+    from: accountOf(from),
+    to: accountOf(to),
+    made_at: toTime(now),
+    until: toTime(end),
+    ...(reason !== undefined && { reason }),
+  };
+  await core.record('delegation', {
+    delegation: id,
+    state: 'made',
+    from: delegation.from,
+    to: delegation.to,
+    until: delegation.until,
+  });
+  const { groups, link } = from;
+  const delegator: Delegator = { ...accountOf(from), groups, ...(link !== undefined && { link }) };
+  core.store.run('insertDelegation', {
+    id,
+    delegator: JSON.stringify(delegator),
+    toIssuer: to.issuer,
+    toSubject: to.subject,
+    until: end,
+    reason: reason ?? null,
+  });
+  return delegation;
+}
+
+/** Who has delegated to this account, and still does. */
+export function findDelegators(core: Core, { issuer, subject }: Account): Delegator[] {
+  const rows = core.store.all('delegationsTo', { issuer, subject }) as Row[];
+  return rows.map(({ delegator }) => JSON.parse(delegator) as Delegator);
+}
+
+/** The delegations by and to an account that hold now. */
+export function listDelegations(core: Core, person: Account): Delegation[] {
+  const rows = core.store.all('delegations', {}) as Row[];
+  return rows.map(toDelegation).filter((delegation) => isParty(person, delegation));
+}
+
+/** Ends a delegation before its time, by who made it or has it. It does not hold from the call on. */
+export async function endDelegation(core: Core, id: string, by: Approver): Promise<void> {
+  const found = listDelegations(core, by).find((delegation) => delegation.id === id);
+  if (!found || by.actors.length > 0) {
+    throw new Refusal('not-found', 'You have no delegation with this id.');
+  }
+  core.store.run('endDelegation', { id });
+  const { from, to, until } = found;
+  await core.record('delegation', { delegation: id, state: 'ended', from, to, until });
+}
+
+function toDelegation(row: Row): Delegation {
+  const from = JSON.parse(row.delegator) as Delegator;
+  return {
+    id: row.id,
+    from: accountOf(from),
+    to: { issuer: row.to_issuer, subject: row.to_subject },
+    made_at: toTime(row.made_at),
+    until: toTime(row.until),
+    ...(row.reason !== null && { reason: row.reason }),
+  };
+}
+
+function isParty({ issuer, subject }: Account, { from, to }: Delegation): boolean {
+  return [from, to].some((one) => one.issuer === issuer && one.subject === subject);
+}
+
+function malformed(what: string): Refusal {
+  return new Refusal('malformed-request', `In a delegation, ${what}.`);
+}

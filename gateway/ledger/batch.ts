@@ -1,0 +1,84 @@
+/** Entries that become durable together, with what is attached to them. */
+import { chainEntry, serialiseEntry, type Head, type Unchained } from './entry.ts';
+import type { Session } from './contract.ts';
+
+const LENGTH_BYTES = 8;
+
+/** Where a batch begins. */
+export interface BatchStart {
+  head: Head;
+  /** Whether it begins a segment of its own. */
+  fresh: boolean;
+  /** Ids of the sessions that the segment holds. */
+  sessions: ReadonlySet<string>;
+}
+
+/** A batch takes its entries one by one and chains each at once: so that is done while another batch is synced. */
+export class Batch<E extends Unchained = Unchained> {
+  readonly fresh: boolean;
+  /** Number and time of its first entry. */
+  readonly first: number;
+  from = '';
+  /** The entries that were added; a session that is announced before one of them is not among them. */
+  readonly entries: { entry: E; seq: number }[] = [];
+  readonly lines: Buffer[] = [];
+  readonly leaves: Buffer[] = [];
+  readonly slots: Buffer[] = [];
+  /** Frames of `N.bodies`. */
+  readonly frames: Buffer[] = [];
+  /** Bytes of all that is to be written. */
+  bytes = 0;
+  #head: Head;
+  readonly #sessions: Set<string>;
+
+  constructor({ head, fresh, sessions }: BatchStart) {
+    this.#head = head;
+    this.first = head.seq + 1;
+    this.fresh = fresh;
+    this.#sessions = new Set(fresh ? [] : sessions);
+  }
+
+  /** The last entry. */
+  get head(): Head {
+    return this.#head;
+  }
+
+  /** The sessions that the segment holds once the batch is in it. */
+  get sessions(): ReadonlySet<string> {
+    return this.#sessions;
+  }
+
+  add(entry: E): void {
+    const { time, session, slot, bodies = [] } = entry;
+    if (this.lines.length === 0) this.from = time;
+    if (session) this.#announce(session, time);
+    const seq = this.#chain(entry);
+    if (slot) this.#push(this.slots, slot);
+    for (const { digest, bytes } of bodies) {
+      const length = Buffer.alloc(LENGTH_BYTES);
+      length.writeBigUInt64BE(BigInt(bytes.length));
+      for (const part of [digest, length, bytes]) this.#push(this.frames, part);
+    }
+    this.entries.push({ entry, seq });
+  }
+
+  #announce({ id, kek, wrapped, identity }: Session, time: string): void {
+    if (this.#sessions.has(id)) return;
+    this.#sessions.add(id);
+    const data = { session: id, kek, key: wrapped, ...(identity && { identity }) };
+    this.#chain(serialiseEntry(time, 'session', data));
+  }
+
+  #chain(entry: Unchained): number {
+    const { line, leaf, head } = chainEntry(this.#head, entry);
+    this.#push(this.lines, line);
+    this.leaves.push(leaf);
+    this.#head = head;
+    return head.seq;
+  }
+
+  #push(to: Buffer[], bytes: Buffer): void {
+    to.push(bytes);
+    this.bytes += bytes.length;
+  }
+}

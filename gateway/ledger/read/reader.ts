@@ -1,0 +1,244 @@
+/** Reads a ledger, or an archive of one, and opens what is sealed in it where the keys are at hand. */
+import type {
+  ApprovalData,
+  IntentData,
+  LedgerEntry,
+  OutcomeData,
+  RefusalData,
+  SealedApproval,
+  SealedIntent,
+  SealedOutcome,
+  SealedRefusal,
+  SessionData,
+  StoredBody,
+} from '../../types.ts';
+import { parseLine } from '../entry.ts';
+import { decryptBody } from '../seal/body-cipher.ts';
+import type { KeyEncryption } from '../seal/key-encryption.ts';
+import { openPart } from '../seal/part.ts';
+import { purposeKey, type Purpose } from '../seal/purpose.ts';
+import { isErased, unwrapExchangeKey } from '../seal/wrap.ts';
+import { readLines } from '../segments.ts';
+import { EvidenceDamage } from './damage.ts';
+import { SegmentList } from './find-segment.ts';
+import { parseJson } from './parse-json.ts';
+import { SessionKeys } from './session-keys.ts';
+import { Slots } from './slots.ts';
+import { StoredBodies } from './stored-bodies.ts';
+
+/** What is read, and with which keys. */
+export interface ReaderOptions {
+  /** Directory of the ledger, or of an unpacked archive. */
+  dir: string;
+  /** What the session keys are wrapped with. */
+  keks?: readonly KeyEncryption[];
+  /** Of an archive, instead: the keys of exchanges, by their ids. */
+  exchangeKeys?: ReadonlyMap<string, readonly Buffer[]>;
+}
+
+/** Which entries are read, both ends included. */
+export interface Range {
+  from?: number;
+  to?: number;
+  /** RFC 3339, as entries have it. */
+  fromTime?: string;
+  toTime?: string;
+}
+
+/** An entry, and the bytes that it was read from, without the line feed. */
+export interface ReadEntry {
+  line: Buffer;
+  entry: LedgerEntry;
+}
+
+/** What entries seal; which of them shows the type of the entry. */
+export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedApproval;
+
+/** What became of a look at what is sealed: its text, or that it was erased, or no key is at hand, or nothing is sealed. */
+export type Opened<T> =
+  { state: 'open'; sealed: T; text: Buffer } | { state: 'erased' | 'no-key' | 'none' };
+
+type SealedData = IntentData | OutcomeData | RefusalData | ApprovalData;
+type Found = { state: 'open'; keys: Buffer[] } | { state: 'erased' | 'no-key' };
+
+/** A reader; it holds no file open. */
+export class Reader {
+  readonly #options: ReaderOptions;
+  readonly #segments: SegmentList;
+  readonly #slots: Slots;
+  readonly #bodies: StoredBodies;
+  readonly #sessions: SessionKeys;
+
+  constructor(options: ReaderOptions) {
+    const { dir, keks = [] } = options;
+    this.#options = options;
+    this.#segments = new SegmentList(dir);
+    this.#slots = new Slots(dir);
+    this.#bodies = new StoredBodies(dir);
+    this.#sessions = new SessionKeys(keks);
+  }
+
+  /** The entries in order. A last line that is not whole is left out. Throws an Error for a line that is no entry. */
+  async *entries(range: Range = {}): AsyncGenerator<ReadEntry, void> {
+    const { from = 0, to = Infinity, fromTime = '', toTime } = range;
+    const segments = await this.#segments.all();
+    for (const [index, segment] of segments.entries()) {
+      const next = segments[index + 1]?.first ?? Infinity;
+      if (next <= from) continue;
+      if (segment.first > to) return;
+      for await (const { bytes, number, ended } of readLines(segment)) {
+        const seq = segment.first + number - 1;
+        if (!ended || seq > to) break;
+        const entry = parseLine(bytes) as LedgerEntry | undefined;
+        if (entry?.seq !== seq)
+          throw new EvidenceDamage(`${segment.path}: line ${number} is not entry ${seq}`);
+        this.#segments.reached(seq, segment);
+        if (entry.type === 'session') this.#sessions.note(entry.data as SessionData);
+        if (seq < from || entry.time < fromTime) continue;
+        if (toTime !== undefined && entry.time > toTime) continue;
+        yield { line: bytes, entry };
+      }
+    }
+  }
+
+  /** Opens the sealed part of an entry. Rejects where it is damaged, or a key cannot be used now. */
+  async open<T = SealedOf>(entry: LedgerEntry): Promise<Opened<T>> {
+    const data = sealedDataOf(entry);
+    if (data?.sealed === undefined) return { state: 'none' };
+    const found = await this.#findKeys(entry.seq, data);
+    if (found.state !== 'open') return found;
+    const { text } = await this.#openWith(found.keys, entry, data);
+    const value = parseJson(text);
+    if (value === undefined)
+      throw new EvidenceDamage(`entry ${entry.seq}: what is sealed is not JSON`);
+    return { state: 'open', sealed: value as T, text };
+  }
+
+  /** The body that an entry names, as it streams; undefined where it names none, or no key is left or at hand. */
+  async body(
+    entry: LedgerEntry,
+    which: 'request' | 'response',
+  ): Promise<AsyncIterable<Buffer> | undefined> {
+    const data = sealedDataOf(entry);
+    const stored = data && storedBody(entry.type, data, which);
+    if (!stored) return undefined;
+    const [key] = await this.exchangeKeys(entry);
+    return key && this.#openBody(entry.seq, stored.object, purposeKey(key, which));
+  }
+
+  /** The key of the exchange that opens this entry, for an archive of what its reader may read; none where it is not to be had. */
+  async exchangeKeys(entry: LedgerEntry): Promise<readonly Buffer[]> {
+    const data = sealedDataOf(entry);
+    if (data?.sealed === undefined) return [];
+    const found = await this.#findKeys(entry.seq, data);
+    if (found.state !== 'open') return [];
+    if (found.keys.length === 1) return found.keys;
+    return [(await this.#openWith(found.keys, entry, data)).key];
+  }
+
+  #openWith(
+    keys: readonly Buffer[],
+    { seq, type }: LedgerEntry,
+    data: SealedData,
+  ): Promise<{ key: Buffer; text: Buffer }> {
+    const purpose = purposeOf(type, data);
+    const sealed = data.sealed!;
+    return tryKeys(keys, seq, async (key) => ({
+      key,
+      text:
+        typeof sealed === 'string'
+          ? openPart({ id: data.id, key }, purpose, sealed)
+          : await readWhole(await this.#openBody(seq, sealed.object, purposeKey(key, purpose))),
+    }));
+  }
+
+  async #findKeys(seq: number, data: SealedData): Promise<Found> {
+    const { exchangeKeys } = this.#options;
+    if (exchangeKeys) {
+      const keys = exchangeKeys.get(data.id);
+      return keys ? { state: 'open', keys: [...keys] } : { state: 'no-key' };
+    }
+    const at = data.key ?? seq;
+    const segment = await this.#segments.find(at);
+    const slots = segment ? this.#slots.of(segment.first, data.id) : [];
+    if (!segment || slots.length === 0)
+      throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
+    const kept = slots.filter((slot) => !isErased(slot));
+    if (kept.length === 0) return { state: 'erased' };
+    const session = await this.#sessions.of(data.session ?? '', segment);
+    if (session === 'missing')
+      throw new EvidenceDamage(`entry ${seq}: its session is not in the segment`);
+    if (session === 'no-key') return { state: 'no-key' };
+    return { state: 'open', keys: unwrapAll(kept, session, seq) };
+  }
+
+  async #openBody(seq: number, digest: string, key: Buffer): Promise<AsyncIterable<Buffer>> {
+    const segment = await this.#segments.find(seq);
+    const bytes = segment && (await this.#bodies.open(segment.first, digest));
+    if (!bytes) throw new EvidenceDamage(`entry ${seq}: the body ${digest} is not there`);
+    return decryptBody(key, bytes);
+  }
+}
+
+/** Of several slots of one exchange those of other sessions do not open. */
+function unwrapAll(slots: readonly Buffer[], session: Buffer, seq: number): Buffer[] {
+  const keys: Buffer[] = [];
+  for (const slot of slots) {
+    try {
+      keys.push(unwrapExchangeKey(slot, session)!);
+    } catch {
+      // Told below, where none opens.
+    }
+  }
+  if (keys.length === 0)
+    throw new EvidenceDamage(`entry ${seq}: its slot was changed, or is another's`);
+  return keys;
+}
+
+async function tryKeys<T>(
+  keys: readonly Buffer[],
+  seq: number,
+  open: (key: Buffer) => Promise<T> | T,
+): Promise<T> {
+  let fault: unknown;
+  for (const key of keys) {
+    try {
+      return await open(key);
+    } catch (error) {
+      fault = error;
+    }
+  }
+  throw new EvidenceDamage(
+    `entry ${seq}: what is sealed does not open: ${(fault as Error).message}`,
+    {
+      cause: fault,
+    },
+  );
+}
+
+function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {
+  const isSealed =
+    type === 'intent' || type === 'outcome' || type === 'refusal' || type === 'approval';
+  return isSealed ? (data as SealedData) : undefined;
+}
+
+function purposeOf(type: LedgerEntry['type'], data: SealedData): Purpose {
+  return type === 'approval' ? `approval/${(data as ApprovalData).state}` : (type as Purpose);
+}
+
+function storedBody(
+  type: LedgerEntry['type'],
+  data: SealedData,
+  which: 'request' | 'response',
+): StoredBody | undefined {
+  if (type === 'intent') return which === 'request' ? (data as IntentData).body : undefined;
+  if (type !== 'outcome') return undefined;
+  const { body, request_body: requestBody } = data as OutcomeData;
+  return which === 'response' ? body : requestBody;
+}
+
+async function readWhole(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

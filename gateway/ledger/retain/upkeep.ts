@@ -1,0 +1,182 @@
+/** What is done beside the entries: closed segments are packed, and those past their time removed. */
+import type { ExpiryData, HoldData } from '../../types.ts';
+import type { Ledger, LedgerOptions } from '../contract.ts';
+import { parseLine } from '../entry.ts';
+import { listSegments, readLines, segmentAt, type Segment } from '../segments.ts';
+import type { Storage } from '../storage.ts';
+import type { Tree } from '../tree/tree.ts';
+import { expiryTime } from './expiry-time.ts';
+import { Holds, isHeld } from './holds.ts';
+import { packSegment } from './pack-segment.ts';
+import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
+import { readFacts, type SegmentFacts } from './segment-facts.ts';
+
+const EVERY = 3_600_000;
+const SOON = 500;
+/** Segments that one `expiry` entry names at most. */
+const MAX_SEGMENTS = 100;
+
+/** What upkeep works with. */
+export interface UpkeepOptions
+  extends Required<Pick<LedgerOptions, 'dir' | 'now' | 'log'>>, Pick<LedgerOptions, 'retention'> {
+  storage: Storage;
+  tree: Tree;
+  /** The segment that is written. */
+  written: () => Segment;
+  /** `expiry` entries of the last segment: a crash may have come before what they say was done. */
+  expiries: readonly { seq: number; data: ExpiryData }[];
+}
+
+/** One round at a time, some time after a segment was closed and every hour; what fails is told and tried again. */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  readonly #holds: Holds;
+  /** When segments that were looked at expire, by their first entry. */
+  readonly #due = new Map<number, { at: number; facts: Omit<SegmentFacts, 'open' | 'bodies'> }>();
+  #ledger: Pick<Ledger, 'append'> | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+    this.#holds = new Holds(options.dir, options.storage);
+  }
+
+  /** Begins, with entries written to `ledger`. */
+  start(ledger: Pick<Ledger, 'append'>): void {
+    this.#ledger = ledger;
+    this.wake();
+  }
+
+  /** Sees to a round soon. */
+  wake(): void {
+    if (this.#ledger && !this.#closed) this.#schedule(SOON);
+  }
+
+  /** One round now, after what runs; rejects with what failed. */
+  run(): Promise<void> {
+    return this.#inTurn(() => this.#round());
+  }
+
+  /** Writes the entry of a hold; no segment is removed between the two. */
+  holding(hold: HoldData, append: () => Promise<number>): Promise<number> {
+    return this.#inTurn(async () => {
+      if (hold.state === 'released') {
+        const known = (await this.#holds.read(this.#options.tree.size)).some(
+          (other) => other.hold === hold.hold,
+        );
+        if (!known) throw new Error(`there is no hold ${hold.hold} to release`);
+      }
+      return append();
+    });
+  }
+
+  holds(): Promise<readonly HoldData[]> {
+    return this.#inTurn(() => this.#holds.read(this.#options.tree.size));
+  }
+
+  /** Waits for what runs, and begins nothing more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#running.then(work);
+    this.#running = done.catch(() => undefined);
+    return done;
+  }
+
+  #schedule(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#schedule(EVERY);
+      this.run().catch((error: Error) => {
+        this.#options.log({ event: 'ledger-upkeep-failed', error });
+      });
+    }, delay).unref();
+  }
+
+  async #round(): Promise<void> {
+    await this.#finishRemovals();
+    const { retention = [] } = this.#options;
+    if (retention.length > 0) await this.#expire();
+    await this.#pack();
+  }
+
+  /** The segments that are written no more. */
+  async #closedSegments(): Promise<Segment[]> {
+    const { dir, written } = this.#options;
+    return (await listSegments(dir)).filter(({ first }) => first < written().first);
+  }
+
+  async #pack(): Promise<void> {
+    const { dir, storage, tree, log } = this.#options;
+    for (const segment of await this.#closedSegments()) {
+      if (this.#closed || segment.form !== 'open') continue;
+      const { bytes, packed } = await packSegment(dir, storage, segment, tree.size);
+      log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    }
+  }
+
+  async #finishRemovals(): Promise<void> {
+    const { dir, storage, expiries } = this.#options;
+    for (const { seq, data } of expiries)
+      for (const { first, last, root } of data.segments)
+        if (!(await exists(segmentAt(dir, first, 'expired').path)))
+          await markExpired(dir, storage, { first, last, root, expiry: seq });
+    for (const first of await listHalfRemoved(dir)) await removeFiles(dir, storage, first);
+  }
+
+  async #expire(): Promise<void> {
+    const { dir, storage, log } = this.#options;
+    const holds = await this.#holds.read(this.#options.tree.size);
+    const past = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
+    for (let from = 0; from < past.length; from += MAX_SEGMENTS) {
+      const segments = past
+        .slice(from, from + MAX_SEGMENTS)
+        .map(({ first, last, root }) => ({ first, last, root: root.toString('base64') }));
+      const expiry = await this.#ledger!.append('expiry', { segments });
+      for (const segment of segments) {
+        await markExpired(dir, storage, { ...segment, expiry });
+        await removeFiles(dir, storage, segment.first);
+        this.#due.delete(segment.first);
+        log({ event: 'ledger-expired', first: segment.first, last: segment.last });
+      }
+    }
+  }
+
+  /** The closed segments that are past their time. */
+  async #findPast(): Promise<Omit<SegmentFacts, 'open' | 'bodies'>[]> {
+    const { retention = [], written } = this.#options;
+    const now = this.#options.now().getTime();
+    const least = Math.min(...retention.map(({ keep }) => keep));
+    const segments = await this.#closedSegments();
+    const past = [];
+    for (const [at, segment] of segments.entries()) {
+      const later = [...segments.slice(at + 1), written()];
+      // Times rise: neither this segment nor a later one is past any rule.
+      if (now < (await timeOf(segment)) + least) break;
+      const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
+      if (known.at <= now) past.push(known.facts);
+    }
+    return past;
+  }
+
+  async #look(segment: Segment, later: readonly Segment[]) {
+    const { open, bodies: _, ...facts } = await readFacts(segment);
+    const at = await expiryTime({ ...facts, open }, later, this.#options.retention!);
+    const known = { at, facts };
+    // An exchange that is not over may be at the next look.
+    if (at !== Infinity || open.size === 0) this.#due.set(segment.first, known);
+    return known;
+  }
+}
+
+/** Time of a segment's first entry. */
+async function timeOf(segment: Segment): Promise<number> {
+  for await (const { bytes } of readLines(segment)) return Date.parse(parseLine(bytes)?.time ?? '');
+  return Infinity;
+}

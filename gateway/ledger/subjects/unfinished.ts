@@ -1,0 +1,42 @@
+/** Erasures that have begun: what a crash leaves here is finished at the next start. */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileStorage, replaceFile } from '../storage.ts';
+
+/** An erasure on its way. It says neither whom it concerns nor the nonce. */
+export interface Unfinished {
+  erasure: string;
+  reference: string;
+  commitment: string;
+  /** Entries that the ledger had before it began. */
+  from: number;
+}
+
+const SUFFIX = '.unfinished.json';
+
+/** Notes durably that an erasure begins. */
+export async function noteUnfinished(dir: string, unfinished: Unfinished): Promise<void> {
+  const directory = join(dir, 'certificates');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await fileStorage.syncDirectory(dir);
+  const file = join(directory, unfinished.erasure + SUFFIX);
+  await replaceFile(fileStorage, file, Buffer.from(JSON.stringify(unfinished)));
+}
+
+/** Forgets that one has begun: it is finished, or never did. */
+export async function forgetUnfinished(dir: string, erasure: string): Promise<void> {
+  await fileStorage.remove(join(dir, 'certificates', erasure + SUFFIX));
+}
+
+/** Those that are left. */
+export async function listUnfinished(dir: string): Promise<Unfinished[]> {
+  const directory = join(dir, 'certificates');
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith(SUFFIX));
+  return Promise.all(
+    files.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8'))),
+  );
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Cleared } from './cleared.ts';
+import { Refusal } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { readJson, toValue } from './json/read.ts';
+import type { ApprovalDemand, CanonicalRequest } from './types.ts';
+import type { UpstreamResponse } from './upstream/forward.ts';
+
+/** Where Kubernetes has the version of an object. */
+const KUBERNETES = '/metadata/resourceVersion';
+/** What a condition on the request would change, or what is of a body that the probe has not. */
+const LEFT_OUT = /^(content-.*|if-.*|range|idempotency-key|prefer|accept-encoding)$/;
+
+/**
+ * What a GET of the request's own target tells of the world, for an approval's precondition. It goes by
+ * the connection, with its credentials and limits; the agent sees nothing of the answer.
+ *
+ * Throws a Refusal `precondition-unavailable` where the upstream does not answer with what is asked for.
+ */
+export async function probeWorld(
+  exchange: Exchange,
+  { request, trace }: Pick<Cleared, 'request' | 'trace'>,
+  precondition: NonNullable<ApprovalDemand['precondition']>,
+): Promise<string> {
+  const { snapshot, raw, signal } = exchange;
+  const upstream = snapshot.upstreams.get(request.connection.name)!;
+  let response: UpstreamResponse | undefined;
+  let complete = false;
+  try {
+    response = await upstream.forward(toProbe(request), trace.headers, raw, signal);
+    if (response.status !== 200) throw new Error(`it answers ${response.status}`);
+    if (precondition.etag) return readEtag(response);
+    const body = await readBody(response, request.connection.responseLimit);
+    complete = true;
+    if (precondition.get_digest) return `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    const pointer =
+      precondition.resource_version === true ? KUBERNETES : precondition.resource_version!;
+    return readVersion(body, pointer, snapshot.config.limits.jsonDepth);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Refusal(
+      'precondition-unavailable',
+      'The policy ties the approval to the state of what the request is about, and that cannot be read now.',
+      { retryAfter: 5 },
+      error,
+    );
+  } finally {
+    response?.release(complete);
+  }
+}
+
+function toProbe(request: CanonicalRequest): CanonicalRequest {
+  const headers = Object.entries(request.headers).filter(([name]) => !LEFT_OUT.test(name));
+  return {
+    ...request,
+    method: 'GET',
+    headers: { ...Object.fromEntries(headers), 'accept-encoding': 'identity' },
+    body: { kind: 'none' },
+  };
+}
+
+function readEtag({ headers }: UpstreamResponse): string {
+  const values = headers.filter(
+    (_, index) => index % 2 === 1 && headers[index - 1]!.toLowerCase() === 'etag',
+  );
+  if (values.length !== 1) throw new Error('it sends no ETag, or more than one');
+  return values[0]!;
+}
+
+async function readBody({ body }: UpstreamResponse, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > limit) throw new Error('its answer is larger than response_limit');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** RFC 6901. */
+function readVersion(body: Buffer, pointer: string, maxDepth: number): string {
+  let value: unknown = toValue(readJson(body, { maxDepth }), { exactNumbers: true });
+  for (const part of pointer.slice(1).split('/')) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const isContainer = typeof value === 'object' && value !== null;
+    if (!isContainer || !Object.hasOwn(value as object, name)) {
+      throw new Error(`its answer has no ${pointer}`);
+    }
+    value = (value as Record<string, unknown>)[name];
+  }
+  return JSON.stringify(value);
+}
