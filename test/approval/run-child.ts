@@ -21,8 +21,11 @@ export function startChild(task: ChildTask, maxFile?: number): RunningChild {
   const limit = maxFile === undefined ? '' : `trap '' XFSZ && ulimit -f ${maxFile} && `;
   const command = [`${limit}exec "$0" "$@"`, process.execPath, program, JSON.stringify(task)];
   const env = { ...process.env };
-  // Compiled modules, which Node.js writes at its end, are longer than the limit.
-  if (maxFile !== undefined) delete env['NODE_COMPILE_CACHE'];
+  if (maxFile !== undefined) {
+    // Through these Node.js keeps compiled modules, and tap ends the process at the signal, in place of the error.
+    delete env['NODE_COMPILE_CACHE'];
+    delete env['NODE_OPTIONS'];
+  }
   const child = spawn('bash', ['-c', ...command], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
