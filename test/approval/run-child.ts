@@ -17,17 +17,12 @@ export interface RunningChild {
 /** Starts `child.ts`, which can write no file beyond `maxFile` KiB where that is given. */
 export function startChild(task: ChildTask, maxFile?: number): RunningChild {
   const program = fileURLToPath(new URL('child.ts', import.meta.url));
-  // With SIGXFSZ ignored a write past the limit fails (EFBIG) instead of ending the process.
-  const limit = maxFile === undefined ? '' : `trap '' XFSZ && ulimit -f ${maxFile} && `;
+  // With SIGXFSZ ignored a write past the limit fails (EFBIG) instead of ending the process. Without NODE_OPTIONS, through
+  // which tap ends it at the signal all the same, and without what Node.js keeps of compiled modules.
+  const alone = `unset NODE_OPTIONS NODE_COMPILE_CACHE; trap '' XFSZ`;
+  const limit = maxFile === undefined ? '' : `${alone} && ulimit -f ${maxFile} && `;
   const command = [`${limit}exec "$0" "$@"`, process.execPath, program, JSON.stringify(task)];
-  const env = { ...process.env };
-  if (maxFile !== undefined) {
-    // Through these Node.js keeps compiled modules, and tap ends the process at the signal, in place of the error.
-    delete env['NODE_COMPILE_CACHE'];
-    delete env['NODE_OPTIONS'];
-  }
   const child = spawn('bash', ['-c', ...command], {
-    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
