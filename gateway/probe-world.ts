@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { readJson, toValue } from './json/read.ts';
 import type { ApprovalDemand, CanonicalRequest } from './types.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
+import { readLimited } from './read-limited.ts';
 
 /** Where Kubernetes has the version of an object. */
 const KUBERNETES = '/metadata/resourceVersion';
@@ -68,14 +69,9 @@ function readEtag({ headers }: UpstreamResponse): string {
 }
 
 async function readBody({ body }: UpstreamResponse, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > limit) throw new Error('its answer is larger than response_limit');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const bytes = await readLimited(body, limit);
+  if (!bytes) throw new Error('its answer is larger than response_limit');
+  return bytes;
 }
 
 /** RFC 6901. */

@@ -1,4 +1,5 @@
 import { ARCHIVE_LIMITS } from '../read-archive.ts';
+import { readLimited } from '../../gateway/read-limited.ts';
 
 /** What the bundle server answered. */
 export type Fetched =
@@ -44,20 +45,13 @@ export async function fetchBundle(options: FetchOptions): Promise<Fetched> {
   }
   return {
     kind: 'bundle',
-    bytes: await readLimited(response),
+    bytes: await readBytes(response),
     etag: response.headers.get('etag') ?? undefined,
   };
 }
 
-async function readLimited(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > ARCHIVE_LIMITS.file) {
-      throw new Error(`the bundle is larger than ${ARCHIVE_LIMITS.file} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
+async function readBytes(response: Response): Promise<Buffer> {
+  const bytes = await readLimited(response.body, ARCHIVE_LIMITS.file);
+  if (!bytes) throw new Error(`the bundle is larger than ${ARCHIVE_LIMITS.file} bytes`);
+  return bytes;
 }

@@ -8,6 +8,7 @@ import { loadWitnessKey } from './key.ts';
 import type { WitnessConfig } from './load-config.ts';
 import { WitnessStore } from './store.ts';
 import { Witness, type WitnessEvent } from './witness.ts';
+import { readLimited } from '../../gateway/read-limited.ts';
 
 /** A checkpoint with 64 signatures and a proof of 63 hashes has less. */
 const MAX_BODY = 64 * 1024;
@@ -80,7 +81,7 @@ async function answer(
     const path = req.url?.split('?', 1)[0];
     if (path !== '/add-checkpoint') return send(res, 404, 'there is only /add-checkpoint\n');
     if (req.method !== 'POST') return send(res, 405, 'use POST\n', { allow: 'POST' });
-    const body = await readBody(req);
+    const body = await readLimited(req as AsyncIterable<Buffer>, MAX_BODY);
     if (!body) return send(res, 413, 'the body is too large\n', { connection: 'close' });
     const { status, type, body: text } = await witness.addCheckpoint(body);
     send(res, status, text, { 'content-type': type });
@@ -89,17 +90,6 @@ async function answer(
     if (!res.destroyed) report({ event: 'witness-failed', error: error as Error });
     if (!res.headersSent) send(res, 500, 'the witness failed; try again later\n');
   }
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function send(

@@ -1,3 +1,4 @@
+import { readLimited } from '../read-limited.ts';
 const TIMEOUT_MS = 5_000;
 
 /** Bytes, after decompression, of a key set or discovery document. */
@@ -46,14 +47,9 @@ async function fetchText(url: string, signal: AbortSignal): Promise<string> {
     await response.body?.cancel();
     throw new Error(`the answer is ${response.status} and not 200 (redirects are not followed)`);
   }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_DOCUMENT_BYTES) throw new Error('the answer is larger than 1 MiB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = await readLimited(response.body, MAX_DOCUMENT_BYTES);
+  if (!bytes) throw new Error('the answer is larger than 1 MiB');
+  return bytes.toString('utf8');
 }
 
 /** `fetch failed` alone helps nobody; the reason is in its cause. */

@@ -4,6 +4,7 @@ import type { NoteKey } from '../notes/keys.ts';
 import { formatSignatureLine, parseNote } from '../notes/note.ts';
 import { verifySignature } from '../notes/sign.ts';
 import { consistencyProof, type HashReader } from '../tree/proofs.ts';
+import { readLimited } from '../../read-limited.ts';
 
 const TIMEOUT = 10_000;
 const MAX_ANSWER = 64 * 1024;
@@ -77,12 +78,7 @@ function readCosignature(note: string, answer: string, key: NoteKey): Cosigned {
 }
 
 async function readAnswer(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER) throw new Error('the answer of the witness is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const bytes = await readLimited(response.body, MAX_ANSWER);
+  if (!bytes) throw new Error('the answer of the witness is too long');
+  return bytes.toString('utf8');
 }

@@ -6,6 +6,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { KEY_BYTES } from './cipher.ts';
 import { associateSession, type KeyEncryption } from './key-encryption.ts';
+import { readLimited } from '../../read-limited.ts';
 
 /** Where the key is, and how to get at it. */
 export interface VaultOptions {
@@ -84,14 +85,9 @@ async function call(
 }
 
 async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER) throw new Error('Vault answered too much');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  const bytes = await readLimited(response.body, MAX_ANSWER);
+  if (!bytes) throw new Error('Vault answered too much');
+  return bytes.toString();
 }
 
 /** Vault's own words, without what would break a line of the log. */
