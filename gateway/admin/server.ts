@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { servePage } from '../console/serve-page.ts';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Identifier } from '../identity/identifier.ts';
@@ -31,6 +32,7 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   serveErasures(app, gateway, people);
   serveHolds(app, gateway, people);
   serveLedger(app, gateway, people);
+  servePage(app);
 
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');
