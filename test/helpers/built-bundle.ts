@@ -14,22 +14,30 @@ const CACHE = join(ROOT, 'node_modules/.cache/test-bundles');
  * It is built once for all test files, and anew where anything that builds it has changed.
  */
 export async function builtBundle(rules: string): Promise<Buffer> {
+  return builtFrom(rules, (dir) => writeTestPolicies(dir, rules));
+}
+
+/** The same of the policies that `write` puts into a directory, whose name it gives; `contents` is all that they depend on. */
+export async function builtFrom(
+  contents: string,
+  write: (dir: string) => Promise<string>,
+): Promise<Buffer> {
   const key = createHash('sha256')
     .update(await builder())
-    .update(rules)
+    .update(contents)
     .digest('hex');
   const file = join(CACHE, `${key}.tar.gz`);
   const kept = await readFile(file).catch(() => undefined);
   if (kept) return kept;
-  const bytes = await build(rules);
+  const bytes = await build(write);
   await writeAtomically(file, bytes);
   return bytes;
 }
 
-async function build(rules: string): Promise<Buffer> {
+async function build(write: (dir: string) => Promise<string>): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), 'regent-build-'));
   const out = join(dir, 'bundle.tar.gz');
-  const policies = await writeTestPolicies(dir, rules);
+  const policies = await write(dir);
   await buildBundle({ policies, out, revision: 'test', opa: await findOpa() });
   const bytes = await readFile(out);
   await rm(dir, { recursive: true });

@@ -1,0 +1,53 @@
+import { html, type Content, type Markup } from '../lib/html.ts';
+import { diffLines } from '../lib/diff.ts';
+
+/** Text as it is. */
+export function Code(text: string, label: string): Markup {
+  return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${text}</pre>`;
+}
+
+const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\b(?:true|false|null)\b/g;
+
+/** JSON text with its parts told apart by colour. It is cut into pieces of text, never made HTML. */
+export function JsonCode(text: string, label: string): Markup {
+  const parts: Content[] = [];
+  let end = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    parts.push(text.slice(end, match.index));
+    const [token, quoted, colon] = match;
+    if (quoted === undefined) parts.push(html`<span class=${/^[tfn]/.test(token) ? 'b' : 'n'}>${token}</span>`);
+    else parts.push(html`<span class=${colon === undefined ? 's' : 'k'}>${quoted}</span>`, colon ?? '');
+    end = match.index + token.length;
+  }
+  parts.push(text.slice(end));
+  return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${parts}</pre>`;
+}
+
+/** A comparison, line by line; said in words for who does not see colours. */
+export function DiffCode(before: string, after: string, label: string): Markup {
+  const signs = { same: ' ', added: '+', gone: '−' };
+  return html`<pre class="code diff" tabindex="0" role="region" aria-label=${label}>${diffLines(before, after).map(
+    ({ kind, text }, index) => html`<span key=${index} class=${kind}>${signs[kind]} ${text}</span>`,
+  )}</pre>`;
+}
+
+/** Longest text that is coloured; the rest is shown plain, so that a large body stops nobody's browser. */
+const LONGEST = 200_000;
+
+/** JSON spread over lines; undefined where the text is no JSON, or where spreading it would change a number. */
+export function prettyJson(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value !== 'object' || value === null) return undefined;
+    return isKept(text, JSON.stringify(value)) ? JSON.stringify(value, undefined, 2) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers that JavaScript cannot hold, and names that stand twice, would be shown otherwise than they are. */
+function isKept(text: string, again: string): boolean {
+  const outside = (json: string): string => json.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? '""' : ''));
+  return outside(text) === outside(again);
+}

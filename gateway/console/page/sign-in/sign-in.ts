@@ -1,0 +1,30 @@
+import { html, type Markup } from '../lib/html.ts';
+import { signInUrl, type Session } from '../lib/session.ts';
+import { Mark } from '../parts/mark.ts';
+import { Notice } from '../parts/states.ts';
+
+/** How one may sign in. Afterwards the page goes on where it was asked for. */
+export function SignIn({ ways }: Pick<Session, 'ways'>): Markup {
+  const query = new URLSearchParams(window.location.search);
+  const here = window.location.pathname === '/sign-in' ? '/inbox' : window.location.pathname + window.location.search;
+  const to = query.get('to') ?? here;
+  const fault = query.get('error');
+  document.title = 'Sign in · Regent';
+  return html`<main class="sign-in" id="main">
+    <div class="card sign-in-card">
+      <div class="stack">
+        <span class="sign-in-mark">${Mark()}</span>
+        <div>
+          <h1 tabindex="-1">Sign in to Regent</h1>
+          <p class="muted">See what agents ask for, decide on it, and see what became of it.</p>
+        </div>
+        ${fault !== null && Notice('bad', `Signing in did not work: ${fault}`)}
+        ${ways.length === 0 && Notice('warn', html`No way to sign in is configured. An operator adds one in the section <code>console</code> of the configuration.`)}
+        ${ways.map(
+          ({ name, kind, url }, index) =>
+            html`<a key=${name} class=${index === 0 ? 'button primary wide' : 'button wide'} href=${signInUrl(url, to)}>Continue with ${name}<span class="hidden"> (${kind === 'oidc' ? 'OpenID Connect' : 'SAML'})</span></a>`,
+        )}
+      </div>
+    </div>
+  </main>`;
+}

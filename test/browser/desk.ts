@@ -1,0 +1,110 @@
+/** A gateway with everything that people at the page need: the example issuer and CRM, real policies, a browser. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Test } from 'tap';
+import { parse, stringify } from 'yaml';
+import { CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from '../../cli/dev/dev-config.ts';
+import { startCrm } from '../../examples/crm/server.ts';
+import { startIssuer, type Issuer } from '../../examples/issuer/issuer.ts';
+import { loadConfig } from '../../gateway/config/load-config.ts';
+import { startGateway } from '../../gateway/main.ts';
+import type { ConfigFile } from '../../schemas/types.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { startChromium } from './chromium.ts';
+import { deskBundle } from './policies.ts';
+
+/** How long something on the page may take on a machine that has much else to do, in milliseconds. */
+const PATIENCE = 120_000;
+
+/** Where agents ask and people decide. */
+export interface Desk {
+  /** Base URL for agents. */
+  gateway: string;
+  /** Origin of the page. */
+  page: string;
+  issuer: Issuer;
+  /** An agent's request through the gateway. */
+  ask(agent: string, path: string, init?: RequestInit): Promise<Response>;
+  /** A browser of its own in which a person has signed in, at `path`. */
+  open(person: string, path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A browser of its own in which nobody has. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** Starts it for a test; undefined where there is no browser. `change` changes the configuration. */
+export async function startDesk(
+  t: Test,
+  change: (config: ConfigFile) => void = () => undefined,
+): Promise<Desk | undefined> {
+  const browser = await startChromium(t);
+  if (!browser) return undefined;
+  const stateDir = await mkdtemp(join(tmpdir(), 'regent-desk-'));
+  const apiKey = randomBytes(24).toString('base64url');
+  const [issuer, crm, bytes, port] = await Promise.all([
+    startIssuer(),
+    startCrm({ apiKey, customers: 50 }),
+    deskBundle(),
+    freePort(),
+  ]);
+  const page = `http://localhost:${port + 1}`;
+  const bundle = join(stateDir, 'bundle.tar.gz');
+  const parts = { port, stateDir, bundle, issuer: issuer.issuer, upstream: crm.url };
+  const file = parse(devConfig(parts)) as ConfigFile;
+  file.approvals = { hold: '2m', passkeys: { rp_id: 'localhost', origins: [page] } };
+  file.ledger = { reading: { groups: ['dpo', 'security'] } };
+  change(file);
+  await writeFile(bundle, bytes);
+  await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
+  const env = { [CRM_KEY_VARIABLE]: apiKey, [PSEUDONYM_KEY_VARIABLE]: 'k'.repeat(43) };
+  const config = await loadConfig(join(stateDir, 'regent.yaml'), env, { unsigned: true });
+  const gateway = await startGateway(config, { bytes, trust: 'unsigned' }, pino({ level: 'silent' }));
+  const contexts: BrowserContext[] = [];
+  t.teardown(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    await gateway.stop();
+    await Promise.all([issuer.close(), crm.close()]);
+    await rm(stateDir, { recursive: true, force: true });
+  });
+
+  const begin = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    contexts.push(context);
+    context.setDefaultTimeout(PATIENCE);
+    return context.newPage();
+  };
+  return {
+    gateway: gateway.url,
+    page,
+    issuer,
+    async ask(agent, path, init = {}) {
+      const token = await issuer.token(agent);
+      const headers = { authorization: `Bearer ${token}`, ...(init.headers as object) };
+      return fetch(gateway.url + path, { ...init, headers });
+    },
+    async open(person, path = '/inbox', options) {
+      const tab = await begin(options);
+      await signIn(tab, person, issuer);
+      await tab.goto(page + path);
+      return tab;
+    },
+    async visit(path, options) {
+      const tab = await begin(options);
+      await tab.goto(page + path);
+      return tab;
+    },
+  };
+}
+
+async function signIn(tab: Page, person: string, issuer: Issuer): Promise<void> {
+  const token = await issuer.token(person);
+  await tab.context().setExtraHTTPHeaders({ authorization: `Bearer ${token}` });
+  await tab.route('**/api/session', (route) =>
+    route.fulfill({
+      json: { ways: [], person: { issuer: issuer.issuer, subject: person, groups: ['dpo'], reader: true } },
+    }),
+  );
+}
