@@ -9,7 +9,7 @@ import { DecisionCard } from './decision-card.ts';
 import { Delivered, Sent } from './exchanged.ts';
 import { ProofCard } from './proof-card.ts';
 import { Steps } from './steps.ts';
-import type { ActivityDetail } from './types.ts';
+import type { ActivityDetail, MaskHit } from './types.ts';
 
 /** All that the ledger has of a request. */
 export function RequestDetail({ detail, reload }: { detail: ActivityDetail; reload?: () => void }): Markup {
@@ -64,7 +64,7 @@ function Masks({ masks }: ActivityDetail): Content {
   </section>`;
 }
 
-function nameOf(mask: ActivityDetail['masks'][number]): string {
-  const { path, header, type } = mask as { path?: string; header?: string; type?: string };
-  return path ?? header ?? type ?? '–';
+function nameOf({ path, inner, header, cookie, detect }: MaskHit): string {
+  if (path !== undefined) return [path, inner, detect].filter((part) => part !== undefined).join(' › ');
+  return cookie === undefined ? (header ?? detect ?? '–') : `cookie ${cookie}`;
 }
