@@ -29,6 +29,8 @@ export interface Desk {
   issuer: Issuer;
   /** An agent's request through the gateway. */
   ask(agent: string, path: string, init?: RequestInit): Promise<Response>;
+  /** What the API answers to dana. */
+  api<T>(path: string): Promise<T>;
   /** A browser of its own in which a person has signed in, at `path`. */
   open(person: string, path?: string, options?: BrowserContextOptions): Promise<Page>;
   /** A browser of its own in which nobody has. */
@@ -84,6 +86,11 @@ export async function startDesk(
       const token = await issuer.token(agent);
       const headers = { authorization: `Bearer ${token}`, ...(init.headers as object) };
       return fetch(gateway.url + path, { ...init, headers });
+    },
+    async api<T>(path: string) {
+      const headers = { authorization: `Bearer ${await issuer.token('dana')}` };
+      const response = await fetch(page + path, { headers });
+      return (await response.json()) as T;
     },
     async open(person, path = '/inbox', options) {
       const tab = await begin(options);

@@ -1,7 +1,8 @@
 import { html, type Content, type Markup } from '../lib/html.ts';
 import { Method } from '../parts/badges.ts';
 import { Card } from '../parts/card.ts';
-import { Code, JsonCode, prettyJson } from '../parts/code.ts';
+import { indentJson } from '../lib/indent-json.ts';
+import { Code, JsonCode } from '../parts/code.ts';
 import type { ActivityDetail, ShownContent } from './types.ts';
 
 /** The request as it was forwarded. */
@@ -25,7 +26,7 @@ export function Delivered({ response }: ActivityDetail): Content {
     'What was delivered',
     html`<div class="stack">
       <p class="row"><strong class="number">${status}</strong>${upstream !== undefined && upstream !== status && html`<span class="muted">the upstream said ${upstream}</span>`}<span class="muted small number">${bytes.toLocaleString('en')} bytes</span></p>
-      ${headers.length > 0 && html`<details><summary class="small">${headers.length} headers</summary>${Headers(headers)}</details>`}
+      ${headers.length > 0 && html`<details><summary class="small">Headers <span class="number">${headers.length}</span></summary>${Headers(headers)}</details>`}
       ${body && Shown(body, 'Body of the answer')}
     </div>`,
   );
@@ -38,6 +39,6 @@ function Headers(headers: [name: string, value: string][]): Markup {
 function Shown({ text, base64, bytes, truncated }: ShownContent, label: string): Content {
   const cut = truncated && html`<p class="muted small">Only its beginning is shown; it has ${bytes.toLocaleString('en')} bytes.</p>`;
   if (text === undefined) return base64 === undefined ? null : html`${Code(base64, `${label}, in base64`)}${cut}`;
-  const pretty = prettyJson(text);
+  const pretty = indentJson(text);
   return html`${pretty === undefined ? Code(text, label) : JsonCode(pretty, label)}${cut}`;
 }

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { h, html, type Content, type Markup } from '../lib/html.ts';
 import { useApi } from '../lib/use-api.ts';
-import { Code, DiffCode, JsonCode, prettyJson } from '../parts/code.ts';
+import { indentJson } from '../lib/indent-json.ts';
+import { Code, DiffCode, JsonCode } from '../parts/code.ts';
 import { Method } from '../parts/badges.ts';
 import { Notice } from '../parts/states.ts';
 import { Toggle } from '../parts/toggle.ts';
@@ -47,12 +48,12 @@ function Body(body: ShownBody): Markup {
   const masked = body.masked === true && Notice('', 'Personal data in the body is masked: the policy does not let you see it.');
   if ('hidden' in body) return Notice('warn', 'The policy does not let you see the body, and it cannot be masked surely, so it is not shown.');
   if ('base64' in body) return html`${masked}<p class="muted small">The body is not text; its bytes in base64:</p>${Code(body.base64, 'The body in base64')}`;
-  const pretty = prettyJson(body.text);
+  const pretty = indentJson(body.text);
   return html`${masked}${pretty === undefined ? Code(body.text, 'The body') : JsonCode(pretty, 'The body, its JSON spread over lines')}`;
 }
 
 function BoundBytes({ approval, bound }: { approval: Approval; bound: string }): Markup {
-  const pretty = prettyJson(bound);
+  const pretty = indentJson(bound);
   return html`<div class="stack">
     <p class="muted small">A yes covers these bytes and nothing else. Any difference makes it another request.</p>
     ${h(BindingCheck, { bound, binding: approval.binding })}

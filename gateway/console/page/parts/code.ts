@@ -30,24 +30,3 @@ export function DiffCode(before: string, after: string, label: string): Markup {
     ({ kind, text }, index) => html`<span key=${index} class=${kind}>${signs[kind]} ${text}</span>`,
   )}</pre>`;
 }
-
-/** Longest text that is coloured; the rest is shown plain, so that a large body stops nobody's browser. */
-const LONGEST = 200_000;
-
-/** JSON spread over lines; undefined where the text is no JSON, or where spreading it would change a number. */
-export function prettyJson(text: string): string | undefined {
-  if (text.length > LONGEST) return undefined;
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value !== 'object' || value === null) return undefined;
-    return isKept(text, JSON.stringify(value)) ? JSON.stringify(value, undefined, 2) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Numbers that JavaScript cannot hold, and names that stand twice, would be shown otherwise than they are. */
-function isKept(text: string, again: string): boolean {
-  const outside = (json: string): string => json.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? '""' : ''));
-  return outside(text) === outside(again);
-}

@@ -1,0 +1,44 @@
+import t from 'tap';
+import { startDesk } from './desk.ts';
+import { fillViews } from './views.ts';
+
+t.test('a request is found, understood, proved and replayed', async (t) => {
+  const desk = await startDesk(t);
+  if (!desk) return;
+  await fillViews(desk);
+  const tab = await desk.open('dana', '/activity');
+  await tab.locator('.act').first().waitFor();
+  t.match(await tab.getByRole('img', { name: /^Requests from/ }).getAttribute('aria-label'), /mask/);
+
+  await tab.keyboard.press('/');
+  await tab.keyboard.type('stats');
+  await tab.waitForURL('**/activity?path=stats');
+  await tab.locator('.act').filter({ hasText: 'customers/17' }).first().waitFor({ state: 'detached' });
+  t.equal(await tab.locator('.act').count(), 1);
+  await tab.reload();
+  await tab.getByRole('button', { name: 'path stats' }).waitFor();
+  await tab.getByRole('button', { name: 'Clear all' }).click();
+
+  await tab.getByRole('combobox', { name: 'Action' }).selectOption('mask');
+  await tab.waitForURL('**/activity?action=mask');
+  await tab.getByRole('link', { name: 'GET /crm/customers/8' }).click();
+  await tab.getByText('What was masked').waitFor();
+  await tab.getByText('support_reads_customer').first().waitFor();
+  await tab.getByText('Checked in this browser').waitFor();
+
+  await tab.goto(`${desk.page}/activity`);
+  await desk.ask('support-agent', '/crm/customers/33');
+  await tab.getByRole('link', { name: 'GET /crm/customers/33' }).waitFor();
+
+  await tab.goto(`${desk.page}/sessions`);
+  await tab.getByRole('link', { name: 'support-agent' }).first().click();
+  await tab.getByText(/^1 of \d+/).waitFor();
+  await tab.locator('.steps').waitFor();
+  await tab.keyboard.press('j');
+  await tab.getByText(/^2 of \d+/).waitFor();
+  await tab.keyboard.press('k');
+  await tab.getByText(/^1 of \d+/).waitFor();
+  await tab.getByRole('button', { name: 'Play' }).click();
+  await tab.getByText(/^3 of \d+/).waitFor();
+  await tab.getByRole('button', { name: 'Pause' }).click();
+});
