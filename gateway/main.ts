@@ -141,7 +141,7 @@ async function start(
   }
   const people = createIdentifier(config.issuers, { purpose: 'admin' });
   const server = createServer(gateway);
-  const admin = await createAdminServer(gateway, people);
+  const admin = createAdminServer(gateway, people);
   const url = await listen(server, config.gateway.listen);
   const adminUrl = await listen(admin, config.gateway.admin);
   log.info({ url, adminUrl, bundle: gateway.snapshot.bundle }, 'gateway listens');

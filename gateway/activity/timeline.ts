@@ -18,7 +18,7 @@ export function countOverTime(
   const where = makeWhere(db, { ...filter, from, to });
   const counts = db
     .prepare(
-      `SELECT (${keyOf(where)}.at - ?) / ? AS bucket, r.kind AS kind, count(*) AS count
+      `SELECT CAST((${keyOf(where)}.at - ?) / ? AS INTEGER) AS bucket, r.kind AS kind, count(*) AS count
        FROM ${where.tables} WHERE ${conditionsOf(where)} GROUP BY 1, 2`,
     )
     .all(from, width, ...where.values);
