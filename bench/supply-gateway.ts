@@ -37,7 +37,7 @@ export async function startFollowing(channel: string): Promise<FollowingGateway>
     stateDir,
     async untilActive(revision) {
       for (;;) {
-        const status = await fetch(`${child.adminUrl}/v1/status`);
+        const status = await fetch(`${child.adminUrl}/api/status`);
         const text = await status.text();
         const since = /"last_successful_activation":"([^"]+)"/.exec(text)?.[1];
         if (text.includes(`"active_revision":"${revision}"`) && since) return Date.parse(since);

@@ -63,7 +63,7 @@ async function erase(options: EraseOptions): Promise<void> {
 async function eraseRemotely(options: EraseOptions, nonce: Buffer): Promise<Answer> {
   const { type, subject: value, reference } = options;
   const { admin, token } = await findAccess(options);
-  const response = await fetch(new URL('/v1/erasures', admin), {
+  const response = await fetch(new URL('/api/erasures', admin), {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ type, value, reference, nonce: nonce.toString('base64') }),

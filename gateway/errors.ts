@@ -59,6 +59,14 @@ export const PROBLEMS = {
   'erasure-forbidden': [403, 'This person may not erase'],
   'ledger-forbidden': [403, 'This person may neither read nor hold the ledger'],
   'legal-hold': [409, 'A legal hold keeps the records'],
+  // read what is on record
+  'activity-unavailable': [503, 'The index of activity cannot be read now'],
+  // change policies
+  'token-needed': [403, 'The bundle server must know the person'],
+  'promotion-forbidden': [403, 'The bundle server does not allow this person to change the channel'],
+  'promotion-refused': [409, 'The bundle server does not take the bundle'],
+  'signature-needed': [409, 'The bundle must be signed anew'],
+  'bundle-server-unavailable': [502, 'The bundle server cannot be reached'],
   // intend, record
   'ledger-unavailable': [503, 'The ledger cannot be written'],
   // forward

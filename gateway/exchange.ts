@@ -1,15 +1,20 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Activity } from './activity/activity.ts';
+import type { NotificationHealth } from './admin/contract.ts';
 import type { Approvals } from './approval/approvals.ts';
 import type { Trace } from './context/trace.ts';
 import type { LeasedPolicy, PolicyHold } from './decision/lease-policy.ts';
 import type { Evidence } from './evidence.ts';
 import type { Identifier } from './identity/identifier.ts';
+import type { ForwardLog } from './forward-log.ts';
 import type { BodyRecorder } from './ledger/bodies/recorder.ts';
+import type { WitnessStatus } from './ledger/checkpoints/follow-witness.ts';
 import type { ExchangeKey } from './ledger/contract.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Eraser } from './ledger/subjects/eraser.ts';
+import type { Subject } from './ledger/subjects/subject-index.ts';
 import type { Metrics, StepName } from './metrics.ts';
 import type { RequestTape } from './record-request.ts';
 import type { Reporting } from './reporting/reporting.ts';
@@ -51,6 +56,8 @@ export interface PolicySupply {
   isStale(): boolean;
   /** Whether the active bundle is past its expiry. */
   isExpired(): boolean;
+  /** Until when the active bundle may decide, milliseconds since the epoch; absent where it has no end. */
+  expiresAt(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -63,6 +70,16 @@ export interface Gateway {
   readonly evidence: Evidence;
   readonly approvals: Approvals;
   readonly eraser: Eraser;
+  /** What is on record, to be searched. */
+  readonly activity: Activity;
+  /** The decision ids of requests that were about somebody. */
+  readonly findSubject: (subject: Subject) => Promise<string[]>;
+  /** What became of requests that were forwarded. */
+  readonly forwarded: ForwardLog;
+  readonly witnesses: { status(): WitnessStatus[] };
+  readonly startedAt: Date;
+  /** Tells people of approvals; absent where it is not configured. */
+  notifications?: { state(): NotificationHealth[] };
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Absent where there is neither a channel nor a file. */

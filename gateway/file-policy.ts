@@ -41,6 +41,7 @@ export function supplyFromFiles(gateway: Gateway, preparer: Preparer, dir: strin
     state: () => state,
     isStale: () => false,
     isExpired: () => Date.now() >= expires,
+    expiresAt: () => (expires === Infinity ? undefined : expires),
     close: async () => undefined,
   };
 }

@@ -43,5 +43,10 @@ export async function followPolicy(
     refused: (refusal) => recordRefused(gateway, refusal),
     log: (level, facts, message) => gateway.log[level](facts, message),
   });
-  return { ...follower, isStale, isExpired: () => Date.now() >= expires };
+  return {
+    ...follower,
+    isStale,
+    isExpired: () => Date.now() >= expires,
+    expiresAt: () => (expires === Infinity ? undefined : expires),
+  };
 }

@@ -2,12 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BundleRefusal } from '../bundles/refusals.ts';
+import { Activity } from './activity/activity.ts';
 import { createAdminServer } from './admin/server.ts';
 import { describeConfig } from './config/describe.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
 import type { Gateway, Snapshot } from './exchange.ts';
+import { ForwardLog } from './forward-log.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { Reader } from './ledger/read/reader.ts';
 import { supplyFromFiles } from './file-policy.ts';
@@ -77,7 +79,8 @@ async function start(
   const keys = await openEvidenceKeys(config, log);
   const sessions = await openSessions(config, keys);
   const dir = ledgerDirectory(config);
-  const { ledger, witnesses } = await openGatewayLedger(config, log);
+  let activity: Activity | undefined;
+  const { ledger, witnesses } = await openGatewayLedger(config, log, () => activity?.wake());
   const evidence = await openEvidence(dir, sessions);
   const reader = new Reader({ dir, keks: keys });
   const subjects = await openSubjects({ dir, keys, ledger, reader, log });
@@ -90,6 +93,13 @@ async function start(
     evidence,
     log,
     snapshot: () => gateway.snapshot,
+  });
+  activity = new Activity({
+    dir,
+    file: join(stateDir, 'activity.db'),
+    keys,
+    durable: () => ledger.status().seq,
+    log: (err) => log.warn({ err }, 'the index of activity ended, and is started again'),
   });
   const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
   const metrics = createMetrics({
@@ -105,6 +115,14 @@ async function start(
     evidence,
     approvals,
     eraser,
+    activity,
+    findSubject: async (subject) => {
+      await subjects.indexer.reach();
+      return subjects.index.find(subject).map(({ exchange }) => exchange);
+    },
+    forwarded: new ForwardLog(),
+    witnesses,
+    startedAt: new Date(),
     metrics,
     log,
     draining: false,
@@ -137,6 +155,7 @@ async function start(
     // Together, for a follower waits for what is prepared for it.
     await Promise.all([gateway.supply?.close(), preparer.close()]);
     await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
+    await gateway.activity.close();
     await subjects.indexer.close();
     await ledger.close();
     await witnesses.close();

@@ -16,12 +16,14 @@ export function ledgerDirectory({ gateway }: Config): string {
 export async function openGatewayLedger(
   config: Config,
   log: Logger,
+  onDurable: () => void = () => undefined,
 ): Promise<{ ledger: Ledger; witnesses: WitnessClient }> {
   let witnesses: WitnessClient | undefined;
   const ledger = await openLedger({
     dir: ledgerDirectory(config),
     gateway: config.gateway.id,
     ...config.ledger,
+    onDurable,
     onCheckpoint: (checkpoint) => witnesses?.offer(checkpoint),
     log: (event) => tell(log, event),
   });

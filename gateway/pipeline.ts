@@ -213,9 +213,14 @@ async function forward(
       ),
     );
     exchange.upstreamStatus = response.status;
+    gateway.forwarded.answered(name, response.status);
     return response;
   } catch (error) {
-    if (error instanceof Refusal) gateway.metrics.upstreamFailed(name, error.code);
+    if (error instanceof Refusal) {
+      gateway.metrics.upstreamFailed(name, error.code);
+      // Of an agent that leaves the upstream has done nothing.
+      if (error.code !== 'client-gone') gateway.forwarded.failed(name, error.code);
+    }
     throw error;
   }
 }

@@ -1,18 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ApprovalChange } from './approval/approvals.ts';
 import { Refusal } from './errors.ts';
+import { streamEvents, type EventBatch } from './event-stream.ts';
 import type { Gateway } from './exchange.ts';
-
-/** What is sent after a change, and whether it is the last. */
-export interface EventBatch {
-  events: { event: string; data: string }[];
-  over: boolean;
-}
-
-/** How often a comment is sent, so that what stands between does not take the silence for an end; milliseconds. */
-const HEARTBEAT = 15_000;
-/** Bytes that a reader may be behind; then it is cut, and asks anew. */
-const MAX_BEHIND = 1_048_576;
 
 const following = new WeakMap<Gateway, number>();
 
@@ -37,28 +27,19 @@ export async function sendEvents(
   }
   const first = look();
   following.set(gateway, count + 1);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  const send = ({ events, over }: EventBatch): void => {
-    for (const { event, data } of events) res.write(`event: ${event}\ndata: ${data}\n\n`);
-    if (over || gateway.draining || res.writableLength > MAX_BEHIND) resolve();
-  };
-  const unsubscribe = gateway.approvals.subscribe((change) => {
-    try {
-      send(look(change));
-    } catch {
-      resolve();
-    }
-  });
-  const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT);
-  res.once('close', resolve);
-  send(first);
   try {
-    await promise;
+    await streamEvents(res, gateway, (send) => {
+      const end = gateway.approvals.subscribe((change) => {
+        try {
+          send(look(change));
+        } catch {
+          send({ events: [], over: true });
+        }
+      });
+      send(first);
+      return end;
+    });
   } finally {
-    unsubscribe();
-    clearInterval(heartbeat);
     following.set(gateway, following.get(gateway)! - 1);
-    res.end();
   }
 }

@@ -24,7 +24,20 @@ export interface Change {
   digest?: string;
 }
 
-/** The server's API. Every method throws SetupError with the server's reason. */
+/** The server refused. */
+export class BundleServerRefusal extends SetupError {
+  /** HTTP status, and the code of its problem document; empty where there was none. */
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super([detail]);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The server's API. Every method throws BundleServerRefusal with the server's reason, or SetupError where it cannot be asked. */
 export interface BundleClient {
   list(): Promise<{ name: string; current?: ListedEntry }[]>;
   /** Oldest first. */
@@ -104,12 +117,12 @@ async function readAnswer(res: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function refused(status: number, answer: Buffer): SetupError {
+function refused(status: number, answer: Buffer): BundleServerRefusal {
   try {
     const { code, detail } = JSON.parse(answer.toString('utf8')) as Record<string, unknown>;
-    return new SetupError([`${String(code)}: ${String(detail)}`]);
+    return new BundleServerRefusal(status, String(code), `${String(code)}: ${String(detail)}`);
   } catch {
-    return new SetupError([`the bundle server answers ${status}`]);
+    return new BundleServerRefusal(status, '', `the bundle server answers ${status}`);
   }
 }
 

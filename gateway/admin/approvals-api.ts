@@ -4,11 +4,25 @@ import type { Gateway } from '../exchange.ts';
 import { sendEvents } from '../send-events.ts';
 import type { ApprovalState } from '../types.ts';
 import type { IdentifyPerson } from './identify-person.ts';
+import { APPROVAL, APPROVALS, BROWSER_OPTIONS } from './openapi/approval-shapes.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { object, TEXT } from './openapi/shapes.ts';
 import { DECISION, LIST, REASON, REASON_NEEDED, VERDICT } from './schemas.ts';
 
 interface ById {
   Params: { id: string };
 }
+
+const BY_ID = object({ id: TEXT });
+const DECIDING = [
+  'approval-not-found',
+  'approval-forbidden',
+  'approval-settled',
+  'step-up-required',
+  'justification-required',
+  'ledger-unavailable',
+  'approvals-unavailable',
+] as const;
 
 /**
  * What approvers do with approvals. People see what they may decide or review; what others ask for is
@@ -20,10 +34,20 @@ export function serveApprovals(
   identify: IdentifyPerson,
 ): void {
   const { approvals } = gateway;
+  const about = { tag: 'approvals', refusals: ['approvals-unavailable'] } as const;
 
   app.get<{ Querystring: { state?: ApprovalState; mine?: 'true' | 'false' } }>(
     '/api/approvals',
-    { schema: { querystring: LIST } },
+    {
+      schema: {
+        querystring: LIST,
+        ...describeRoute({
+          ...about,
+          summary: 'What the person may decide, revoke or review, or did.',
+          answer: APPROVALS,
+        }),
+      },
+    },
     async (request) => {
       const person = await identify(request);
       const { state, mine } = request.query;
@@ -33,7 +57,14 @@ export function serveApprovals(
   );
 
   // Says that something changed and not what: whoever reads it asks for what they may see.
-  app.get('/api/approvals/events', async (request, reply) => {
+  const following = describeRoute({
+    ...about,
+    summary: 'That something changed, as server-sent events.',
+    description: 'Event `approvals` with the id of one, or none.',
+    answer: TEXT,
+    type: 'text/event-stream',
+  });
+  app.get('/api/approvals/events', { schema: following }, async (request, reply) => {
     const person = await identify(request);
     reply.hijack();
     await sendEvents(reply.raw, gateway, (change) => {
@@ -49,8 +80,16 @@ export function serveApprovals(
     }
   });
 
-  app.get<ById>('/api/approvals/:id', async (request) =>
-    approvals.get(request.params.id, await identify(request)),
+  const showing = describeRoute({
+    ...about,
+    summary: 'One approval: what is bound, and what the person may do.',
+    answer: APPROVAL,
+    refusals: ['approval-not-found', 'approvals-unavailable'],
+  });
+  app.get<ById>(
+    '/api/approvals/:id',
+    { schema: { params: BY_ID, ...showing } },
+    async (request) => approvals.get(request.params.id, await identify(request)),
   );
 
   for (const [verb, verdict] of [
@@ -59,7 +98,18 @@ export function serveApprovals(
   ] as const) {
     app.post<ById & { Body: DecideDetails | undefined }>(
       `/api/approvals/:id/${verb}`,
-      { schema: { body: DECISION } },
+      {
+        schema: {
+          params: BY_ID,
+          body: DECISION,
+          ...describeRoute({
+            ...about,
+            summary: verb === 'approve' ? 'Agrees.' : 'Denies.',
+            answer: APPROVAL,
+            refusals: DECIDING,
+          }),
+        },
+      },
       async (request) => {
         const person = await identify(request);
         return approvals.decide(request.params.id, verdict, person, request.body ?? {});
@@ -69,21 +119,48 @@ export function serveApprovals(
 
   app.post<ById & { Body: { reason?: string } | undefined }>(
     '/api/approvals/:id/revoke',
-    { schema: { body: REASON } },
+    {
+      schema: {
+        params: BY_ID,
+        body: REASON,
+        ...describeRoute({
+          ...about,
+          summary: 'Takes back a grant that was not used.',
+          answer: APPROVAL,
+          refusals: DECIDING,
+        }),
+      },
+    },
     async (request) =>
       approvals.revoke(request.params.id, await identify(request), request.body?.reason),
   );
 
   app.post<ById & { Body: { verdict: 'granted' | 'denied' } }>(
     '/api/approvals/:id/challenge',
-    { schema: { body: VERDICT } },
+    {
+      schema: {
+        params: BY_ID,
+        body: VERDICT,
+        ...describeRoute({
+          ...about,
+          summary: 'What the browser is asked to sign a decision with.',
+          answer: BROWSER_OPTIONS,
+          refusals: DECIDING,
+        }),
+      },
+    },
     async (request) => {
       const person = await identify(request);
       return approvals.passkeys.challenge(person, request.params.id, request.body.verdict);
     },
   );
 
-  app.get('/api/breakglass/reviews', async (request) => {
+  const reviews = describeRoute({
+    ...about,
+    summary: 'What passed by break-glass and the person may review.',
+    answer: APPROVALS,
+  });
+  app.get('/api/breakglass/reviews', { schema: reviews }, async (request) => {
     const person = await identify(request);
     const open = approvals.list({ review: 'open' }, person);
     return { approvals: open.filter(({ may }) => may?.review === true) };
@@ -91,7 +168,18 @@ export function serveApprovals(
 
   app.post<ById & { Body: { reason: string } }>(
     '/api/breakglass/reviews/:id',
-    { schema: { body: REASON_NEEDED } },
+    {
+      schema: {
+        params: BY_ID,
+        body: REASON_NEEDED,
+        ...describeRoute({
+          ...about,
+          summary: 'Signs off what passed by break-glass.',
+          answer: APPROVAL,
+          refusals: DECIDING,
+        }),
+      },
+    },
     async (request) =>
       approvals.review(request.params.id, await identify(request), request.body.reason),
   );

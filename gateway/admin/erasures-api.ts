@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
-import type { Identifier } from '../identity/identifier.ts';
-import { credentialsOf } from './credentials.ts';
+import { isEraser } from './access.ts';
+import type { IdentifyPerson } from './identify-person.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { ERASED } from './openapi/evidence-shapes.ts';
 
 interface ErasureBody {
   type: string;
@@ -12,14 +14,27 @@ interface ErasureBody {
 }
 
 /**
- * `POST /v1/erasures` with `{"type", "value", "reference", "nonce"}` erases a data subject's evidence, for members of
+ * `POST /api/erasures` with `{"type", "value", "reference", "nonce"}` erases a data subject's evidence, for members of
  * the groups of `ledger.erasure.groups`. The nonce, 32 bytes in base64, is the caller's to make and to keep.
  */
-export function serveErasures(app: FastifyInstance, gateway: Gateway, people: Identifier): void {
-  app.post<{ Body: ErasureBody }>('/v1/erasures', { schema: { body: BODY } }, async (request) => {
-    const { issuer, subject, groups } = await people.identify(credentialsOf(request));
-    const { erasers } = gateway.snapshot.config.ledger;
-    if (!groups.some((group) => erasers.includes(group))) {
+export function serveErasures(
+  app: FastifyInstance,
+  gateway: Gateway,
+  identify: IdentifyPerson,
+): void {
+  const schema = {
+    body: BODY,
+    ...describeRoute({
+      tag: 'evidence',
+      summary: 'Destroys the keys of all that is on record of a data subject.',
+      answer: ERASED,
+      refusals: ['erasure-forbidden', 'legal-hold', 'ledger-unavailable'],
+    }),
+  };
+  app.post<{ Body: ErasureBody }>('/api/erasures', { schema }, async (request) => {
+    const person = await identify(request);
+    const { issuer, subject } = person;
+    if (!isEraser(gateway, person)) {
       const detail = 'Only members of the groups of ledger.erasure.groups may erase.';
       throw new Refusal('erasure-forbidden', detail);
     }

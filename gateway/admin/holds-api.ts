@@ -2,8 +2,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
-import type { Identifier } from '../identity/identifier.ts';
-import { credentialsOf } from './credentials.ts';
+import { isEraser } from './access.ts';
+import type { IdentifyPerson } from './identify-person.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { HOLDS, ONE_HOLD } from './openapi/evidence-shapes.ts';
+import { object, TIME_ASKED } from './openapi/shapes.ts';
 
 interface HoldBody {
   reason: string;
@@ -13,28 +16,39 @@ interface HoldBody {
 }
 
 /**
- * Legal holds, for members of the groups of `ledger.erasure.groups`: `GET /v1/holds`, `POST /v1/holds` with
- * `{"reason", "connection"?, "from"?, "to"?}`, and `POST /v1/holds/:hold/release` with `{"reason"}`.
+ * Legal holds, for members of the groups of `ledger.erasure.groups`: `GET /api/holds`, `POST /api/holds` with
+ * `{"reason", "connection"?, "from"?, "to"?}`, and `POST /api/holds/:hold/release` with `{"reason"}`.
  */
-export function serveHolds(app: FastifyInstance, gateway: Gateway, people: Identifier): void {
+export function serveHolds(
+  app: FastifyInstance,
+  gateway: Gateway,
+  identifyPerson: IdentifyPerson,
+): void {
   const { ledger } = gateway;
   const identify = async (request: FastifyRequest): Promise<string> => {
-    const { issuer, subject, groups } = await people.identify(credentialsOf(request));
-    const { erasers } = gateway.snapshot.config.ledger;
-    if (!groups.some((group) => erasers.includes(group)))
+    const person = await identifyPerson(request);
+    if (!isEraser(gateway, person))
       throw new Refusal(
         'ledger-forbidden',
         'Only members of the groups of ledger.erasure.groups may hold evidence.',
       );
-    return `${subject} @ ${issuer}`;
+    return `${person.subject} @ ${person.issuer}`;
   };
 
-  app.get('/v1/holds', async (request) => {
+  const about = { tag: 'evidence', refusals: ['ledger-forbidden', 'ledger-unavailable'] } as const;
+  const listing = describeRoute({
+    ...about,
+    summary: 'The legal holds that are set.',
+    answer: HOLDS,
+  });
+  app.get('/api/holds', { schema: listing }, async (request) => {
     await identify(request);
     return { holds: await ledger.holds() };
   });
 
-  app.post<{ Body: HoldBody }>('/v1/holds', { schema: { body: HOLD } }, async (request) => {
+  const setting = describeRoute({ ...about, summary: 'Sets a legal hold.', answer: ONE_HOLD });
+  const set = { schema: { body: HOLD, ...setting } };
+  app.post<{ Body: HoldBody }>('/api/holds', set, async (request) => {
     const by = await identify(request);
     const hold = { hold: randomUUIDv7(), state: 'set' as const, ...request.body, by };
     await ledger.hold(hold);
@@ -42,13 +56,24 @@ export function serveHolds(app: FastifyInstance, gateway: Gateway, people: Ident
   });
 
   app.post<{ Params: { hold: string }; Body: { reason: string } }>(
-    '/v1/holds/:hold/release',
-    { schema: { body: RELEASE } },
+    '/api/holds/:hold/release',
+    {
+      schema: {
+        params: BY_HOLD,
+        body: RELEASE,
+        ...describeRoute({
+          ...about,
+          refusals: [...about.refusals, 'not-found'],
+          summary: 'Releases a legal hold.',
+          answer: ONE_HOLD,
+        }),
+      },
+    },
     async (request) => {
       const by = await identify(request);
       const known = (await ledger.holds()).find(({ hold }) => hold === request.params.hold);
       if (!known)
-        throw new Refusal('not-found', 'There is no such hold; GET /v1/holds lists them.');
+        throw new Refusal('not-found', 'There is no such hold; GET /api/holds lists them.');
       const released = { ...known, state: 'released' as const, reason: request.body.reason, by };
       await ledger.hold(released);
       return released;
@@ -57,16 +82,12 @@ export function serveHolds(app: FastifyInstance, gateway: Gateway, people: Ident
 }
 
 const TEXT = { type: 'string', minLength: 1, maxLength: 1000 };
-/** RFC 3339 in UTC, as entries have it. */
-const TIME = {
-  type: 'string',
-  pattern: String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$`,
-};
+const BY_HOLD = object({ hold: TEXT });
 const HOLD = {
   type: 'object',
   additionalProperties: false,
   required: ['reason'],
-  properties: { reason: TEXT, connection: TEXT, from: TIME, to: TIME },
+  properties: { reason: TEXT, connection: TEXT, from: TIME_ASKED, to: TIME_ASKED },
 };
 const RELEASE = {
   type: 'object',

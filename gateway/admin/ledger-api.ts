@@ -1,23 +1,37 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
-import type { Identifier } from '../identity/identifier.ts';
 import { readEntryBundle } from '../ledger/read/entry-bundle.ts';
 import { hashesAtLevel, parseTilePath, type TileName } from '../ledger/tree/tiles.ts';
 import { ledgerDirectory } from '../open-ledger.ts';
-import { credentialsOf } from './credentials.ts';
+import { asReader } from './access.ts';
+import type { IdentifyPerson } from './identify-person.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { object, TEXT } from './openapi/shapes.ts';
 
 /**
  * The ledger as a log of C2SP tlog-tiles, with the prefix `/ledger`: `checkpoint`, `tile/L/N`, `tile/entries/N`.
  * Checkpoints and hashes are open to whoever reaches the listener, as its metrics are: they say nothing of what
  * is in an entry. Entries are read by members of the groups of `ledger.reading.groups`.
  */
-export function serveLedger(app: FastifyInstance, gateway: Gateway, people: Identifier): void {
+export function serveLedger(
+  app: FastifyInstance,
+  gateway: Gateway,
+  identify: IdentifyPerson,
+): void {
   const { ledger } = gateway;
-  const { readers } = gateway.snapshot.config.ledger;
+  const reading = asReader(gateway, identify);
   const dir = ledgerDirectory(gateway.snapshot.config);
 
-  app.get('/ledger/checkpoint', (_request, reply) => {
+  const checkpoint = describeRoute({
+    tag: 'ledger',
+    open: true,
+    summary: 'The newest checkpoint (C2SP tlog-checkpoint).',
+    answer: TEXT,
+    type: 'text/plain',
+    refusals: ['not-found'],
+  });
+  app.get('/ledger/checkpoint', { schema: checkpoint }, (_request, reply) => {
     const { checkpoint } = ledger.head();
     if (!checkpoint) throw new Refusal('not-found', 'Nothing was signed yet.');
     return reply
@@ -26,17 +40,19 @@ export function serveLedger(app: FastifyInstance, gateway: Gateway, people: Iden
       .send(checkpoint.note);
   });
 
-  app.get<{ Params: { '*': string } }>('/ledger/tile/*', async (request, reply) => {
+  const tile = describeRoute({
+    tag: 'ledger',
+    open: true,
+    summary: 'A tile of the tree, or, for readers, of entries (C2SP tlog-tiles).',
+    answer: TEXT,
+    type: 'application/octet-stream',
+    refusals: ['not-found', 'ledger-forbidden', 'credentials-missing'],
+  });
+  const schema = { params: object({ '*': TEXT }), ...tile };
+  app.get<{ Params: { '*': string } }>('/ledger/tile/*', { schema }, async (request, reply) => {
     const name = parseTilePath(`tile/${request.params['*']}`);
     if (!name || !isSigned(name, ledger.head().checkpoint?.size ?? 0)) throw missing();
-    if (name.level === 'entries') {
-      const { groups } = await people.identify(credentialsOf(request));
-      if (!groups.some((group) => readers.includes(group)))
-        throw new Refusal(
-          'ledger-forbidden',
-          'Only members of the groups of ledger.reading.groups may read entries.',
-        );
-    }
+    if (name.level === 'entries') await reading(request);
     const bytes = await readTile(name);
     if (!bytes) throw missing();
     return reply.type('application/octet-stream').send(bytes);

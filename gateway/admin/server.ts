@@ -6,13 +6,19 @@ import type { Gateway } from '../exchange.ts';
 import type { Identifier } from '../identity/identifier.ts';
 import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
+import { serveActivity } from './activity-api.ts';
 import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
-import { byBearerToken } from './identify-person.ts';
+import { bearerOf, byBearerToken } from './identify-person.ts';
+import { serveGatewayHealth } from './health-api.ts';
 import { serveHealth } from './health.ts';
+import { collectRoutes } from './openapi/collect-routes.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
 import { servePeople } from './people-api.ts';
+import { servePolicies } from './policies-api.ts';
+import { serveSessions } from './sessions-api.ts';
 import { serveStatus } from './status.ts';
 
 /** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
@@ -24,18 +30,25 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
     // A member that is not known is refused, not left out: a hold would be wider than was meant.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  // Before the routes are collected, for the page is no part of the API.
+  servePage(app);
+  const routes = collectRoutes(app);
   serveHealth(app, gateway);
   serveStatus(app, gateway);
   const identify = byBearerToken(people);
   serveApprovals(app, gateway, identify);
   servePeople(app, gateway, identify);
-  serveErasures(app, gateway, people);
-  serveHolds(app, gateway, people);
-  serveLedger(app, gateway, people);
-  servePage(app);
+  serveErasures(app, gateway, identify);
+  serveHolds(app, gateway, identify);
+  serveLedger(app, gateway, identify);
+  serveActivity(app, gateway, identify);
+  serveSessions(app, gateway, identify);
+  servePolicies(app, gateway, identify, bearerOf);
+  serveGatewayHealth(app, gateway, identify);
+  serveDocs(app, routes);
 
   app.setNotFoundHandler(() => {
-    throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');
+    throw new Refusal('not-found', 'See /api/docs for what the admin listener serves.');
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const refusal = toRefusal(error);

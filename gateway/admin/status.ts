@@ -1,8 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../exchange.ts';
 import { describeStatus } from '../status.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { STATUS } from './openapi/health-shapes.ts';
 
-/** `/v1/status`: how the policy's supply goes. */
+/** `/api/status`: how the policy's supply goes. */
 export function serveStatus(app: FastifyInstance, gateway: Gateway): void {
-  app.get('/v1/status', () => describeStatus(gateway));
+  const schema = describeRoute({
+    tag: 'health',
+    open: true,
+    summary: 'How the supply of policies goes, in the shape of OPA’s status API.',
+    answer: STATUS,
+  });
+  app.get('/api/status', { schema }, () => describeStatus(gateway));
 }

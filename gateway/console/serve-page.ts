@@ -21,13 +21,11 @@ const VIEWS = [
  * asks who it is. A file is found by its exact name among those that were read, so that no path leads elsewhere.
  */
 export function servePage(app: FastifyInstance): void {
-  // Not a part of the API.
-  const schema = { hide: true } as object;
-  app.get('/', { schema }, (_request, reply) => reply.redirect('/inbox'));
+  app.get('/', (_request, reply) => reply.redirect('/inbox'));
   for (const path of VIEWS) {
-    app.get(path, { schema }, (request, reply) => sendFile('index.html', request, reply));
+    app.get(path, (request, reply) => sendFile('index.html', request, reply));
   }
-  app.get<{ Params: { '*': string } }>('/page/*', { schema }, (request, reply) =>
+  app.get<{ Params: { '*': string } }>('/page/*', (request, reply) =>
     sendFile(request.params['*'], request, reply),
   );
 }

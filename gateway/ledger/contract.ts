@@ -92,6 +92,8 @@ export interface LedgerOptions {
   retention?: readonly RetentionRule[];
   /** Called with each checkpoint that is durable; must not throw. Cosignatures come back by `cosign`. */
   onCheckpoint?: (checkpoint: SignedCheckpoint) => void;
+  /** Called when more entries are durable; must return at once, and not throw. */
+  onDurable?: () => void;
   /** Goes on although the clock is behind the last entry, which a `clock` entry then says. */
   acceptClock?: { reason: string; by?: string };
   now?: () => Date;

@@ -127,6 +127,7 @@ function connect(options: Complete, { end, tiles, newest, signers, clock }: Foun
     durable(leaves) {
       for (const leaf of leaves) tree.append(leaf);
       checkpointer.due();
+      options.onDurable?.();
     },
   });
   const full = tilesOfDirectory(dir);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 
 const NAME = /^(\d{12})\.(ndjson|ndjson\.zst|expired\.json)$/;
@@ -69,12 +69,15 @@ export interface Line {
   ended: boolean;
 }
 
-/** Reads a segment line by line, packed or not, holding one line and one chunk of the file. */
-export async function* readLines(segment: Segment): AsyncGenerator<Line, void> {
+/**
+ * Reads a segment line by line, packed or not, holding one line and one chunk of the file; from the line that begins at
+ * `start`, which is the first then.
+ */
+export async function* readLines(segment: Segment, start = 0): AsyncGenerator<Line, void> {
   let rest: Buffer[] = [];
   let number = 0;
-  let offset = 0;
-  const chunks: AsyncIterable<Buffer> = await openSegment(segment);
+  let offset = start;
+  const chunks: AsyncIterable<Buffer> = await openSegment(segment, start);
   for await (const chunk of chunks) {
     let begin = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, begin)) {
@@ -92,12 +95,12 @@ export async function* readLines(segment: Segment): AsyncGenerator<Line, void> {
     yield { bytes: Buffer.concat(rest), number: number + 1, offset, ended: false };
 }
 
-/** The bytes of a segment, unpacked. A segment that was packed since it was listed is found. Rejects with the system's error. */
-export async function openSegment({ path, form }: Segment): Promise<Readable> {
+/** The bytes of a segment from `start` on, unpacked. A segment that was packed since it was listed is found. Rejects with the system's error. */
+export async function openSegment({ path, form }: Segment, start = 0): Promise<Readable> {
   const plain = path.replace(/\.zst$/, '');
   if (form !== 'packed') {
     try {
-      const stream = createReadStream(plain, { highWaterMark: CHUNK });
+      const stream = createReadStream(plain, { highWaterMark: CHUNK, start });
       await once(stream, 'open');
       return stream;
     } catch (error) {
@@ -106,5 +109,14 @@ export async function openSegment({ path, form }: Segment): Promise<Readable> {
   }
   const packed = createReadStream(`${plain}.zst`, { highWaterMark: CHUNK });
   // An error of either reaches whoever reads the second.
-  return pipeline(packed, createZstdDecompress(), () => undefined);
+  const unpacked = pipeline(packed, createZstdDecompress(), () => undefined);
+  return start === 0 ? unpacked : Readable.from(skip(unpacked, start), { objectMode: false });
+}
+
+async function* skip(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    if (chunk.length > left) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }

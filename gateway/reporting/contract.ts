@@ -20,7 +20,7 @@ export interface ReportingOptions {
   ledger: LedgerFiles;
   /** Where it keeps how far it is; its own directory. */
   dir: string;
-  /** What `/v1/status` answers. */
+  /** What `/api/status` answers. */
   status: () => object;
   count?: (what: Counted, number: number) => void;
   log: (level: 'info' | 'warn', facts: object, message: string) => void;
@@ -39,7 +39,7 @@ export interface Tuning {
   statusEvery: number;
 }
 
-/** How it goes, for `/v1/status`. */
+/** How it goes, for `/api/status`. */
 export interface ReportingState {
   /** Where decision logs are uploaded. */
   decision_logs?: LogState;

@@ -33,7 +33,7 @@ export interface Tuning {
   perSecond: number;
 }
 
-/** How the shadow goes, for `/v1/status`. */
+/** How the shadow goes, for `/api/status`. */
 export interface ShadowState extends FollowState {
   /** Absent before the first. */
   candidate?: BundleRef;

@@ -76,7 +76,7 @@ async function eraseAll(gateway: Awaited<ReturnType<typeof startTestGateway>>): 
   });
   const nonce = randomBytes(32).toString('base64');
   for (const type of ['customer', 'person']) {
-    const response = await fetch(`${gateway.adminUrl}/v1/erasures`, {
+    const response = await fetch(`${gateway.adminUrl}/api/erasures`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ type, value: ID, reference: 'R', nonce }),

@@ -158,7 +158,7 @@ async function eraseCustomer(gateway: TestGateway, value: string): Promise<numbe
     groups: ['dpo'],
     aud: 'urn:regent:admin',
   });
-  const answer = await fetch(`${gateway.adminUrl}/v1/erasures`, {
+  const answer = await fetch(`${gateway.adminUrl}/api/erasures`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({

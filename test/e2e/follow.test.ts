@@ -24,7 +24,7 @@ async function untilAnswer(gateway: TestGateway, status: number): Promise<Respon
 /** Waits until this revision decides. */
 async function untilActive(gateway: TestGateway, revision: string): Promise<void> {
   await until(async () => {
-    const status = await fetch(`${gateway.adminUrl}/v1/status`);
+    const status = await fetch(`${gateway.adminUrl}/api/status`);
     const { bundles } = (await status.json()) as {
       bundles: { policy: { active_revision: string } };
     };
@@ -98,7 +98,7 @@ t.test('what must not be trusted changes nothing, and is on record', async (t) =
   }
   const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
   t.match(metrics, `regent_bundles_total{result="refused"} ${bad.length}`);
-  const status = await (await fetch(`${gateway.adminUrl}/v1/status`)).json();
+  const status = await (await fetch(`${gateway.adminUrl}/api/status`)).json();
   t.match(status, { bundles: { policy: { active_revision: 'r5', code: 'malformed' } } });
   channel.put(good);
   t.equal((await untilAnswer(gateway, 403)).status, 403, 'and a good one is taken again');

@@ -37,19 +37,19 @@ t.test('a hold is set, listed, keeps evidence from being erased, and is released
     [undefined, 'credentials-missing'],
     ['support', 'ledger-forbidden'],
   ] as const)
-    t.match(await (await ask(gateway, '/v1/holds', group, hold)).json(), { code });
+    t.match(await (await ask(gateway, '/api/holds', group, hold)).json(), { code });
   for (const odd of [{}, { ...hold, from: 'yesterday' }, { ...hold, until: 'then' }])
-    t.equal((await ask(gateway, '/v1/holds', 'dpo', odd)).status, 400);
+    t.equal((await ask(gateway, '/api/holds', 'dpo', odd)).status, 400);
 
-  const set = (await (await ask(gateway, '/v1/holds', 'dpo', hold)).json()) as { hold: string };
+  const set = (await (await ask(gateway, '/api/holds', 'dpo', hold)).json()) as { hold: string };
   t.match(set, { ...hold, state: 'set', by: /^dana @ http/ });
-  t.strictSame(await (await ask(gateway, '/v1/holds', 'dpo')).json(), { holds: [set] });
+  t.strictSame(await (await ask(gateway, '/api/holds', 'dpo')).json(), { holds: [set] });
 
   const release = { reason: 'case closed' };
-  t.equal((await ask(gateway, '/v1/holds/none/release', 'dpo', release)).status, 404);
-  const released = await ask(gateway, `/v1/holds/${set.hold}/release`, 'dpo', release);
+  t.equal((await ask(gateway, '/api/holds/none/release', 'dpo', release)).status, 404);
+  const released = await ask(gateway, `/api/holds/${set.hold}/release`, 'dpo', release);
   t.match(await released.json(), { ...set, ...release, state: 'released' });
-  t.strictSame(await (await ask(gateway, '/v1/holds', 'dpo')).json(), { holds: [] });
+  t.strictSame(await (await ask(gateway, '/api/holds', 'dpo')).json(), { holds: [] });
   const states = (await gateway.entries())
     .filter(({ type }) => type === 'hold')
     .map(({ data }) => (data as { state: string }).state);

@@ -25,7 +25,7 @@ t.test(
     t.teardown(() => gateway.stop());
 
     const status = async (): Promise<{ shadow: { results: Record<string, number> } }> =>
-      (await (await fetch(`${gateway.adminUrl}/v1/status`)).json()) as never;
+      (await (await fetch(`${gateway.adminUrl}/api/status`)).json()) as never;
     for (;;) {
       const answer = await gateway.fetch('/svc/x');
       t.equal(answer.status, 403, 'whatever the candidate says');

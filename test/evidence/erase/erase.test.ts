@@ -48,7 +48,7 @@ async function erase(
   { groups = ['dpo'], nonce = randomBytes(32) }: { groups?: string[]; nonce?: Buffer } = {},
 ): Promise<Answer> {
   const token = await gateway.issuer.sign({ sub: 'dana', aud: 'urn:regent:admin', groups });
-  const response = await fetch(`${gateway.adminUrl}/v1/erasures`, {
+  const response = await fetch(`${gateway.adminUrl}/api/erasures`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({

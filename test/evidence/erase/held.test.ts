@@ -40,7 +40,7 @@ t.test('an erasure takes what a person is still asked about', async (t) => {
   await until(async () => (await pending()).length === 2);
   t.not((await findText(gateway.stateDir, NAME)).length, 0, 'approvers must see it');
 
-  const erased = await fetch(`${gateway.adminUrl}/v1/erasures`, {
+  const erased = await fetch(`${gateway.adminUrl}/api/erasures`, {
     method: 'POST',
     headers,
     body: JSON.stringify({

@@ -1,0 +1,43 @@
+/** What the ledger says of bundles, and of what a candidate would decide otherwise. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { PolicyDifference } from '../admin/contract.ts';
+import type { BundleData } from '../types.ts';
+import type { Questions } from './messages.ts';
+
+/** Bundles of the ledger that are told of. */
+const MAX_BUNDLES = 200;
+
+/** A bundle that was offered, and when. */
+export type RecordedBundle = BundleData & { at: string };
+
+/** What is on record of policies. */
+export interface PolicyRecord {
+  /** Newest first. */
+  bundles: RecordedBundle[];
+  differences: PolicyDifference[];
+}
+
+/** Reads it. */
+export function readPolicies(
+  db: DatabaseSync,
+  { candidate }: Questions['policies']['ask'],
+): PolicyRecord {
+  const bundles = db
+    .prepare('SELECT at, json FROM bundles ORDER BY seq DESC LIMIT ?')
+    .all(MAX_BUNDLES)
+    .map(({ at, json }) => ({
+      ...(JSON.parse(String(json)) as BundleData),
+      at: new Date(Number(at)).toISOString(),
+    }));
+  const differences = db
+    .prepare('SELECT kind, count, json FROM differences WHERE candidate = ? ORDER BY count DESC')
+    .all(candidate ?? '')
+    .map(({ kind, count, json }) => ({
+      kind: String(kind),
+      count: Number(count),
+      ...(typeof json === 'string' && {
+        example: JSON.parse(json) as NonNullable<PolicyDifference['example']>,
+      }),
+    }));
+  return { bundles, differences };
+}

@@ -1,0 +1,56 @@
+/** Asks the API behind the page, as a person of a group. */
+import type { ActivityPage, ActivityRow } from '../../gateway/admin/contract.ts';
+import type { TestGateway } from './gateway.ts';
+import { until } from './until.ts';
+
+/** The group whose members read, in gateways of these tests. */
+export const READERS = 'auditors';
+
+/** How somebody asks. */
+export interface AskOptions {
+  /** Absent: without a token. */
+  groups?: string[];
+  sub?: string;
+  method?: string;
+  body?: object;
+}
+
+/** Asks the admin listener. */
+export async function askAdmin(
+  gateway: TestGateway,
+  path: string,
+  { groups, sub = 'rita', method, body }: AskOptions = {},
+): Promise<Response> {
+  const token =
+    groups && (await gateway.issuer.sign({ sub, aud: 'urn:regent:admin', groups }));
+  return fetch(gateway.adminUrl + path, {
+    method: method ?? (body ? 'POST' : 'GET'),
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+
+/** Asks as a reader; the JSON of a good answer. */
+export async function read<T>(gateway: TestGateway, path: string): Promise<T> {
+  const response = await askAdmin(gateway, path, { groups: [READERS] });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+/** The requests of a search, once the index has caught up and there are at least so many. */
+export async function searchOnce(
+  gateway: TestGateway,
+  query: string,
+  count: number,
+): Promise<ActivityRow[]> {
+  let page: ActivityPage = { requests: [] };
+  await until(async () => {
+    page = await read<ActivityPage>(gateway, `/api/activity?${query}`);
+    return page.behind === undefined && page.requests.length >= count;
+  });
+  return page.requests;
+}
