@@ -1,7 +1,6 @@
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { startTestGateway } from '../helpers/gateway.ts';
+import { sendRaw } from '../helpers/raw-http.ts';
 
 const PATHS = [
   '/page/../package.json',
@@ -25,11 +24,8 @@ t.test('no path leads out of the page', async (t) => {
   t.teardown(() => gateway.stop());
   const port = Number(new URL(gateway.adminUrl).port);
   // Over a bare socket: fetch would tidy the path up first.
-  const get = async (path: string): Promise<string> => {
-    const socket = connect(port, '127.0.0.1');
-    socket.end(`GET ${path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n`);
-    return text(socket);
-  };
+  const get = (path: string): Promise<string> =>
+    sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n`);
   for (const path of PATHS) t.match(await get(path), /^HTTP\/1\.1 4\d\d /, path);
   t.match(await get('/page/main.ts'), /^HTTP\/1\.1 200 [\s\S]*text\/javascript/, 'the page itself is served');
 });

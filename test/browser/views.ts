@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../helpers/until.ts';
 import type { Desk } from './desk.ts';
 import { ASYNC, CHANGE, TICKET } from './requests.ts';
 
@@ -49,9 +50,15 @@ async function findApproval(desk: Desk): Promise<string> {
   return approvals.find(({ summary }) => summary.method === 'PATCH')!.id;
 }
 
+/** The index follows the ledger, so that what was sent may be found a moment later. */
 async function findRequest(desk: Desk): Promise<string> {
-  const { requests } = await desk.api<{ requests: { id: string; masks: number }[] }>('/api/activity');
-  return requests.find(({ masks }) => masks > 0)!.id;
+  let found: string | undefined;
+  await until(async () => {
+    const { requests } = await desk.api<{ requests: { id: string; masks: number }[] }>('/api/activity');
+    found = requests.find(({ masks }) => masks > 0)?.id;
+    return found !== undefined;
+  });
+  return found!;
 }
 
 async function findSession(desk: Desk): Promise<string> {
