@@ -75,8 +75,10 @@ function annotation(lines: readonly string[], name: string): string | undefined 
   return value === '|' || value === '>' ? undefined : value;
 }
 
-function ruleOf({ lines, ...source }: Source, reason: string): FiredRule[] {
+function ruleOf({ lines, rule, title, description, file }: Source, reason: string): FiredRule[] {
   const wanted = JSON.stringify(reason);
   const at = lines.findIndex((line) => line.includes(wanted) && !line.startsWith('#'));
-  return at < 0 ? [] : [{ ...source, reason, line: at + 1 }];
+  if (at < 0) return [];
+  const named = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
+  return [{ rule, reason, ...named, file, line: at + 1 }];
 }
