@@ -73,7 +73,7 @@ function Fault({ code, message }: ApiError, { ways }: Session): Content {
   return Notice(
     'bad',
     html`<p>${message}</p>
-      ${code === 'step-up-required' && html`<p class="row">${way && html`<a href=${signInUrl(way.url, here)}>Sign in again</a>`}<a href="/settings">Your passkeys</a></p>`}
+      ${code === 'step-up-required' && html`<p class="row">${way && html`<a href=${signInUrl(way.url, here, true)}>Sign in again</a>`}<a href="/settings">Your passkeys</a></p>`}
       ${code === 'approval-settled' && html`<p>Somebody was faster; what is shown is asked for again.</p>`}`,
   );
 }

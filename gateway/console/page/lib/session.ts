@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks';
 /** `GET /api/session` */
 export interface Session {
   /** How one may sign in. */
-  ways: { name: string; kind: 'oidc' | 'saml'; url: string }[];
+  ways: { name: string; label?: string; kind: 'oidc' | 'saml'; url: string }[];
   person?: {
     issuer: string;
     subject: string;
@@ -25,7 +25,8 @@ export function useSession(): Session {
   return useContext(SessionContext);
 }
 
-/** The address of a way to sign in that comes back to `to`. */
-export function signInUrl(url: string, to: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}to=${encodeURIComponent(to)}`;
+/** The address of a way to sign in that comes back to `to`; `fresh` wants it done again. */
+export function signInUrl(url: string, to: string, fresh = false): string {
+  const query = new URLSearchParams({ to, ...(fresh && { fresh: 'true' }) });
+  return `${url}?${query.toString()}`;
 }

@@ -58,6 +58,6 @@ function Row({ id, name, made_at: at }: Passkey, remove: (id: string) => void): 
 /** A passkey is registered only by who has signed in lately. */
 function Fault({ error }: { error: ApiError }): Markup {
   const [way] = useSession().ways;
-  const again = error.code === 'step-up-required' && way && html`<p><a href=${signInUrl(way.url, '/settings')}>Sign in again</a></p>`;
+  const again = error.code === 'step-up-required' && way && html`<p><a href=${signInUrl(way.url, '/settings', true)}>Sign in again</a></p>`;
   return Notice('bad', html`<p>${error.message}</p>${again}`);
 }

@@ -21,8 +21,8 @@ export function SignIn({ ways }: Pick<Session, 'ways'>): Markup {
         ${fault !== null && Notice('bad', `Signing in did not work: ${fault}`)}
         ${ways.length === 0 && Notice('warn', html`No way to sign in is configured. An operator adds one in the section <code>console</code> of the configuration.`)}
         ${ways.map(
-          ({ name, kind, url }, index) =>
-            html`<a key=${name} class=${index === 0 ? 'button primary wide' : 'button wide'} href=${signInUrl(url, to)}>Continue with ${name}<span class="hidden"> (${kind === 'oidc' ? 'OpenID Connect' : 'SAML'})</span></a>`,
+          ({ name, label, kind, url }, index) =>
+            html`<a key=${name} class=${index === 0 ? 'button primary wide' : 'button wide'} href=${signInUrl(url, to)}>Continue with ${label ?? name}<span class="hidden"> (${kind === 'oidc' ? 'OpenID Connect' : 'SAML'})</span></a>`,
         )}
       </div>
     </div>
