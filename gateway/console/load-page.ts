@@ -59,13 +59,13 @@ function preload(html: string, page: Page): string {
 
 /** The types become spaces, so that lines and columns stay what they are in the source. */
 function toScript(text: string, name: string): string {
-  const { emitWarning } = process;
+  const own = Object.getOwnPropertyDescriptor(process, 'emitWarning')!;
   // Node.js says once in each process that this may change. It is pinned here, and tests run it.
-  process.emitWarning = () => undefined;
+  Object.defineProperty(process, 'emitWarning', { ...own, value: () => undefined });
   try {
     return nameVendored(stripTypeScriptTypes(text), name);
   } finally {
-    process.emitWarning = emitWarning;
+    Object.defineProperty(process, 'emitWarning', own);
   }
 }
 

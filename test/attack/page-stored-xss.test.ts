@@ -4,7 +4,7 @@ import { ASYNC, json } from '../browser/requests.ts';
 
 /** What would run, or make an element, if any of it were taken for markup. */
 const HOSTILE = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'";`;
-const IN_JSON = `{"</pre><svg onload=window.hacked=1>":"${'<iframe srcdoc=x>'}"}`;
+const IN_JSON = '{"</pre><svg onload=window.hacked=1>":"<iframe srcdoc=x>"}';
 
 t.test('what an agent sends is shown as text, whatever it says', async (t) => {
   const desk = await startDesk(t, (config) => {
@@ -46,9 +46,13 @@ t.test('what an agent sends is shown as text, whatever it says', async (t) => {
 
   async function checkClean(where: string): Promise<void> {
     t.equal(await tab.evaluate('window.hacked'), undefined, `${where}: nothing ran`);
-    const made = await tab.evaluate('document.querySelectorAll("#app img, #app script, #app iframe, #app [onload], #app [onerror]").length');
+    const made = await tab.evaluate(
+      'document.querySelectorAll("#app img, #app script, #app iframe, #app [onload], #app [onerror]").length',
+    );
     t.equal(made, 0, `${where}: nothing but text came of it`);
-    const links = await tab.evaluate('[...document.links].filter((link) => !/^https?:/.test(link.protocol)).length');
+    const links = await tab.evaluate(
+      '[...document.links].filter((link) => !/^https?:/.test(link.protocol)).length',
+    );
     t.equal(links, 0, `${where}: no link runs anything`);
   }
 });

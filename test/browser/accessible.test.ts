@@ -8,27 +8,34 @@ import { fillViews, show } from './views.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-t.test('no view breaks a rule of axe-core, in light or dark, nor is wider than a phone', async (t) => {
-  const desk = await startDesk(t);
-  if (!desk) return;
-  const views = await fillViews(desk);
-  const tab = await desk.open('dana');
-  for (const view of views) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await tab.emulateMedia({ colorScheme });
-      await show(tab, desk, view);
-      t.same(await findViolations(tab), [], `${view.name}, ${colorScheme}`);
+t.test(
+  'no view breaks a rule of axe-core, in light or dark, nor is wider than a phone',
+  async (t) => {
+    const desk = await startDesk(t);
+    if (!desk) return;
+    const views = await fillViews(desk);
+    const tab = await desk.open('dana');
+    for (const view of views) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme });
+        await show(tab, desk, view);
+        t.same(await findViolations(tab), [], `${view.name}, ${colorScheme}`);
+      }
+      await tab.setViewportSize({ width: 360, height: 740 });
+      const width = await tab.evaluate('document.documentElement.scrollWidth');
+      t.equal(width, 360, `${view.name} fits a phone`);
+      await tab.setViewportSize({ width: 1280, height: 800 });
     }
-    await tab.setViewportSize({ width: 360, height: 740 });
-    const width = await tab.evaluate('document.documentElement.scrollWidth');
-    t.equal(width, 360, `${view.name} fits a phone`);
-    await tab.setViewportSize({ width: 1280, height: 800 });
-  }
-});
+  },
+);
 
 /** Injected by the debugger, which the page's own policy does not hold back. */
 async function findViolations(tab: Page): Promise<string[]> {
   await tab.evaluate(AXE);
-  const found: AxeResults = await tab.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })');
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  const found: AxeResults = await tab.evaluate(
+    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  );
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+  );
 }

@@ -8,12 +8,19 @@ t.test('a request is found, understood, proved and replayed', async (t) => {
   await fillViews(desk);
   const tab = await desk.open('dana', '/activity');
   await tab.locator('.act').first().waitFor();
-  t.match(await tab.getByRole('img', { name: /^Requests from/ }).getAttribute('aria-label'), /mask/);
+  t.match(
+    await tab.getByRole('img', { name: /^Requests from/ }).getAttribute('aria-label'),
+    /mask/,
+  );
 
   await tab.keyboard.press('/');
   await tab.keyboard.type('stats');
   await tab.waitForURL('**/activity?path=stats');
-  await tab.locator('.act').filter({ hasText: 'customers/17' }).first().waitFor({ state: 'detached' });
+  await tab
+    .locator('.act')
+    .filter({ hasText: 'customers/17' })
+    .first()
+    .waitFor({ state: 'detached' });
   t.equal(await tab.locator('.act').count(), 1);
   await tab.reload();
   await tab.getByRole('button', { name: 'path stats' }).waitFor();

@@ -22,5 +22,7 @@ export async function startChromium(t: Test): Promise<Browser | undefined> {
 
 async function locate(): Promise<string> {
   const { execFileSync } = await import('node:child_process');
-  return execFileSync('sh', ['-c', `command -v ${COMMAND}`]).toString().trim();
+  return execFileSync('sh', ['-c', `command -v ${COMMAND}`])
+    .toString()
+    .trim();
 }

@@ -63,7 +63,11 @@ export async function startDesk(
   await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
   const env = { [CRM_KEY_VARIABLE]: apiKey, [PSEUDONYM_KEY_VARIABLE]: 'k'.repeat(43) };
   const config = await loadConfig(join(stateDir, 'regent.yaml'), env, { unsigned: true });
-  const gateway = await startGateway(config, { bytes, trust: 'unsigned' }, pino({ level: 'silent' }));
+  const gateway = await startGateway(
+    config,
+    { bytes, trust: 'unsigned' },
+    pino({ level: 'silent' }),
+  );
   const contexts: BrowserContext[] = [];
   t.teardown(async () => {
     await Promise.all(contexts.map((context) => context.close()));

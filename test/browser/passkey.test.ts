@@ -14,7 +14,10 @@ t.test('a decision is signed with a passkey, and the held request ends', async (
   await tab.getByRole('button', { name: 'Remove laptop' }).waitFor();
 
   const held = desk.ask('support-agent', '/crm/customers/17', CHANGE);
-  await tab.getByRole('link', { name: /^Inbox/ }).first().click();
+  await tab
+    .getByRole('link', { name: /^Inbox/ })
+    .first()
+    .click();
   await tab.getByRole('link', { name: 'PATCH /customers/17' }).click();
   await tab.getByText('your passkey signs the decision').waitFor();
   await tab.getByRole('button', { name: 'Bound bytes' }).click();

@@ -18,7 +18,9 @@ export async function deskBundle(): Promise<Buffer> {
 
 async function readAll(dir: string): Promise<string> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   const files = names.toSorted().map(async (name) => `${name}\0${await readFile(name, 'utf8')}`);
   return (await Promise.all(files)).join('\0');
 }

@@ -1,7 +1,11 @@
 /** What agents ask for in the tests of the page. */
 
 /** A body of JSON, with these headers besides. */
-export function json(method: string, body: object, headers: Record<string, string> = {}): RequestInit {
+export function json(
+  method: string,
+  body: object,
+  headers: Record<string, string> = {},
+): RequestInit {
   return {
     method,
     body: JSON.stringify(body),
@@ -13,9 +17,13 @@ export function json(method: string, body: object, headers: Record<string, strin
 export const ASYNC = { prefer: 'respond-async' };
 
 /** Lets a customer be changed: needs a signature with a passkey. */
-export const CHANGE = json('PATCH', { phone: '+49 30 901820', email: 'ann.fischer@example.org' }, {
-  'x-regent-justification': 'The customer called; the new number was confirmed by a call back.',
-});
+export const CHANGE = json(
+  'PATCH',
+  { phone: '+49 30 901820', email: 'ann.fischer@example.org' },
+  {
+    'x-regent-justification': 'The customer called; the new number was confirmed by a call back.',
+  },
+);
 
 /** Opens a ticket: needs two people. */
 export const TICKET = json('POST', {

@@ -15,7 +15,10 @@ export async function fillViews(desk: Desk): Promise<View[]> {
   const send = async (agent: string, path: string, init: RequestInit = {}): Promise<void> => {
     await (await desk.ask(agent, path, init)).arrayBuffer();
   };
-  const held = (init: RequestInit): RequestInit => ({ ...init, headers: { ...(init.headers as object), ...ASYNC } });
+  const held = (init: RequestInit): RequestInit => ({
+    ...init,
+    headers: { ...(init.headers as object), ...ASYNC },
+  });
   for (const id of [17, 21, 8]) await send('support-agent', `/crm/customers/${id}`);
   await send('analytics-agent', '/crm/stats/customers');
   await send('analytics-agent', '/crm/customers/17');
@@ -46,7 +49,9 @@ export async function show(tab: Page, desk: Desk, { path, shown }: View): Promis
 }
 
 async function findApproval(desk: Desk): Promise<string> {
-  const { approvals } = await desk.api<{ approvals: { id: string; summary: { method: string } }[] }>('/api/approvals');
+  const { approvals } = await desk.api<{
+    approvals: { id: string; summary: { method: string } }[];
+  }>('/api/approvals');
   return approvals.find(({ summary }) => summary.method === 'PATCH')!.id;
 }
 
@@ -54,7 +59,9 @@ async function findApproval(desk: Desk): Promise<string> {
 async function findRequest(desk: Desk): Promise<string> {
   let found: string | undefined;
   await until(async () => {
-    const { requests } = await desk.api<{ requests: { id: string; masks: number }[] }>('/api/activity');
+    const { requests } = await desk.api<{ requests: { id: string; masks: number }[] }>(
+      '/api/activity',
+    );
     found = requests.find(({ masks }) => masks > 0)?.id;
     return found !== undefined;
   });
@@ -62,6 +69,8 @@ async function findRequest(desk: Desk): Promise<string> {
 }
 
 async function findSession(desk: Desk): Promise<string> {
-  const { sessions } = await desk.api<{ sessions: { id: string; requests: number }[] }>('/api/sessions');
+  const { sessions } = await desk.api<{ sessions: { id: string; requests: number }[] }>(
+    '/api/sessions',
+  );
   return sessions.toSorted((a, b) => b.requests - a.requests)[0]!.id;
 }

@@ -56,7 +56,8 @@ function SignedIn(): Markup {
     'g p': () => go('/policies'),
     'g h': () => go('/health'),
   });
-  const waiting = approvals.list.data?.approvals.filter(({ may }) => may?.decide === true).length ?? 0;
+  const waiting =
+    approvals.list.data?.approvals.filter(({ may }) => may?.decide === true).length ?? 0;
   return html`${h(Shell, { path, waiting }, view(path, approvals))}
     ${help && h(Shortcuts, { close: () => setHelp(false) })}`;
 }

@@ -12,7 +12,13 @@ const SPANS: [text: string, hours: number][] = [
 ];
 
 /** What is shown. The address has it all, so that what somebody found can be sent to others. */
-export function ActivityFilters({ filters, change }: { filters: Filters; change: (next: Filters) => void }): Markup {
+export function ActivityFilters({
+  filters,
+  change,
+}: {
+  filters: Filters;
+  change: (next: Filters) => void;
+}): Markup {
   const set = (name: FilterName, value: string): void => {
     const { [name]: _, ...others } = filters;
     change(value === '' ? others : { ...others, [name]: value });
@@ -60,7 +66,13 @@ function Text({ id, label, name, placeholder, filters, set, wide }: TextProperti
   return html`<input id=${id} class=${wide ? 'input wide' : 'input'} type="search" aria-label=${label} placeholder=${placeholder} autocomplete="off" spellcheck=${false} value=${text} onInput=${(event: Event) => setText((event.target as HTMLInputElement).value)} />`;
 }
 
-function Choice(label: string, name: FilterName, values: string[], filters: Filters, set: TextProperties['set']): Markup {
+function Choice(
+  label: string,
+  name: FilterName,
+  values: string[],
+  filters: Filters,
+  set: TextProperties['set'],
+): Markup {
   return html`<select class="input" aria-label=${label} value=${filters[name] ?? ''} onChange=${(event: Event) => set(name, (event.target as HTMLSelectElement).value)}>
     <option value="">${label}: any</option>
     ${values.map((value) => html`<option key=${value} value=${value}>${label}: ${value}</option>`)}
@@ -71,7 +83,11 @@ function Span(filters: Filters, change: (next: Filters) => void): Markup {
   const choose = (event: Event): void => {
     const hours = Number((event.target as HTMLSelectElement).value);
     const { from: _from, to: _to, ...others } = filters;
-    change(hours === 0 ? others : { ...others, from: new Date(Date.now() - hours * 3_600_000).toISOString() });
+    change(
+      hours === 0
+        ? others
+        : { ...others, from: new Date(Date.now() - hours * 3_600_000).toISOString() },
+    );
   };
   const chosen = filters.from === undefined && filters.to === undefined ? '0' : 'own';
   return html`<select class="input" aria-label="Time" value=${chosen} onChange=${choose}>

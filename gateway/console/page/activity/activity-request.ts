@@ -23,15 +23,21 @@ function Request({ id }: { id: string }): Markup {
   useKeys({ u: () => go('/activity') });
   const row = loaded.data?.row;
   // It goes on while it is looked at, until its outcome is on record.
-  useEvents(row?.state === 'open' ? '/api/activity/events?path=false' : undefined, ['activity'], (_, data) => {
-    if ((data as ActivityRow).id === id) loaded.reload();
-  });
+  useEvents(
+    row?.state === 'open' ? '/api/activity/events?path=false' : undefined,
+    ['activity'],
+    (_, data) => {
+      if ((data as ActivityRow).id === id) loaded.reload();
+    },
+  );
   return html`${h(PageHead, {
-      title: row ? `${row.method ?? ''} ${describeTarget(row)}` : 'Request',
-      heading: row && html`<span class="head-target">${Method(row.method)}<code>${describeTarget(row)}</code></span>`,
-      lead: row && lead(row),
-      back: { href: '/activity', text: 'Activity' },
-    })}
+    title: row ? `${row.method ?? ''} ${describeTarget(row)}` : 'Request',
+    heading:
+      row &&
+      html`<span class="head-target">${Method(row.method)}<code>${describeTarget(row)}</code></span>`,
+    lead: row && lead(row),
+    back: { href: '/activity', text: 'Activity' },
+  })}
     ${Show(loaded, (detail) => h(RequestDetail, { detail, reload: loaded.reload }))}`;
 }
 

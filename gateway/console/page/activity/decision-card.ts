@@ -17,7 +17,12 @@ export function DecisionCard({ row, decision, fired = [] }: ActivityDetail): Con
       ${Facts([
         ['Purpose', decision?.purpose],
         ['Legal basis', decision?.legal_basis],
-        ['Hides', plan.length === 0 ? undefined : html`<ul class="plan">${plan.map(({ what, where, becomes }, index) => html`<li key=${index}><code>${what}</code> <span class="muted">${where}</span> ${becomes}</li>`)}</ul>`],
+        [
+          'Hides',
+          plan.length === 0
+            ? undefined
+            : html`<ul class="plan">${plan.map(({ what, where, becomes }, index) => html`<li key=${index}><code>${what}</code> <span class="muted">${where}</span> ${becomes}</li>`)}</ul>`,
+        ],
       ])}
     </div>`,
     OutcomeBadge(row),

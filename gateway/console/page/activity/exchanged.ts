@@ -37,8 +37,11 @@ function Headers(headers: [name: string, value: string][]): Markup {
 }
 
 function Shown({ text, base64, bytes, truncated }: ShownContent, label: string): Content {
-  const cut = truncated && html`<p class="muted small">Only its beginning is shown; it has ${bytes.toLocaleString('en')} bytes.</p>`;
-  if (text === undefined) return base64 === undefined ? null : html`${Code(base64, `${label}, in base64`)}${cut}`;
+  const cut =
+    truncated &&
+    html`<p class="muted small">Only its beginning is shown; it has ${bytes.toLocaleString('en')} bytes.</p>`;
+  if (text === undefined)
+    return base64 === undefined ? null : html`${Code(base64, `${label}, in base64`)}${cut}`;
   const pretty = indentJson(text);
   return html`${pretty === undefined ? Code(text, label) : JsonCode(pretty, label)}${cut}`;
 }

@@ -12,7 +12,13 @@ import { Steps } from './steps.ts';
 import type { ActivityDetail, MaskHit } from './types.ts';
 
 /** All that the ledger has of a request. */
-export function RequestDetail({ detail, reload }: { detail: ActivityDetail; reload?: () => void }): Markup {
+export function RequestDetail({
+  detail,
+  reload,
+}: {
+  detail: ActivityDetail;
+  reload?: () => void;
+}): Markup {
   const { row, input } = detail;
   return html`<div class="columns">
     <div class="stack">
@@ -27,9 +33,16 @@ export function RequestDetail({ detail, reload }: { detail: ActivityDetail; relo
         'Facts',
         Facts([
           ['Decision', html`<code>${row.id}</code>`],
-          ['Session', html`<a href=${pathTo('sessions', row.session)}><code>${row.session.slice(0, 18)}…</code></a>`],
+          [
+            'Session',
+            html`<a href=${pathTo('sessions', row.session)}><code>${row.session.slice(0, 18)}…</code></a>`,
+          ],
           ['Approval', approval(detail)],
-          ['Policy', detail.bundle && html`<code title=${detail.bundle.digest}>${detail.bundle.revision}</code>`],
+          [
+            'Policy',
+            detail.bundle &&
+              html`<code title=${detail.bundle.digest}>${detail.bundle.revision}</code>`,
+          ],
           ['Purpose', row.purpose],
           ['Entry', html`<span class="number">${row.seq}</span>`],
         ]),
@@ -65,6 +78,7 @@ function Masks({ masks }: ActivityDetail): Content {
 }
 
 function nameOf({ path, inner, header, cookie, detect }: MaskHit): string {
-  if (path !== undefined) return [path, inner, detect].filter((part) => part !== undefined).join(' › ');
+  if (path !== undefined)
+    return [path, inner, detect].filter((part) => part !== undefined).join(' › ');
   return cookie === undefined ? (header ?? detect ?? '–') : `cookie ${cookie}`;
 }

@@ -10,7 +10,10 @@ export function Steps(steps: ActivityStep[]): Markup {
     ${steps.map((step, index) => {
       const end = Date.parse(step.at) - begin;
       const took = Math.min(end, step.ms ?? 0);
-      const bar = { left: `${((end - took) / whole) * 100}%`, width: `${Math.max(0.6, (took / whole) * 100)}%` };
+      const bar = {
+        left: `${((end - took) / whole) * 100}%`,
+        width: `${Math.max(0.6, (took / whole) * 100)}%`,
+      };
       return html`<li key=${index}>
         <span class="step-name">${step.step}</span>
         <span class="step-bar" aria-hidden="true"><i style=${bar}></i></span>

@@ -9,9 +9,14 @@ const BAR = 10;
 const GAP = 2;
 
 /** How many requests there were over time, and what was said to them. A bar that is clicked becomes the span of time that is shown. */
-export function TimelineChart({ from, to, buckets }: Timeline, choose: (from: string, to: string) => void): Markup {
+export function TimelineChart(
+  { from, to, buckets }: Timeline,
+  choose: (from: string, to: string) => void,
+): Markup {
   const most = Math.max(1, ...buckets.map(total));
-  const sums = KINDS.map((kind) => [kind, buckets.reduce((sum, bucket) => sum + bucket[kind], 0)] as const);
+  const sums = KINDS.map(
+    (kind) => [kind, buckets.reduce((sum, bucket) => sum + bucket[kind], 0)] as const,
+  );
   const said = sums.filter(([, sum]) => sum > 0).map(([kind, sum]) => `${sum} ${kind}`);
   const label = `Requests from ${formatTime(from)} to ${formatTime(to)}: ${said.join(', ') || 'none'}; at most ${most} in one bar`;
   const ends = [...buckets.slice(1).map(({ at }) => at), to];
@@ -22,7 +27,10 @@ export function TimelineChart({ from, to, buckets }: Timeline, choose: (from: st
     </figcaption>
     <svg viewBox=${`0 0 ${buckets.length * BAR} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${label}>
       ${buckets.map(
-        (bucket, index) => html`<g key=${bucket.at} class="bar" onClick=${() => choose(bucket.at, ends[index]!)}>
+        (
+          bucket,
+          index,
+        ) => html`<g key=${bucket.at} class="bar" onClick=${() => choose(bucket.at, ends[index]!)}>
           <title>${`${formatTime(bucket.at)}: ${total(bucket)}`}</title>
           <rect class="hit" x=${index * BAR} y="0" width=${BAR} height=${HEIGHT} />${stack(bucket, index, most)}
         </g>`,

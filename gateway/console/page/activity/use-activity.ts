@@ -24,8 +24,14 @@ const GATHER = 500;
 export function useActivity(filters: Filters): Activity {
   const query = toQuery(filters);
   const page = useApi<ActivityPage>(`/api/activity${query}`);
-  const timeline = useApi<Timeline>(`/api/activity/timeline${toQuery(forChart(filters), { buckets: '60' })}`);
-  const [older, setOlder] = useState<{ query: string; rows: ActivityRow[]; next?: string | undefined }>();
+  const timeline = useApi<Timeline>(
+    `/api/activity/timeline${toQuery(forChart(filters), { buckets: '60' })}`,
+  );
+  const [older, setOlder] = useState<{
+    query: string;
+    rows: ActivityRow[];
+    next?: string | undefined;
+  }>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
   const timer = useRef<number>(undefined);
@@ -47,11 +53,26 @@ export function useActivity(filters: Filters): Activity {
     setBusy(true);
     setError(undefined);
     call<ActivityPage>('GET', `/api/activity${toQuery(filters, { before: next })}`)
-      .then((answer) => setOlder({ query, rows: [...(own?.rows ?? page.data?.requests ?? []), ...answer.requests], next: answer.next }))
+      .then((answer) =>
+        setOlder({
+          query,
+          rows: [...(own?.rows ?? page.data?.requests ?? []), ...answer.requests],
+          next: answer.next,
+        }),
+      )
       .catch(setError)
       .finally(() => setBusy(false));
   };
-  return { page, rows, more: next !== undefined, busy, ...(error && { error }), loadMore, timeline, live };
+  return {
+    page,
+    rows,
+    more: next !== undefined,
+    busy,
+    ...(error && { error }),
+    loadMore,
+    timeline,
+    live,
+  };
 }
 
 /** The newest page over those that were loaded before. */

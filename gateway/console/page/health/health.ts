@@ -18,10 +18,13 @@ export function Health(): Markup {
     if (loaded.data) loaded.reload();
   }, [now]);
   return html`${h(PageHead, { title: 'Connections and health', lead: 'What a request needs on its way, and how it is.' })}
-    ${Show(loaded, (health) => html`<div class="stack">${Ready(health)}
+    ${Show(
+      loaded,
+      (health) => html`<div class="stack">${Ready(health)}
         <div class="tiles">
           ${Connections(health, now)} ${Supply(health, now)} ${Ledger(health, now)} ${Issuers(health, now)} ${People(health)} ${Notifications(health)} ${Others(health)}
-        </div></div>`)}`;
+        </div></div>`,
+    )}`;
 }
 
 type Tone = 'ok' | 'warn' | 'bad' | '';
@@ -34,7 +37,9 @@ function Tile(title: string, tone: Tone, state: string, body: Content): Markup {
 }
 
 function Ago(at: string | undefined, now: number): Content {
-  return at === undefined ? 'never' : html`<time datetime=${at} title=${formatFull(at)}>${formatAgo(at, now)}</time>`;
+  return at === undefined
+    ? 'never'
+    : html`<time datetime=${at} title=${formatFull(at)}>${formatAgo(at, now)}</time>`;
 }
 
 function Ready({ gateway }: Shown): Markup {
@@ -47,25 +52,47 @@ function Ready({ gateway }: Shown): Markup {
 function Connections({ connections }: Shown, now: number): Markup {
   const failing = connections.filter(({ state }) => state === 'failing').length;
   const rows = connections.map(
-    ({ name, url, state, last_ok: ok, last_error: error, requests, failed }) => html`<li key=${name}>
+    ({
+      name,
+      url,
+      state,
+      last_ok: ok,
+      last_error: error,
+      requests,
+      failed,
+    }) => html`<li key=${name}>
       <div class="row between"><span class="live strong"><span class=${cx('dot', state === 'ok' ? 'ok' : state === 'failing' && 'bad')}></span>${name}</span><span class="muted small number">${requests} forwarded${failed > 0 && `, ${failed} failed`}</span></div>
       <div class="muted small cut">${url}</div>
       <div class="small muted">${state === 'unknown' ? 'no request yet' : html`last answer ${Ago(ok, now)}`}${error && html` · <span class=${state === 'failing' ? 'said-bad' : ''}>${error.code} ${Ago(error.at, now)}</span>`}</div>
     </li>`,
   );
-  return Tile('Connections', failing > 0 ? 'bad' : 'ok', failing > 0 ? `${failing} failing` : `${connections.length} known`, html`<ul class="stack">${rows}</ul>`);
+  return Tile(
+    'Connections',
+    failing > 0 ? 'bad' : 'ok',
+    failing > 0 ? `${failing} failing` : `${connections.length} known`,
+    html`<ul class="stack">${rows}</ul>`,
+  );
 }
 
 function Supply({ supply }: Shown, now: number): Markup {
   const bad = supply.expired || supply.refusal !== undefined;
-  const words = supply.expired ? 'expired' : supply.stale ? 'stale' : supply.refusal ? 'refused the newest' : 'current';
+  const words = supply.expired
+    ? 'expired'
+    : supply.stale
+      ? 'stale'
+      : supply.refusal
+        ? 'refused the newest'
+        : 'current';
   return Tile(
     'Policy supply',
     bad ? 'bad' : supply.stale || supply.fault !== undefined ? 'warn' : 'ok',
     words,
     html`${Facts([
       ['From', supply.kind === 'channel' ? html`<code>${supply.url}</code>` : supply.kind],
-      ['Active', supply.active && html`<code title=${supply.active.digest}>${supply.active.revision}</code>`],
+      [
+        'Active',
+        supply.active && html`<code title=${supply.active.digest}>${supply.active.revision}</code>`,
+      ],
       ['Last contact', supply.kind === 'channel' ? Ago(supply.last_contact, now) : undefined],
       ['Activated', Ago(supply.last_activation, now)],
       ['Expires', supply.expires !== undefined && formatFull(supply.expires)],
@@ -82,12 +109,20 @@ function Ledger({ ledger, activity }: Shown, now: number): Markup {
     ledger.writable ? 'ok' : 'bad',
     ledger.writable ? 'writable' : 'cannot be written',
     html`${Facts([
-        ['Error', ledger.error],
-        ['Entries', html`<span class="number">${ledger.size.toLocaleString('en')}</span>`],
-        ['Checkpoint', html`${Ago(ledger.checkpoint_at, now)}, ${lag === 0 ? 'covers all' : `${lag} not covered yet`}`],
-        ['On their way', String(ledger.lag)],
-        ['Index', activity.state === 'ok' ? 'up to date' : `${activity.behind} behind ${activity.error ?? ''}`],
-      ])}
+      ['Error', ledger.error],
+      ['Entries', html`<span class="number">${ledger.size.toLocaleString('en')}</span>`],
+      [
+        'Checkpoint',
+        html`${Ago(ledger.checkpoint_at, now)}, ${lag === 0 ? 'covers all' : `${lag} not covered yet`}`,
+      ],
+      ['On their way', String(ledger.lag)],
+      [
+        'Index',
+        activity.state === 'ok'
+          ? 'up to date'
+          : `${activity.behind} behind ${activity.error ?? ''}`,
+      ],
+    ])}
       ${ledger.witnesses.length > 0 && html`<ul class="witnesses">${ledger.witnesses.map((one) => html`<li key=${one.name} class="row small"><span class=${cx('dot', one.split || one.error !== undefined ? 'bad' : 'ok')}></span>${one.name}<span class="muted">${one.split ? 'saw another history' : (one.error ?? `cosigned ${one.size}`)}</span></li>`)}</ul>`}`,
   );
 }
@@ -98,11 +133,24 @@ function Issuers({ issuers }: Shown, now: number): Markup {
     ({ issuer, ready, keys, refreshed_at: at }) =>
       html`<li key=${issuer}><div class="live strong"><span class=${cx('dot', ready ? 'ok' : 'bad')}></span><span class="cut">${issuer}</span></div><div class="muted small">${ready ? `${keys ?? 'its'} keys are known` : 'its keys are not known: its tokens are refused'}${at !== undefined && html`, read ${Ago(at, now)}`}</div></li>`,
   );
-  return Tile('Issuers', missing > 0 ? 'bad' : 'ok', missing > 0 ? `${missing} without keys` : 'keys are known', html`<ul class="stack">${rows}</ul>`);
+  return Tile(
+    'Issuers',
+    missing > 0 ? 'bad' : 'ok',
+    missing > 0 ? `${missing} without keys` : 'keys are known',
+    html`<ul class="stack">${rows}</ul>`,
+  );
 }
 
 function People({ approvals }: Shown): Markup {
-  return Tile('Approvals', 'ok', approvals.pending === 0 ? 'nothing waits' : `${approvals.pending} wait`, Facts([['Pending', String(approvals.pending)], ['Held requests', String(approvals.held)]]));
+  return Tile(
+    'Approvals',
+    'ok',
+    approvals.pending === 0 ? 'nothing waits' : `${approvals.pending} wait`,
+    Facts([
+      ['Pending', String(approvals.pending)],
+      ['Held requests', String(approvals.held)],
+    ]),
+  );
 }
 
 function Notifications({ notifications }: Shown): Content {
@@ -112,13 +160,20 @@ function Notifications({ notifications }: Shown): Content {
     ({ channel, ok, failed, dead, last_error: error }) =>
       html`<li key=${channel}><div class="row between"><strong>${channel}</strong><span class="muted small number">${ok} sent, ${failed} failed, ${dead} given up</span></div>${error !== undefined && html`<div class="small said-bad">${error}</div>`}</li>`,
   );
-  return Tile('Notifications', bad ? 'warn' : 'ok', bad ? 'some were given up' : 'delivered', html`<ul class="stack">${rows}</ul>`);
+  return Tile(
+    'Notifications',
+    bad ? 'warn' : 'ok',
+    bad ? 'some were given up' : 'delivered',
+    html`<ul class="stack">${rows}</ul>`,
+  );
 }
 
 function Others({ reporting, shadow }: Shown): Content {
-  return [['Reporting', reporting] as const, ['Candidate', shadow] as const].map(([title, facts]) => {
-    if (!facts) return null;
-    const shown = Object.entries(facts).filter(([, value]) => typeof value !== 'object');
-    return Tile(title, '', '', Facts(shown.map(([name, value]) => [name, String(value)])));
-  });
+  return [['Reporting', reporting] as const, ['Candidate', shadow] as const].map(
+    ([title, facts]) => {
+      if (!facts) return null;
+      const shown = Object.entries(facts).filter(([, value]) => typeof value !== 'object');
+      return Tile(title, '', '', Facts(shown.map(([name, value]) => [name, String(value)])));
+    },
+  );
 }

@@ -36,7 +36,14 @@ function marks({ quorum, approvals, may, break_glass: glass, state }: Approval):
 }
 
 function side(approval: Approval): Content {
-  const { state, decided_at: decidedAt, by, asked_at: from, decide_by: until, use_by: useBy } = approval;
+  const {
+    state,
+    decided_at: decidedAt,
+    by,
+    asked_at: from,
+    decide_by: until,
+    use_by: useBy,
+  } = approval;
   if (state === 'pending') return h(Countdown, { from, until, what: 'left' });
   if (state === 'granted' && useBy !== undefined) {
     return html`${StateBadge(state)}${h(Countdown, { from: decidedAt ?? from, until: useBy, what: 'to use it' })}`;

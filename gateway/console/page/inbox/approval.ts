@@ -29,13 +29,17 @@ export function Approval({ id, list, changes }: { id: string } & Approvals): Mar
   const others = list.data?.approvals ?? [];
   const summary = loaded.data?.summary;
   return html`${h(PageHead, {
-      title: summary ? `${summary.method} ${summary.target}` : 'Approval',
-      heading: summary && html`<span class="head-target">${Method(summary.method)}<code>${summary.target}</code></span>`,
-      lead: loaded.data && lead(loaded.data),
-      back: { href: '/inbox', text: 'Inbox' },
-    })}
+    title: summary ? `${summary.method} ${summary.target}` : 'Approval',
+    heading:
+      summary &&
+      html`<span class="head-target">${Method(summary.method)}<code>${summary.target}</code></span>`,
+    lead: loaded.data && lead(loaded.data),
+    back: { href: '/inbox', text: 'Inbox' },
+  })}
     ${Show(loaded, (approval) => {
-      const same = others.filter((other) => other.id !== approval.id && isSameTarget(other, approval));
+      const same = others.filter(
+        (other) => other.id !== approval.id && isSameTarget(other, approval),
+      );
       return html`<div class="columns">
         <div class="stack">
           ${AskedBy(approval)}

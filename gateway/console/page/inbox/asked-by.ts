@@ -13,11 +13,18 @@ export function AskedBy({ summary, justification, purpose }: Approval): Markup {
       ${PartyChain(identity)}
       ${Facts([
         ['Issuer', html`<code>${identity.issuer}</code>`],
-        ['Client', identity.client_id !== undefined && identity.client_id !== identity.subject ? identity.client_id : undefined],
+        [
+          'Client',
+          identity.client_id !== undefined && identity.client_id !== identity.subject
+            ? identity.client_id
+            : undefined,
+        ],
         ['States as purpose', purpose],
       ])}
-      ${justification !== undefined &&
-      html`<figure class="says"><figcaption class="muted small">The agent’s own words. Nobody has checked them.</figcaption><blockquote>${justification}</blockquote></figure>`}
+      ${
+        justification !== undefined &&
+        html`<figure class="says"><figcaption class="muted small">The agent’s own words. Nobody has checked them.</figcaption><blockquote>${justification}</blockquote></figure>`
+      }
     </div>`,
   );
 }

@@ -11,6 +11,12 @@ export function BindingCheck({ bound, binding }: { bound: string; binding: strin
   }, [bound]);
   if (hash === undefined) return html`<p class="small"><code>${binding}</code></p>`;
   return hash === binding
-    ? Notice('ok', html`Checked in this browser: their SHA-256 is the binding, <code>${binding}</code>.`)
-    : Notice('bad', html`Their SHA-256 is <code>${hash}</code>, which is <strong>not</strong> the binding <code>${binding}</code>. Do not approve this.`);
+    ? Notice(
+        'ok',
+        html`Checked in this browser: their SHA-256 is the binding, <code>${binding}</code>.`,
+      )
+    : Notice(
+        'bad',
+        html`Their SHA-256 is <code>${hash}</code>, which is <strong>not</strong> the binding <code>${binding}</code>. Do not approve this.`,
+      );
 }

@@ -13,7 +13,13 @@ import type { Approval, ShownBody } from './types.ts';
 type Way = 'request' | 'raw' | 'bound' | 'compare';
 
 /** What exactly is asked: the request as it is forwarded, the very bytes that are bound, and what differs from the last one. */
-export function BoundRequest({ approval, previous }: { approval: Approval; previous: Approval | undefined }): Markup {
+export function BoundRequest({
+  approval,
+  previous,
+}: {
+  approval: Approval;
+  previous: Approval | undefined;
+}): Markup {
   const [way, choose] = useState<Way>('request');
   const ways: [Way, string][] = [['request', 'Request']];
   if (hasText(approval.summary.body)) ways.push(['raw', 'Raw body']);
@@ -45,9 +51,16 @@ function Request({ summary, state }: Approval): Markup {
 }
 
 function Body(body: ShownBody): Markup {
-  const masked = body.masked === true && Notice('', 'Personal data in the body is masked: the policy does not let you see it.');
-  if ('hidden' in body) return Notice('warn', 'The policy does not let you see the body, and it cannot be masked surely, so it is not shown.');
-  if ('base64' in body) return html`${masked}<p class="muted small">The body is not text; its bytes in base64:</p>${Code(body.base64, 'The body in base64')}`;
+  const masked =
+    body.masked === true &&
+    Notice('', 'Personal data in the body is masked: the policy does not let you see it.');
+  if ('hidden' in body)
+    return Notice(
+      'warn',
+      'The policy does not let you see the body, and it cannot be masked surely, so it is not shown.',
+    );
+  if ('base64' in body)
+    return html`${masked}<p class="muted small">The body is not text; its bytes in base64:</p>${Code(body.base64, 'The body in base64')}`;
   const pretty = indentJson(body.text);
   return html`${masked}${pretty === undefined ? Code(body.text, 'The body') : JsonCode(pretty, 'The body, its JSON spread over lines')}`;
 }

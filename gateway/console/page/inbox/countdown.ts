@@ -2,7 +2,15 @@ import { cx, html, type Markup } from '../lib/html.ts';
 import { formatFull, formatSpan, useNow } from '../lib/time.ts';
 
 /** How much time is left of a deadline, in words and as a bar. */
-export function Countdown({ from, until, what }: { from: string; until: string; what: string }): Markup {
+export function Countdown({
+  from,
+  until,
+  what,
+}: {
+  from: string;
+  until: string;
+  what: string;
+}): Markup {
   const now = useNow();
   const left = Date.parse(until) - now;
   const part = Math.min(1, Math.max(0, left / (Date.parse(until) - Date.parse(from))));

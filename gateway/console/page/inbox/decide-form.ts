@@ -29,7 +29,9 @@ export function DecideForm({ approval, path, decided }: Properties): Markup {
   const needsReason = approval.demand.justification === true;
   const submit = async (verdict: Verdict): Promise<void> => {
     if (needsReason && reason.trim() === '') {
-      setError(new ApiError(0, 'justification-required', 'Give a reason first: the policy asks for one.'));
+      setError(
+        new ApiError(0, 'justification-required', 'Give a reason first: the policy asks for one.'),
+      );
       field.current?.focus();
       return;
     }
@@ -37,10 +39,16 @@ export function DecideForm({ approval, path, decided }: Properties): Markup {
     setError(undefined);
     try {
       const next = await decide(path, verdict, reason.trim(), stepUp?.passkey === true);
-      announce(next.state === 'pending' ? 'Your yes is on record. Others must agree too.' : `It is ${next.state}.`);
+      announce(
+        next.state === 'pending'
+          ? 'Your yes is on record. Others must agree too.'
+          : `It is ${next.state}.`,
+      );
       decided(next);
     } catch (fault) {
-      setError(fault instanceof ApiError ? fault : new ApiError(0, 'failed', (fault as Error).message));
+      setError(
+        fault instanceof ApiError ? fault : new ApiError(0, 'failed', (fault as Error).message),
+      );
     } finally {
       setBusy(undefined);
     }
@@ -58,7 +66,11 @@ export function DecideForm({ approval, path, decided }: Properties): Markup {
   </form>`;
 }
 
-function describeStepUp({ passkey, max_age: age, acr }: NonNullable<NonNullable<Approval['may']>['step_up']>): string {
+function describeStepUp({
+  passkey,
+  max_age: age,
+  acr,
+}: NonNullable<NonNullable<Approval['may']>['step_up']>): string {
   const wants = [
     passkey === true && 'your passkey signs the decision',
     age !== undefined && `you have signed in within the last ${age}`,

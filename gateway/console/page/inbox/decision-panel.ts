@@ -9,7 +9,11 @@ import { ReviewForm, RevokeForm } from './undo-forms.ts';
 import type { Approval, ShownVote } from './types.ts';
 
 /** What can be done now, and what was done. `decided` gets what a decision made of it. */
-export function DecisionPanel(properties: { approval: Approval; path: string; decided: (next: Approval) => void }): Markup {
+export function DecisionPanel(properties: {
+  approval: Approval;
+  path: string;
+  decided: (next: Approval) => void;
+}): Markup {
   const { approval } = properties;
   const { may, state } = approval;
   return html`<section class="card" aria-labelledby="decision">
@@ -40,9 +44,20 @@ function Vote({ by, at, reason, passkey, on_behalf_of: behalf }: ShownVote): Mar
     ${reason !== undefined && html`<p class="quote small">${reason}</p>`}`;
 }
 
-function Outcome({ state, by, reason, cause, review, break_glass: glass, approvals }: Approval): Content {
+function Outcome({
+  state,
+  by,
+  reason,
+  cause,
+  review,
+  break_glass: glass,
+  approvals,
+}: Approval): Content {
   const who = by?.subject ?? 'Somebody';
-  const why = reason !== undefined && approvals.every((vote) => vote.reason !== reason) ? html`<p class="quote small">${reason}</p>` : null;
+  const why =
+    reason !== undefined && approvals.every((vote) => vote.reason !== reason)
+      ? html`<p class="quote small">${reason}</p>`
+      : null;
   switch (state) {
     case 'denied':
       return Notice('bad', html`${who} denied it. ${why}`);
@@ -53,7 +68,12 @@ function Outcome({ state, by, reason, cause, review, break_glass: glass, approva
     case 'withdrawn':
       return Notice('', 'The agent left, or took it back itself.');
     case 'voided':
-      return Notice('warn', cause === 'world' ? 'What it is about has changed since it was asked.' : 'A new policy decides otherwise, so that it does not hold any more.');
+      return Notice(
+        'warn',
+        cause === 'world'
+          ? 'What it is about has changed since it was asked.'
+          : 'A new policy decides otherwise, so that it does not hold any more.',
+      );
     case 'consumed':
       return html`${glass === true ? Notice('warn', 'It passed at once, by break-glass.') : Notice('ok', 'The request has passed, once. This cannot be undone.')}
         ${review?.state === 'done' && Notice('ok', html`${review.by.subject} reviewed it. <p class="quote small">${review.reason}</p>`)}`;

@@ -9,7 +9,10 @@ import type { Approval } from './types.ts';
 /** What became of requests to the same target. */
 export function EarlierDecisions(same: Approval[]): Markup {
   if (same.length === 0) {
-    return Card('Earlier, on the same target', html`<p class="muted">None that you may see, within the last day.</p>`);
+    return Card(
+      'Earlier, on the same target',
+      html`<p class="muted">None that you may see, within the last day.</p>`,
+    );
   }
   return Card(
     'Earlier, on the same target',

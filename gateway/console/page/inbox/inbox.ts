@@ -14,10 +14,10 @@ export function Inbox({ list, live }: Approvals): Markup {
   const rows = useRef<HTMLDivElement>(null);
   useKeys({ j: () => stepRows(rows.current, 1), k: () => stepRows(rows.current, -1) });
   return html`${h(PageHead, {
-      title: 'Inbox',
-      lead: 'What agents may do only once a person says yes.',
-      tools: LiveSign(live),
-    })}
+    title: 'Inbox',
+    lead: 'What agents may do only once a person says yes.',
+    tools: LiveSign(live),
+  })}
     <div class="stack" ref=${rows}>
       ${Show(list, ({ approvals }) => {
         const groups = sortApprovals(approvals);
@@ -43,7 +43,9 @@ function GroupCard({ group }: { group: Group }): Markup | null {
     <ul class="rows">
       ${shown.map((approval) => h(ApprovalRow, { approval, key: approval.id }))}
     </ul>
-    ${shown.length < approvals.length &&
-    html`<div class="card-body"><button type="button" class="button quiet" onClick=${() => setAll(true)}>Show all ${approvals.length}</button></div>`}
+    ${
+      shown.length < approvals.length &&
+      html`<div class="card-body"><button type="button" class="button quiet" onClick=${() => setAll(true)}>Show all ${approvals.length}</button></div>`
+    }
   </section>`;
 }

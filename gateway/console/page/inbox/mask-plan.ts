@@ -7,7 +7,10 @@ import type { Approval } from './types.ts';
 export function MaskPlan({ summary }: Approval): Markup {
   const plan = describeMasks(summary.decision);
   if (plan.length === 0) {
-    return Card('What the answer would show', html`<p>The agent would see <strong>the whole answer</strong>: nothing of it is masked.</p>`);
+    return Card(
+      'What the answer would show',
+      html`<p>The agent would see <strong>the whole answer</strong>: nothing of it is masked.</p>`,
+    );
   }
   return Card(
     'What the answer would show',

@@ -55,5 +55,10 @@ function byAge(a: Approval, b: Approval): number {
 /** Whether two approvals are about the same thing, whatever its body or headers are. */
 export function isSameTarget(a: Approval, b: Approval): boolean {
   const [x, y] = [a.summary, b.summary];
-  return x.connection === y.connection && x.method === y.method && x.host === y.host && x.target === y.target;
+  return (
+    x.connection === y.connection &&
+    x.method === y.method &&
+    x.host === y.host &&
+    x.target === y.target
+  );
 }

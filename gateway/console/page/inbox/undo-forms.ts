@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ApiError, call } from '../lib/api.ts';
+import { call, type ApiError } from '../lib/api.ts';
 import { html, type Markup } from '../lib/html.ts';
 import { Icon } from '../parts/icon.ts';
 import { Failure, Notice } from '../parts/states.ts';
@@ -31,17 +31,25 @@ export function ReviewForm({ approval, decided }: Properties): Markup {
   </form>`;
 }
 
-function useForm(path: string, required: boolean, done: (next: Approval) => void): { submit: (event: Event) => void; field: Markup; busy: boolean } {
+function useForm(
+  path: string,
+  required: boolean,
+  tell: (next: Approval) => void,
+): { submit: (event: Event) => Promise<void>; field: Markup; busy: boolean } {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
-  const submit = (event: Event): void => {
+  const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    call<Approval>('POST', path, { ...(reason.trim() !== '' && { reason: reason.trim() }) })
-      .then(done)
-      .catch((fault: ApiError) => setError(fault))
-      .finally(() => setBusy(false));
+    const text = reason.trim();
+    try {
+      tell(await call<Approval>('POST', path, { ...(text !== '' && { reason: text }) }));
+    } catch (fault) {
+      setError(fault as ApiError);
+    } finally {
+      setBusy(false);
+    }
   };
   const field = html`<label class="field"><span>Reason ${!required && html`<span class="muted">(optional)</span>`}</span>
       <textarea class="input" maxlength="1000" required=${required} value=${reason} onInput=${(event: Event) => setReason((event.target as HTMLTextAreaElement).value)}></textarea></label>

@@ -11,12 +11,22 @@ export function WhyAsked({ summary, demand, decision_id: id, precondition }: App
     html`<div class="stack">
       ${decision.message !== undefined && html`<p>${decision.message}</p>`}
       ${Facts([
-        ['Rule', html`<span class="row">${decision.reasons.map((reason) => html`<span key=${reason} class="badge">${reason}</span>`)}</span>`],
+        [
+          'Rule',
+          html`<span class="row">${decision.reasons.map((reason) => html`<span key=${reason} class="badge">${reason}</span>`)}</span>`,
+        ],
         ['Who may decide', demand.groups.join(', ')],
-        ['People needed', demand.quorum === undefined || demand.quorum === 1 ? 'one' : String(demand.quorum)],
+        [
+          'People needed',
+          demand.quorum === undefined || demand.quorum === 1 ? 'one' : String(demand.quorum),
+        ],
         ['Purpose', decision.purpose],
         ['Legal basis', decision.legal_basis],
-        ['Only while', precondition && html`${describeWorld(precondition.demand)}: <code>${precondition.value}</code>`],
+        [
+          'Only while',
+          precondition &&
+            html`${describeWorld(precondition.demand)}: <code>${precondition.value}</code>`,
+        ],
         ['Policy', html`<code title=${bundle.digest}>${bundle.revision}</code>`],
         ['Request', html`<a href=${`/activity/${encodeURIComponent(id)}`}><code>${id}</code></a>`],
       ])}

@@ -1,5 +1,11 @@
 import htm from 'htm';
-import { h as create, type Attributes, type ComponentChildren, type ComponentType, type VNode } from 'preact';
+import {
+  h as create,
+  type Attributes,
+  type ComponentChildren,
+  type ComponentType,
+  type VNode,
+} from 'preact';
 
 /** What a component gives. */
 export type Markup = VNode;

@@ -22,5 +22,7 @@ export async function registerPasskey(name: string): Promise<void> {
 
 function explain(error: Error): never {
   if (error.name !== 'NotAllowedError') throw error;
-  throw new Error('The passkey was not used: it was cancelled, or it took too long.', { cause: error });
+  throw new Error('The passkey was not used: it was cancelled, or it took too long.', {
+    cause: error,
+  });
 }

@@ -39,7 +39,10 @@ export function useApi<T>(path: string | undefined): Loaded<T> {
     return () => window.clearTimeout(retry);
   }, [path, turn]);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
-  const put = useCallback((data: T) => setState({ ...(path !== undefined && { path }), data }), [path]);
+  const put = useCallback(
+    (data: T) => setState({ ...(path !== undefined && { path }), data }),
+    [path],
+  );
   const own = state.path === path ? state : {};
   return {
     ...(own.data !== undefined && { data: own.data }),

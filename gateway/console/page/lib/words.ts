@@ -8,17 +8,25 @@ export interface MaskWords {
   becomes: string;
 }
 
-type Method = Pick<Mask, 'with' | 'text' | 'keep_first' | 'keep_last' | 'keep_domain' | 'to' | 'step'> & {
+type Method = Pick<
+  Mask,
+  'with' | 'text' | 'keep_first' | 'keep_last' | 'keep_domain' | 'to' | 'step'
+> & {
   preserve?: string;
 };
 
 /** The mask plan of a decision in words, one line for each. */
-export function describeMasks({ masks = [], headers = [], detect = [] }: Partial<Decision>): MaskWords[] {
+export function describeMasks({
+  masks = [],
+  headers = [],
+  detect = [],
+}: Partial<Decision>): MaskWords[] {
   return [...masks.map(ofMask), ...headers.map(ofHeader), ...detect.map(ofDetector)];
 }
 
 function ofMask(mask: Mask): MaskWords {
-  const where = mask.inner === undefined ? 'in the answer' : `within its JSON text, at ${mask.inner}`;
+  const where =
+    mask.inner === undefined ? 'in the answer' : `within its JSON text, at ${mask.inner}`;
   return { what: mask.path, where, becomes: describeMethod(mask) };
 }
 
@@ -28,7 +36,8 @@ function ofHeader(mask: HeaderMask): MaskWords {
 }
 
 function ofDetector(detector: Detector): MaskWords {
-  const what = detector.type === 'pattern' ? (detector.pattern ?? 'pattern') : `each ${detector.type}`;
+  const what =
+    detector.type === 'pattern' ? (detector.pattern ?? 'pattern') : `each ${detector.type}`;
   const where = detector.path === undefined ? 'wherever it stands' : `in ${detector.path}`;
   return { what, where, becomes: describeMethod(detector) };
 }
@@ -50,13 +59,19 @@ function describeMethod(mask: Method): string {
         ? 'becomes a pseudonym, the same for the same value'
         : `becomes a pseudonym that still looks like ${mask.preserve === 'email' ? 'an email address' : 'the same digits'}`;
     case 'generalise':
-      return mask.to === 'range' ? `becomes a range of ${mask.step ?? 1}` : `is cut to its ${mask.to ?? 'year'}`;
-    case 'partial':
+      return mask.to === 'range'
+        ? `becomes a range of ${mask.step ?? 1}`
+        : `is cut to its ${mask.to ?? 'year'}`;
+    default:
       return describePartial(mask);
   }
 }
 
-function describePartial({ keep_first: first, keep_last: last, keep_domain: domain }: Method): string {
+function describePartial({
+  keep_first: first,
+  keep_last: last,
+  keep_domain: domain,
+}: Method): string {
   const kept = [
     first !== undefined && first > 0 && `the first ${first} characters`,
     last !== undefined && last > 0 && `the last ${last} characters`,

@@ -22,7 +22,11 @@ export function StateBadge(state: ApprovalState): Markup {
 const TONES = { allow: '', mask: 'accent', approve: 'warn', deny: 'bad' } as const;
 
 /** What the policy, or else the gateway, said to a request. */
-export function OutcomeBadge({ action, state, code }: Pick<ActivityRow, 'action' | 'state' | 'code'>): Markup {
+export function OutcomeBadge({
+  action,
+  state,
+  code,
+}: Pick<ActivityRow, 'action' | 'state' | 'code'>): Markup {
   if (action) return html`<span class=${cx('badge', TONES[action])}>${action}</span>`;
   return html`<span class="badge bad" title=${code}>${state === 'refused' ? 'refused' : state}</span>`;
 }

@@ -6,7 +6,8 @@ export function Code(text: string, label: string): Markup {
   return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${text}</pre>`;
 }
 
-const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\b(?:true|false|null)\b/g;
+const TOKEN =
+  /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\b(?:true|false|null)\b/g;
 
 /** JSON text with its parts told apart by colour. It is cut into pieces of text, never made HTML. */
 export function JsonCode(text: string, label: string): Markup {
@@ -15,8 +16,13 @@ export function JsonCode(text: string, label: string): Markup {
   for (const match of text.matchAll(TOKEN)) {
     parts.push(text.slice(end, match.index));
     const [token, quoted, colon] = match;
-    if (quoted === undefined) parts.push(html`<span class=${/^[tfn]/.test(token) ? 'b' : 'n'}>${token}</span>`);
-    else parts.push(html`<span class=${colon === undefined ? 's' : 'k'}>${quoted}</span>`, colon ?? '');
+    if (quoted === undefined)
+      parts.push(html`<span class=${/^[tfn]/.test(token) ? 'b' : 'n'}>${token}</span>`);
+    else
+      parts.push(
+        html`<span class=${colon === undefined ? 's' : 'k'}>${quoted}</span>`,
+        colon ?? '',
+      );
     end = match.index + token.length;
   }
   parts.push(text.slice(end));
@@ -26,7 +32,10 @@ export function JsonCode(text: string, label: string): Markup {
 /** A comparison, line by line; said in words for who does not see colours. */
 export function DiffCode(before: string, after: string, label: string): Markup {
   const signs = { same: ' ', added: '+', gone: '−' };
-  return html`<pre class="code diff" tabindex="0" role="region" aria-label=${label}>${diffLines(before, after).map(
+  return html`<pre class="code diff" tabindex="0" role="region" aria-label=${label}>${diffLines(
+    before,
+    after,
+  ).map(
     ({ kind, text }, index) => html`<span key=${index} class=${kind}>${signs[kind]} ${text}</span>`,
   )}</pre>`;
 }

@@ -15,7 +15,15 @@ const VIEWS: [path: string, text: string, icon: IconName][] = [
 ];
 
 /** What is around every view: where one can go, who one is, and how it looks. */
-export function Shell({ path, waiting, children }: { path: string; waiting: number; children?: Content }): Markup {
+export function Shell({
+  path,
+  waiting,
+  children,
+}: {
+  path: string;
+  waiting: number;
+  children?: Content;
+}): Markup {
   return html`<a class="skip" href="#main">Skip to the content</a>
     <div class="shell">
       <div class="side">
@@ -61,6 +69,8 @@ function ThemeSwitch(): Markup {
 }
 
 async function signOut(): Promise<void> {
-  const answer = await call<{ url?: string }>('POST', '/api/session/logout').catch(() => ({ url: undefined }));
+  const answer = await call<{ url?: string }>('POST', '/api/session/logout').catch(() => ({
+    url: undefined,
+  }));
   window.location.assign(answer.url ?? '/sign-in');
 }

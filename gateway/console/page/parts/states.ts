@@ -33,5 +33,7 @@ export function Show<T>(loaded: Loaded<T>, show: (data: T) => Content): Content 
   if (loaded.data !== undefined) {
     return html`${loaded.error && Failure(loaded.error, loaded.reload)}${show(loaded.data)}`;
   }
-  return loaded.error ? Failure(loaded.error, loaded.reload) : html`<div class="card">${Bones()}</div>`;
+  return loaded.error
+    ? Failure(loaded.error, loaded.reload)
+    : html`<div class="card">${Bones()}</div>`;
 }

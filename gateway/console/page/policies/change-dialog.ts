@@ -16,11 +16,16 @@ interface Properties {
   change: Change;
   policies: Policies;
   close: () => void;
-  done: (text: string) => void;
+  changed: (text: string) => void;
 }
 
 /** Asks once more, with a reason: what is confirmed here decides on every gateway that follows the channel. */
-export function ChangeDialog({ change: { verb, revision }, policies, close, done }: Properties): Markup {
+export function ChangeDialog({
+  change: { verb, revision },
+  policies,
+  close,
+  changed,
+}: Properties): Markup {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
@@ -29,7 +34,13 @@ export function ChangeDialog({ change: { verb, revision }, policies, close, done
     event.preventDefault();
     setBusy(true);
     call<PolicyChanged>('POST', `/api/policies/${verb}`, { revision, reason: reason.trim() })
-      .then(() => done(verb === 'promote' ? `${revision} is promoted; gateways take it within a second.` : `The channel is back at ${revision}.`))
+      .then(() =>
+        changed(
+          verb === 'promote'
+            ? `${revision} is promoted; gateways take it within a second.`
+            : `The channel is back at ${revision}.`,
+        ),
+      )
       .catch(setError)
       .finally(() => setBusy(false));
   };

@@ -2,7 +2,12 @@ import type { Policies, PolicyChange } from '../../../admin/contract.ts';
 import { html, type Content, type Markup } from '../lib/html.ts';
 import { formatFull, formatTime } from '../lib/time.ts';
 
-const TONES: Partial<Record<PolicyChange['action'], string>> = { refused: 'bad', rollback: 'warn', promote: 'accent', activated: 'ok' };
+const TONES: Partial<Record<PolicyChange['action'], string>> = {
+  refused: 'bad',
+  rollback: 'warn',
+  promote: 'accent',
+  activated: 'ok',
+};
 
 /** Every change of what decides, newest first. */
 export function History({ history }: Policies): Content {
@@ -18,7 +23,10 @@ export function History({ history }: Policies): Content {
   </section>`;
 }
 
-function Row({ at, action, revision, digest, by, reason, allowed_by: rules, origin }: PolicyChange, index: number): Markup {
+function Row(
+  { at, action, revision, digest, by, reason, allowed_by: rules, origin }: PolicyChange,
+  index: number,
+): Markup {
   return html`<tr key=${index}>
     <td class="muted"><time datetime=${at} title=${formatFull(at)}>${formatTime(at)}</time></td>
     <td><span class=${`badge ${TONES[action] ?? ''}`}>${action}</span>${origin && html` <span class="muted small">from ${origin.channel}</span>`}</td>

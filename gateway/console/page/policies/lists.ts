@@ -7,16 +7,25 @@ import { Card } from '../parts/card.ts';
 /** What the candidate decides otherwise. */
 export function Differences({ differences, shadow }: Policies): Content {
   if (!shadow) return null;
-  if (differences.length === 0) return Card('What it would decide otherwise', html`<p class="muted">Nothing so far: it has decided every request as the active policy did.</p>`);
-  return Card('What it would decide otherwise', html`<ul class="stack">${differences.map((difference) => html`<li key=${difference.kind}>${Difference(difference)}</li>`)}</ul>`);
+  if (differences.length === 0)
+    return Card(
+      'What it would decide otherwise',
+      html`<p class="muted">Nothing so far: it has decided every request as the active policy did.</p>`,
+    );
+  return Card(
+    'What it would decide otherwise',
+    html`<ul class="stack">${differences.map((difference) => html`<li key=${difference.kind}>${Difference(difference)}</li>`)}</ul>`,
+  );
 }
 
 function Difference({ kind, count, example }: PolicyDifference): Markup {
   return html`<div class="row"><strong>${kind}</strong><span class="badge number">${count}</span></div>
-    ${example &&
-    html`<p class="small">
+    ${
+      example &&
+      html`<p class="small">
       <span class="badge">${example.active.action}</span> <span class="muted">${example.active.reasons.join(', ')}</span> would be <span class="badge accent">${example.shadow.action}</span> <span class="muted">${example.shadow.fault ?? example.shadow.reasons.join(', ')}</span> · <a href=${pathTo('activity', example.id)}>an example</a>
-    </p>`}`;
+    </p>`
+    }`;
 }
 
 /** Bundles that came and were not let in. */

@@ -16,29 +16,36 @@ export function Policies(): Markup {
   const [done, setDone] = useState('');
   return html`${h(PageHead, { title: 'Policies', lead: 'What decides now, what decided before, and what is tried beside it.' })}
     ${done !== '' && Notice('ok', done)}
-    ${Show(loaded, (policies) => html`<div class="stack">
+    ${Show(
+      loaded,
+      (policies) => html`<div class="stack">
         <div class="revisions">
           ${RevisionCard('Active', policies.active, 'No policy decides: every request is refused.', channel(policies))}
           ${RevisionCard('Previous', policies.previous, 'There was none before.', backTool(policies, setChange))}
           ${Candidate(policies, () => setChange({ verb: 'promote', revision: policies.candidate?.current?.revision ?? policies.shadow?.revision ?? '' }))}
         </div>
         ${policies.channel?.fault !== undefined && Notice('warn', policies.channel.fault)} ${Differences(policies)} ${Refused(policies)} ${History(policies)}
-      </div>`)}
-    ${change &&
-    h(ChangeDialog, {
-      change,
-      policies: loaded.data!,
-      close: () => setChange(undefined),
-      done: (text: string) => {
-        setChange(undefined);
-        setDone(text);
-        loaded.reload();
-      },
-    })}`;
+      </div>`,
+    )}
+    ${
+      change &&
+      h(ChangeDialog, {
+        change,
+        policies: loaded.data!,
+        close: () => setChange(undefined),
+        changed: (text: string) => {
+          setChange(undefined);
+          setDone(text);
+          loaded.reload();
+        },
+      })
+    }`;
 }
 
 function channel({ channel: followed }: Shown): Content {
-  return followed ? html`<span class="muted small">follows <code>${followed.name}</code></span>` : html`<span class="muted small">from a file</span>`;
+  return followed
+    ? html`<span class="muted small">follows <code>${followed.name}</code></span>`
+    : html`<span class="muted small">from a file</span>`;
 }
 
 function backTool({ previous, channel: followed }: Shown, change: (next: Change) => void): Content {

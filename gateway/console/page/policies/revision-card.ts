@@ -6,7 +6,12 @@ import { Facts } from '../parts/facts.ts';
 import { Notice } from '../parts/states.ts';
 
 /** One revision, and what is known of how it came. */
-export function RevisionCard(title: string, revision: PolicyRevision | undefined, none: string, tools?: Content): Markup {
+export function RevisionCard(
+  title: string,
+  revision: PolicyRevision | undefined,
+  none: string,
+  tools?: Content,
+): Markup {
   return Card(title, revision ? Revision(revision) : html`<p class="muted">${none}</p>`, tools);
 }
 
@@ -15,12 +20,19 @@ function Revision(revision: PolicyRevision): Markup {
   return html`<div class="stack">
     <strong class="revision">${revision.revision}</strong>
     ${Facts([
-      ['Since', at !== undefined && html`<time datetime=${at} title=${formatFull(at)}>${formatTime(at)}</time>`],
+      [
+        'Since',
+        at !== undefined &&
+          html`<time datetime=${at} title=${formatFull(at)}>${formatTime(at)}</time>`,
+      ],
       ['Promoted by', revision.promoted_by],
       ['Signed by', revision.signed_by ?? 'nobody'],
       ['Sequence', revision.sequence === undefined ? undefined : String(revision.sequence)],
       ['Source', source && html`${source.repository} <code>${source.commit.slice(0, 12)}</code>`],
-      ['Test report', report !== undefined && html`<code title=${report}>${report.slice(0, 16)}…</code>`],
+      [
+        'Test report',
+        report !== undefined && html`<code title=${report}>${report.slice(0, 16)}…</code>`,
+      ],
       ['Expires', expires !== undefined && formatTime(expires)],
       ['Digest', html`<code title=${revision.digest}>${revision.digest.slice(0, 22)}…</code>`],
     ])}
@@ -28,8 +40,16 @@ function Revision(revision: PolicyRevision): Markup {
 }
 
 /** What is asked beside the active policy, and what came of it. */
-export function Candidate({ shadow, can_promote: can, promote_fault: fault, candidate }: Policies, promote: () => void): Markup {
-  if (!shadow) return RevisionCard('Candidate', undefined, 'None is tried beside the active one. The configuration’s policy.shadow names a channel.');
+export function Candidate(
+  { shadow, can_promote: can, promote_fault: fault, candidate }: Policies,
+  promote: () => void,
+): Markup {
+  if (!shadow)
+    return RevisionCard(
+      'Candidate',
+      undefined,
+      'None is tried beside the active one. The configuration’s policy.shadow names a channel.',
+    );
   const results = Object.entries(shadow.results);
   const body = html`<div class="stack">
     ${Revision(shadow)}
@@ -37,6 +57,7 @@ export function Candidate({ shadow, can_promote: can, promote_fault: fault, cand
     ${shadow.refusal && Notice('bad', `${shadow.refusal.code}: ${shadow.refusal.detail}`)} ${shadow.crash !== undefined && Notice('bad', shadow.crash)} ${shadow.fault !== undefined && Notice('warn', shadow.fault)}
     ${!can && fault !== undefined && html`<p class="muted small">${fault}</p>`}
   </div>`;
-  const tool = can && html`<button type="button" class="button primary" onClick=${promote}>Promote</button>`;
+  const tool =
+    can && html`<button type="button" class="button primary" onClick=${promote}>Promote</button>`;
   return Card(candidate ? `Candidate, of ${candidate.name}` : 'Candidate', body, tool);
 }

@@ -5,7 +5,15 @@ import { html, type Markup } from '../lib/html.ts';
 import { Method, OutcomeBadge } from '../parts/badges.ts';
 
 /** The requests in order; the one that is shown stays in sight. */
-export function ReplayList({ requests, at, show }: { requests: ActivityRow[]; at: number; show: (index: number) => void }): Markup {
+export function ReplayList({
+  requests,
+  at,
+  show,
+}: {
+  requests: ActivityRow[];
+  at: number;
+  show: (index: number) => void;
+}): Markup {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });

@@ -26,11 +26,21 @@ export function ReplayPlayer({ id, detail }: { id: string; detail: SessionDetail
   const show = (index: number): void => {
     const next = requests[Math.min(requests.length - 1, Math.max(0, index))]!;
     go(`${pathTo('sessions', id)}?request=${encodeURIComponent(next.id)}`, true);
-    if (!playing) announce(`Request ${requests.indexOf(next) + 1} of ${requests.length}: ${next.method} ${next.path ?? ''}, ${next.action ?? next.state}`);
+    if (!playing)
+      announce(
+        `Request ${requests.indexOf(next) + 1} of ${requests.length}: ${next.method} ${next.path ?? ''}, ${next.action ?? next.state}`,
+      );
   };
   usePlaying(playing, at, requests.length, show, () => setPlaying(false));
   const play = (): void => setPlaying(!playing);
-  useKeys({ j: () => show(at + 1), k: () => show(at - 1), ArrowRight: () => show(at + 1), ArrowLeft: () => show(at - 1), ' ': play, u: () => go('/sessions') });
+  useKeys({
+    j: () => show(at + 1),
+    k: () => show(at - 1),
+    ArrowRight: () => show(at + 1),
+    ArrowLeft: () => show(at - 1),
+    ' ': play,
+    u: () => go('/sessions'),
+  });
   const before = requests[at - 1];
   return html`<div class="replay">
     <section class="card replay-side" aria-label="Requests of the session">
@@ -60,7 +70,13 @@ function Shown({ id }: { id: string }): Markup {
   return html`${Show(loaded, (detail) => h(RequestDetail, { detail }))}`;
 }
 
-function usePlaying(playing: boolean, at: number, length: number, show: (index: number) => void, stop: () => void): void {
+function usePlaying(
+  playing: boolean,
+  at: number,
+  length: number,
+  show: (index: number) => void,
+  stop: () => void,
+): void {
   useEffect(() => {
     if (!playing) return undefined;
     if (at >= length - 1) {
@@ -73,7 +89,10 @@ function usePlaying(playing: boolean, at: number, length: number, show: (index: 
 }
 
 /** The requests of the first answer, and of those that were asked for after it. */
-function useAll(id: string, detail: SessionDetail): { requests: SessionDetail['requests']; more: boolean; loadMore: () => void; error?: ApiError } {
+function useAll(
+  id: string,
+  detail: SessionDetail,
+): { requests: SessionDetail['requests']; more: boolean; loadMore: () => void; error?: ApiError } {
   const [later, setLater] = useState<SessionDetail>();
   const [error, setError] = useState<ApiError>();
   const asked = useRef(false);
@@ -81,10 +100,20 @@ function useAll(id: string, detail: SessionDetail): { requests: SessionDetail['r
   const loadMore = (): void => {
     if (asked.current || next === undefined) return;
     asked.current = true;
-    call<SessionDetail>('GET', `/api/sessions/${encodeURIComponent(id)}?after=${encodeURIComponent(next)}`)
-      .then((page) => setLater({ ...page, requests: [...(later?.requests ?? []), ...page.requests] }))
+    call<SessionDetail>(
+      'GET',
+      `/api/sessions/${encodeURIComponent(id)}?after=${encodeURIComponent(next)}`,
+    )
+      .then((page) =>
+        setLater({ ...page, requests: [...(later?.requests ?? []), ...page.requests] }),
+      )
       .catch(setError)
       .finally(() => (asked.current = false));
   };
-  return { requests: [...detail.requests, ...(later?.requests ?? [])], more: next !== undefined, loadMore, ...(error && { error }) };
+  return {
+    requests: [...detail.requests, ...(later?.requests ?? [])],
+    more: next !== undefined,
+    loadMore,
+    ...(error && { error }),
+  };
 }

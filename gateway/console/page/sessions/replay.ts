@@ -19,11 +19,13 @@ function Session({ id }: { id: string }): Markup {
   const session = loaded.data?.session;
   const name = session?.identity ? nameParty(session.identity) : 'Session';
   return html`${h(PageHead, {
-      title: session ? `Session of ${name}` : 'Session',
-      heading: name,
-      lead: session && html`<span>${session.requests} requests from <time datetime=${session.started_at} title=${formatFull(session.started_at)}>${formatTime(session.started_at)}</time> to <time datetime=${session.last_at}>${formatTime(session.last_at)}</time></span>`,
-      back: { href: '/sessions', text: 'Sessions' },
-    })}
+    title: session ? `Session of ${name}` : 'Session',
+    heading: name,
+    lead:
+      session &&
+      html`<span>${session.requests} requests from <time datetime=${session.started_at} title=${formatFull(session.started_at)}>${formatTime(session.started_at)}</time> to <time datetime=${session.last_at}>${formatTime(session.last_at)}</time></span>`,
+    back: { href: '/sessions', text: 'Sessions' },
+  })}
     ${Show(loaded, (detail) =>
       detail.requests.length === 0
         ? html`<div class="card">${Empty('sessions', 'Nothing is on record', 'The session has no request that is still kept.')}</div>`

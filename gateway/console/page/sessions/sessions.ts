@@ -27,7 +27,9 @@ function List(): Markup {
   const next = older ? older.next : loaded.data?.next;
   const loadMore = (): void => {
     call<SessionPage>('GET', `/api/sessions?before=${encodeURIComponent(next ?? '')}`)
-      .then((page) => setOlder({ ...page, sessions: [...(older?.sessions ?? []), ...page.sessions] }))
+      .then((page) =>
+        setOlder({ ...page, sessions: [...(older?.sessions ?? []), ...page.sessions] }),
+      )
       .catch(setError);
   };
   return html`${h(PageHead, { title: 'Sessions', lead: 'What one agent did, one after the other. Open one to replay it.' })}

@@ -38,12 +38,16 @@ export function Delegations(): Markup {
       }).then(() => setForm(NOTHING)),
     );
   };
-  const set = (name: keyof typeof NOTHING) => (event: Event) => setForm({ ...form, [name]: (event.target as HTMLInputElement).value });
+  const set = (name: keyof typeof NOTHING) => (event: Event) =>
+    setForm({ ...form, [name]: (event.target as HTMLInputElement).value });
   return html`<section class="card" aria-labelledby="delegations">
     <div class="card-head"><h2 id="delegations">Delegations</h2><span class="muted small">At most 90 days. It counts as one person.</span></div>
-    ${Show(loaded, ({ delegations }) => html`
+    ${Show(
+      loaded,
+      ({ delegations }) => html`
         ${delegations.length === 0 && Empty('settings', 'Nobody decides for you', 'While you are away, somebody of your choice may decide what you could.')}
-        <ul class="rows">${delegations.map((delegation) => Row(delegation, (id) => act(call('DELETE', `/api/delegations/${encodeURIComponent(id)}`))))}</ul>`)}
+        <ul class="rows">${delegations.map((delegation) => Row(delegation, (id) => act(call('DELETE', `/api/delegations/${encodeURIComponent(id)}`))))}</ul>`,
+    )}
     <form class="card-body inline-form" onSubmit=${submit}>
       <label class="field"><span>Who decides instead (subject)</span><input class="input" required value=${form.subject} onInput=${set('subject')} /></label>
       <label class="field"><span>Until</span><input class="input" type="datetime-local" required value=${form.until} onInput=${set('until')} /></label>

@@ -28,7 +28,9 @@ export function Passkeys(): Markup {
         setName('');
         loaded.reload();
       })
-      .catch((fault: Error) => setError(fault instanceof ApiError ? fault : new ApiError(0, 'passkey', fault.message)))
+      .catch((fault: Error) =>
+        setError(fault instanceof ApiError ? fault : new ApiError(0, 'passkey', fault.message)),
+      )
       .finally(() => setBusy(false));
   };
   const register = (event: Event): void => {
@@ -37,9 +39,12 @@ export function Passkeys(): Markup {
   };
   return html`<section class="card" aria-labelledby="passkeys">
     <div class="card-head"><h2 id="passkeys">Passkeys</h2><span class="muted small">They sign your decisions; the ledger keeps the proof.</span></div>
-    ${Show(loaded, ({ passkeys }) => html`
+    ${Show(
+      loaded,
+      ({ passkeys }) => html`
         ${passkeys.length === 0 && Empty('key', 'No passkey yet', 'Where a policy wants a signed decision, you need one.')}
-        <ul class="rows">${passkeys.map((passkey) => Row(passkey, (id) => act(call('DELETE', `/api/passkeys/${encodeURIComponent(id)}`))))}</ul>`)}
+        <ul class="rows">${passkeys.map((passkey) => Row(passkey, (id) => act(call('DELETE', `/api/passkeys/${encodeURIComponent(id)}`))))}</ul>`,
+    )}
     <form class="card-body inline-form" onSubmit=${register}>
       <label class="field"><span>Name of a new passkey</span><input class="input" required maxlength="100" placeholder="Such as: laptop" value=${name} onInput=${(event: Event) => setName((event.target as HTMLInputElement).value)} /></label>
       <button class="button primary" disabled=${busy}>${Icon('key')}Register a passkey</button>
@@ -58,6 +63,9 @@ function Row({ id, name, made_at: at }: Passkey, remove: (id: string) => void): 
 /** A passkey is registered only by who has signed in lately. */
 function Fault({ error }: { error: ApiError }): Markup {
   const [way] = useSession().ways;
-  const again = error.code === 'step-up-required' && way && html`<p><a href=${signInUrl(way.url, '/settings', true)}>Sign in again</a></p>`;
+  const again =
+    error.code === 'step-up-required' &&
+    way &&
+    html`<p><a href=${signInUrl(way.url, '/settings', true)}>Sign in again</a></p>`;
   return Notice('bad', html`<p>${error.message}</p>${again}`);
 }

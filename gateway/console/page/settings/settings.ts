@@ -14,13 +14,16 @@ export function Settings(): Markup {
     <div class="columns">
       <div class="stack">${h(Passkeys, {})} ${h(Delegations, {})}</div>
       <aside class="beside stack" aria-label="Who you are">
-        ${Card('You', Facts([
-          ['Name', person?.name ?? person?.subject],
-          ['Subject', html`<code>${person?.subject}</code>`],
-          ['Issuer', html`<code>${person?.issuer}</code>`],
-          ['Groups', person?.groups.join(', ')],
-          ['Signed in until', until !== undefined && formatFull(until)],
-        ]))}
+        ${Card(
+          'You',
+          Facts([
+            ['Name', person?.name ?? person?.subject],
+            ['Subject', html`<code>${person?.subject}</code>`],
+            ['Issuer', html`<code>${person?.issuer}</code>`],
+            ['Groups', person?.groups.join(', ')],
+            ['Signed in until', until !== undefined && formatFull(until)],
+          ]),
+        )}
       </aside>
     </div>`;
 }
