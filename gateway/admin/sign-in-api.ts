@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.ts';
-import { clearCookie, OIDC_COOKIE, readCookie, SESSION_COOKIE, writeCookie } from '../sign-in/cookies.ts';
+import {
+  clearCookie,
+  OIDC_COOKIE,
+  readCookie,
+  SESSION_COOKIE,
+  writeCookie,
+} from '../sign-in/cookies.ts';
 import type { OidcWay } from '../sign-in/oidc-way.ts';
 import { readReturnTo } from '../sign-in/return-to.ts';
 import { FLOW_LIFETIME } from '../sign-in/seal-flow.ts';
@@ -99,6 +105,7 @@ export function refuse(
 
 function findWay(signIn: SignIn, name: string): OidcWay {
   const way = signIn.oidc.get(name);
-  if (!way) throw new Refusal('not-found', 'There is no such way to sign in; see GET /api/session.');
+  if (!way)
+    throw new Refusal('not-found', 'There is no such way to sign in; see GET /api/session.');
   return way;
 }

@@ -10,7 +10,10 @@ export function explainOidcFault(error: unknown, fault: SignInFault = 'refused')
   if (error instanceof SignInError) return error;
   if (error instanceof client.AuthorizationResponseError) {
     const isCancelled = error.error === 'access_denied';
-    return new SignInError(isCancelled ? 'cancelled' : 'refused', `provider: ${plain(error.error)}`);
+    return new SignInError(
+      isCancelled ? 'cancelled' : 'refused',
+      `provider: ${plain(error.error)}`,
+    );
   }
   if (error instanceof client.ResponseBodyError) {
     return new SignInError('refused', `token endpoint: ${plain(error.error)}`);

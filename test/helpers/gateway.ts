@@ -45,6 +45,9 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
+  console?: Config['console'];
+  /** Of the admin listener; the system chooses by default. */
+  adminPort?: number;
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -147,7 +150,7 @@ function testConfig(
         port: 0,
         ...(settings.listenTls && { tls: settings.listenTls }),
       },
-      admin: { host: '127.0.0.1', port: 0 },
+      admin: { host: '127.0.0.1', port: settings.adminPort ?? 0 },
       stateDir,
       drainTimeout: 2000,
     },
@@ -199,6 +202,7 @@ function testConfig(
       ...settings.ledger,
     },
     ...(settings.reporting && { reporting: settings.reporting }),
+    ...(settings.console && { console: settings.console }),
     logLevel: 'silent',
     connections: [
       {
