@@ -28,14 +28,14 @@ t.test('a request is found, understood, proved and replayed', async (t) => {
 
   await tab.getByRole('combobox', { name: 'Action' }).selectOption('mask');
   await tab.waitForURL('**/activity?action=mask');
-  await tab.getByRole('link', { name: 'GET /crm/customers/8' }).click();
+  await tab.getByRole('link', { name: 'GET /customers/8' }).click();
   await tab.getByText('What was masked').waitFor();
   await tab.getByText('support_reads_customer').first().waitFor();
   await tab.getByText('Checked in this browser').waitFor();
 
   await tab.goto(`${desk.page}/activity`);
   await desk.ask('support-agent', '/crm/customers/33');
-  await tab.getByRole('link', { name: 'GET /crm/customers/33' }).waitFor();
+  await tab.getByRole('link', { name: 'GET /customers/33' }).waitFor();
 
   await tab.goto(`${desk.page}/sessions`);
   await tab.getByRole('link', { name: 'support-agent' }).first().click();

@@ -7,7 +7,12 @@ import pino from 'pino';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { parse, stringify } from 'yaml';
-import { CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from '../../cli/dev/dev-config.ts';
+import {
+  consoleUrl,
+  CRM_KEY_VARIABLE,
+  devConfig,
+  PSEUDONYM_KEY_VARIABLE,
+} from '../../cli/dev/dev-config.ts';
 import { startCrm } from '../../examples/crm/server.ts';
 import { startIssuer, type Issuer } from '../../examples/issuer/issuer.ts';
 import { loadConfig } from '../../gateway/config/load-config.ts';
@@ -46,18 +51,24 @@ export async function startDesk(
   if (!browser) return undefined;
   const stateDir = await mkdtemp(join(tmpdir(), 'regent-desk-'));
   const apiKey = randomBytes(24).toString('base64url');
-  const [issuer, crm, bytes, port] = await Promise.all([
-    startIssuer(),
+  const port = await freePort();
+  const page = consoleUrl(port + 1);
+  const [issuer, crm, bytes] = await Promise.all([
+    startIssuer({ consoleUrl: page }),
     startCrm({ apiKey, customers: 50 }),
     deskBundle(),
-    freePort(),
   ]);
-  const page = `http://localhost:${port + 1}`;
   const bundle = join(stateDir, 'bundle.tar.gz');
-  const parts = { port, stateDir, bundle, issuer: issuer.issuer, upstream: crm.url };
+  const parts = {
+    port,
+    adminPort: port + 1,
+    stateDir,
+    bundle,
+    issuer: issuer.issuer,
+    upstream: crm.url,
+  };
   const file = parse(devConfig(parts)) as ConfigFile;
-  file.approvals = { hold: '2m', passkeys: { rp_id: 'localhost', origins: [page] } };
-  file.ledger = { reading: { groups: ['dpo', 'security'] } };
+  file.approvals = { ...file.approvals, hold: '2m' };
   change(file);
   await writeFile(bundle, bytes);
   await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
@@ -98,8 +109,7 @@ export async function startDesk(
     },
     async open(person, path = '/inbox', options) {
       const tab = await begin(options);
-      await signIn(tab, person, issuer);
-      await tab.goto(page + path);
+      await signIn(tab, page, person, path);
       return tab;
     },
     async visit(path, options) {
@@ -110,7 +120,9 @@ export async function startDesk(
   };
 }
 
-async function signIn(tab: Page, person: string, issuer: Issuer): Promise<void> {
-  const token = await issuer.token(person);
-  await tab.context().setExtraHTTPHeaders({ authorization: `Bearer ${token}` });
+/** As people do it: at the issuer, which believes them, and back. */
+async function signIn(tab: Page, url: string, person: string, path: string): Promise<void> {
+  await tab.goto(`${url}/auth/oidc/example?to=${encodeURIComponent(path)}`);
+  await tab.locator(`button[value=${person}]`).click();
+  await tab.waitForURL(url + path);
 }

@@ -15,11 +15,11 @@ export function ActivityRows(rows: ActivityRow[]): Markup {
           <a class="row-link" href=${pathTo('activity', row.id)}>${Method(row.method)}<code class="cut">${describeTarget(row)}</code></a>
           <span class="muted small cut">${row.identity ? nameParty(row.identity) : 'unknown'}${row.connection !== undefined && ` → ${row.connection}`}</span>
         </div>
-        <div class="act-said">${OutcomeBadge(row)}<span class="muted small cut">${[...row.reasons, ...(row.code === undefined ? [] : [row.code])].join(', ')}</span></div>
+        <div class="act-said">${OutcomeBadge(row)}<span class="muted small cut">${row.reasons.length > 0 ? row.reasons.join(', ') : row.code}</span></div>
         <div class="act-numbers small number">
           <span title="Status">${row.status === undefined || row.status === 0 ? '–' : row.status}</span>
           <span class="muted" title="Values masked">${row.masks > 0 && `${row.masks} masked`}</span>
-          <span class="muted" title="How long it took">${row.duration_ms === undefined ? row.state : formatMs(row.duration_ms)}</span>
+          <span class="muted" title="How long it took">${row.duration_ms !== undefined ? formatMs(row.duration_ms) : row.state === 'open' && 'open'}</span>
         </div>
       </li>`,
     )}

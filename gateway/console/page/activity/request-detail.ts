@@ -1,4 +1,5 @@
 import { h, html, type Content, type Markup } from '../lib/html.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { pathTo } from '../lib/router.ts';
 import { Card } from '../parts/card.ts';
 import { JsonCode } from '../parts/code.ts';
@@ -60,7 +61,10 @@ function approval({ approval: known }: ActivityDetail): Content {
 function Masks({ masks }: ActivityDetail): Content {
   if (masks.length === 0) return null;
   return html`<section class="card" aria-label="What was masked">
-    <div class="card-head"><h2>What was masked</h2><span class="muted small number">${masks.reduce((sum, { count }) => sum + count, 0)} values</span></div>
+    <div class="card-head"><h2>What was masked</h2><span class="muted small number">${formatCount(
+      masks.reduce((sum, { count }) => sum + count, 0),
+      'value',
+    )}</span></div>
     <div class="table-wrap" tabindex="0" role="region" aria-label="Masks">
       <table>
         <thead><tr><th scope="col">Mask</th><th scope="col">How</th><th scope="col" class="end">Values</th><th scope="col">Where, at first</th></tr></thead>

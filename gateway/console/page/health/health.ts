@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Health as Shown } from '../../../admin/contract.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { cx, h, html, type Content, type Markup } from '../lib/html.ts';
 import { formatAgo, formatFull, useNow } from '../lib/time.ts';
 import { useApi } from '../lib/use-api.ts';
@@ -69,7 +70,7 @@ function Connections({ connections }: Shown, now: number): Markup {
   return Tile(
     'Connections',
     failing > 0 ? 'bad' : 'ok',
-    failing > 0 ? `${failing} failing` : `${connections.length} known`,
+    failing > 0 ? `${failing} failing` : formatCount(connections.length, 'connection'),
     html`<ul class="stack">${rows}</ul>`,
   );
 }
@@ -131,7 +132,7 @@ function Issuers({ issuers }: Shown, now: number): Markup {
   const missing = issuers.filter(({ ready }) => !ready).length;
   const rows = issuers.map(
     ({ issuer, ready, keys, refreshed_at: at }) =>
-      html`<li key=${issuer}><div class="live strong"><span class=${cx('dot', ready ? 'ok' : 'bad')}></span><span class="cut">${issuer}</span></div><div class="muted small">${ready ? `${keys ?? 'its'} keys are known` : 'its keys are not known: its tokens are refused'}${at !== undefined && html`, read ${Ago(at, now)}`}</div></li>`,
+      html`<li key=${issuer}><div class="live strong"><span class=${cx('dot', ready ? 'ok' : 'bad')}></span><span class="cut">${issuer}</span></div><div class="muted small">${ready ? `${keys === undefined ? 'keys' : formatCount(keys, 'key')} known` : 'its keys are not known: its tokens are refused'}${at !== undefined && html`, read ${Ago(at, now)}`}</div></li>`,
   );
   return Tile(
     'Issuers',

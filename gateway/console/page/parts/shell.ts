@@ -26,7 +26,7 @@ export function Shell({
 }): Markup {
   return html`<a class="skip" href="#main">Skip to the content</a>
     <div class="shell">
-      <div class="side">
+      <header class="side">
         <a class="mark" href="/inbox">${Mark()}Regent</a>
         <nav class="nav" aria-label="Views">
           ${VIEWS.map(([to, text, icon]) => {
@@ -36,7 +36,7 @@ export function Shell({
           })}
         </nav>
         <div class="side-foot"><${Person} /></div>
-      </div>
+      </header>
       <main class="main" id="main" tabindex="-1">${children}</main>
     </div>`;
 }
