@@ -1,9 +1,10 @@
 import { html, type Content, type Markup } from '../lib/html.ts';
+import { reveal } from './reveal.ts';
 import { diffLines } from '../lib/diff.ts';
 
 /** Text as it is. */
 export function Code(text: string, label: string): Markup {
-  return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${text}</pre>`;
+  return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${reveal(text)}</pre>`;
 }
 
 const TOKEN =
@@ -14,18 +15,18 @@ export function JsonCode(text: string, label: string): Markup {
   const parts: Content[] = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
-    parts.push(text.slice(end, match.index));
+    parts.push(reveal(text.slice(end, match.index)));
     const [token, quoted, colon] = match;
     if (quoted === undefined)
       parts.push(html`<span class=${/^[tfn]/.test(token) ? 'b' : 'n'}>${token}</span>`);
     else
       parts.push(
-        html`<span class=${colon === undefined ? 's' : 'k'}>${quoted}</span>`,
+        html`<span class=${colon === undefined ? 's' : 'k'}>${reveal(quoted)}</span>`,
         colon ?? '',
       );
     end = match.index + token.length;
   }
-  parts.push(text.slice(end));
+  parts.push(reveal(text.slice(end)));
   return html`<pre class="code" tabindex="0" role="region" aria-label=${label}>${parts}</pre>`;
 }
 
@@ -36,6 +37,7 @@ export function DiffCode(before: string, after: string, label: string): Markup {
     before,
     after,
   ).map(
-    ({ kind, text }, index) => html`<span key=${index} class=${kind}>${signs[kind]} ${text}</span>`,
+    ({ kind, text }, index) =>
+      html`<span key=${index} class=${kind}>${signs[kind]} ${reveal(text)}</span>`,
   )}</pre>`;
 }

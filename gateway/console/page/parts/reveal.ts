@@ -1,0 +1,17 @@
+import { html, type Content } from '../lib/html.ts';
+
+/** Characters that are not seen, or turn the direction of what follows: a text could read otherwise than it is. */
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+
+/** A text with a sign in place of each such character. */
+export function reveal(text: string): Content {
+  const parts: Content[] = [];
+  let end = 0;
+  for (const match of text.matchAll(UNSEEN)) {
+    const code = match[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    parts.push(text.slice(end, match.index), html`<span class="unseen">U+${code}</span>`);
+    end = match.index + match[0].length;
+  }
+  return end === 0 ? text : [...parts, text.slice(end)];
+}
