@@ -42,10 +42,16 @@ export interface Desk {
   visit(path: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** Starts it for a test; undefined where there is no browser. `change` changes the configuration. */
+/** Changes the configuration before anything starts on it. */
+export type ChangeConfig = (
+  config: ConfigFile,
+  world: { issuer: string; stateDir: string },
+) => void | Promise<void>;
+
+/** Starts it for a test; undefined where there is no browser. */
 export async function startDesk(
   t: Test,
-  change: (config: ConfigFile) => void = () => undefined,
+  change: ChangeConfig = () => undefined,
 ): Promise<Desk | undefined> {
   const browser = await startChromium(t);
   if (!browser) return undefined;
@@ -69,16 +75,13 @@ export async function startDesk(
   };
   const file = parse(devConfig(parts)) as ConfigFile;
   file.approvals = { ...file.approvals, hold: '2m' };
-  change(file);
+  await change(file, { issuer: issuer.issuer, stateDir });
   await writeFile(bundle, bytes);
   await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
   const env = { [CRM_KEY_VARIABLE]: apiKey, [PSEUDONYM_KEY_VARIABLE]: 'k'.repeat(43) };
   const config = await loadConfig(join(stateDir, 'regent.yaml'), env, { unsigned: true });
-  const gateway = await startGateway(
-    config,
-    { bytes, trust: 'unsigned' },
-    pino({ level: 'silent' }),
-  );
+  const source = config.policy.service ? undefined : ({ bytes, trust: 'unsigned' } as const);
+  const gateway = await startGateway(config, source, pino({ level: 'silent' }));
   const contexts: BrowserContext[] = [];
   t.teardown(async () => {
     await Promise.all(contexts.map((context) => context.close()));
