@@ -99,4 +99,3 @@ function problems(codes: readonly ErrorCode[]): Shape {
     ]),
   );
 }
-

@@ -63,7 +63,7 @@ export async function makeDocsServer(routes: readonly RouteOptions[]): Promise<F
         },
       },
     },
-    refResolver: { buildLocalReference: (json) => String(json['$id']) },
+    refResolver: { buildLocalReference: (json) => json['$id'] as string },
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
