@@ -45,6 +45,8 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
+  /** Issuers that are believed too. */
+  otherIssuers?: Config['issuers'];
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -166,6 +168,7 @@ function testConfig(
         ...issuer,
         ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
       },
+      ...(settings.otherIssuers ?? []),
     ],
     policy: {
       ...(settings.channel && {
