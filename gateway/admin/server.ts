@@ -13,6 +13,8 @@ import { serveLedger } from './ledger-api.ts';
 import { byBearerToken, byTokenOrSession } from './identify-person.ts';
 import { serveHealth } from './health.ts';
 import { servePeople } from './people-api.ts';
+import { readForms } from './read-forms.ts';
+import { serveSaml } from './saml-api.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveSession } from './session-api.ts';
 import { findSessions } from './session-of.ts';
@@ -41,6 +43,7 @@ export function createAdminServer(
   if (signIn) {
     findSessions(app, signIn.sessions);
     serveOidc(app, signIn, gateway.log);
+    readForms(app, (inner) => serveSaml(inner, signIn, gateway.log));
   }
   const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
   serveSession(app, gateway, identify, signIn);

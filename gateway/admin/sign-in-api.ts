@@ -15,7 +15,8 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import { SignInError, type SignedIn } from '../sign-in/types.ts';
 import { sessionOf } from './session-of.ts';
 
-interface Begin {
+/** How a sign-in begins. */
+export interface Begin {
   Params: { way: string };
   Querystring: { to?: string; fresh?: 'true' | 'false'; acr?: string };
 }
@@ -61,7 +62,8 @@ export function serveOidc(app: FastifyInstance, signIn: SignIn, log: Logger): vo
   });
 }
 
-const BEGIN = {
+/** What may be asked for then. */
+export const BEGIN = {
   type: 'object',
   properties: {
     to: { type: 'string', maxLength: 2048 },
