@@ -42,9 +42,17 @@ function* traffic(): Generator<PlacedEntry> {
     seq += 1;
     return { entry: one, line: LINE, segment: 0, place: seq * 700 };
   };
-  const identityOf = (agent: number) => ({ issuer: 'https://issuer.example', subject: `agent-${agent}` });
+  const identityOf = (agent: number) => ({
+    issuer: 'https://issuer.example',
+    subject: `agent-${agent}`,
+  });
   for (let agent = 0; agent < AGENTS; agent += 1)
-    yield entry('session', BEGIN, { session: `s-${agent}`, kek: 'k', key: '', identity: identityOf(agent) });
+    yield entry('session', BEGIN, {
+      session: `s-${agent}`,
+      kek: 'k',
+      key: '',
+      identity: identityOf(agent),
+    });
   for (let row = 0; row < ROWS; row += 1) {
     const agent = (row * 7) % AGENTS;
     const [id, at] = [`id-${row}`, BEGIN + row * 86];
@@ -100,7 +108,10 @@ function searching(): void {
     ['a day', { from: end - 86_400_000 }],
     ['a day of one agent', { from: end - 86_400_000, identity: 'agent-77' }],
   ] as const)
-    timed(`chart: ${name}`, () => countOverTime(db, { filter, buckets: 60, now: end }).buckets.length);
+    timed(
+      `chart: ${name}`,
+      () => countOverTime(db, { filter, buckets: 60, now: end }).buckets.length,
+    );
   db.close();
 }
 
@@ -110,7 +121,9 @@ function timed(name: string, work: () => number): void {
     work();
     return performance.now() - began;
   });
-  console.log(`${name}: median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`);
+  console.log(
+    `${name}: median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`,
+  );
 }
 
 async function following(): Promise<void> {
@@ -121,7 +134,10 @@ async function following(): Promise<void> {
     const own = join(dir, name);
     // What stands in its place keeps the index from being.
     await mkdir(isFollowed ? own : join(own, 'activity.db', 'in-the-way'), { recursive: true });
-    return startChild('regent', await writeGatewayConfig({ dir: own, issuer, upstream: upstream.url }));
+    return startChild(
+      'regent',
+      await writeGatewayConfig({ dir: own, issuer, upstream: upstream.url }),
+    );
   };
   const [withIndex, without] = [await start('with', true), await start('without', false)];
   try {
@@ -133,7 +149,9 @@ async function following(): Promise<void> {
       ratios.push(followed.perSecond / alone.perSecond);
     }
     const each = ratios.map((ratio) => ratio.toFixed(3)).join(', ');
-    console.log(`requests with the index following to without: ${median(ratios).toFixed(3)} (${each})`);
+    console.log(
+      `requests with the index following to without: ${median(ratios).toFixed(3)} (${each})`,
+    );
   } finally {
     for (const child of [withIndex, without, upstream]) child.stop();
     await issuer.close();

@@ -23,6 +23,7 @@ import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { startApprovals, watchBreakGlass } from './start-approvals.ts';
 import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
@@ -141,7 +142,8 @@ async function start(
   }
   const people = createIdentifier(config.issuers, { purpose: 'admin' });
   const server = createServer(gateway);
-  const admin = createAdminServer(gateway, people);
+  const signIn = config.console && createSignIn(config.console);
+  const admin = createAdminServer(gateway, people, signIn);
   const url = await listen(server, config.gateway.listen);
   const adminUrl = await listen(admin, config.gateway.admin);
   log.info({ url, adminUrl, bundle: gateway.snapshot.bundle }, 'gateway listens');
@@ -151,6 +153,7 @@ async function start(
     gateway.draining = true;
     log.info('draining');
     await drain(server, approvals, config.gateway.drainTimeout);
+    signIn?.close();
     await closeWithin(admin, 1000);
     // Together, for a follower waits for what is prepared for it.
     await Promise.all([gateway.supply?.close(), preparer.close()]);

@@ -81,7 +81,12 @@ export function toChange(entry: ListedEntry): PolicyChange {
   };
 }
 
-function toRefused({ at, bundle, code = '', detail = '' }: RecordedBundle): Policies['refused'][number] {
+function toRefused({
+  at,
+  bundle,
+  code = '',
+  detail = '',
+}: RecordedBundle): Policies['refused'][number] {
   return { at, code, detail, ...(bundle && { revision: bundle.revision }) };
 }
 

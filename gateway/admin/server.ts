@@ -3,6 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Identifier } from '../identity/identifier.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
 import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveActivity } from './activity-api.ts';
@@ -10,7 +11,7 @@ import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
-import { bearerOf, byBearerToken } from './identify-person.ts';
+import { byBearerToken, byTokenOrSession } from './identify-person.ts';
 import { serveGatewayHealth } from './health-api.ts';
 import { serveHealth } from './health.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
@@ -18,10 +19,24 @@ import { serveDocs } from './openapi/serve-docs.ts';
 import { servePeople } from './people-api.ts';
 import { servePolicies } from './policies-api.ts';
 import { serveSessions } from './sessions-api.ts';
+import { readForms } from './read-forms.ts';
+import { serveSaml } from './saml-api.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { serveSession } from './session-api.ts';
+import { findSessions } from './session-of.ts';
+import { sessionToken } from './session-token.ts';
+import { serveOidc } from './sign-in-api.ts';
 import { serveStatus } from './status.ts';
 
-/** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
-export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
+/**
+ * The listener for operators, approvers and probes. `people` knows the tokens for the admin audience;
+ * `signIn` those who signed in with a browser, where they can.
+ */
+export function createAdminServer(
+  gateway: Gateway,
+  people: Identifier,
+  signIn?: SignIn,
+): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
   const app = fastify({
     ...listenOptions(admin, {}),
@@ -30,9 +45,18 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   const routes = collectRoutes(app);
+  // JSON alone: what a form of another site can send without being asked is no body.
+  app.removeContentTypeParser('text/plain');
+  setSecurityHeaders(app, signIn?.config.url);
+  if (signIn) {
+    findSessions(app, signIn.sessions);
+    serveOidc(app, signIn, gateway.log);
+    readForms(app, (inner) => serveSaml(inner, signIn, gateway.log));
+  }
+  const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
+  serveSession(app, gateway, identify, signIn);
   serveHealth(app, gateway);
   serveStatus(app, gateway);
-  const identify = byBearerToken(people);
   serveApprovals(app, gateway, identify);
   servePeople(app, gateway, identify);
   serveErasures(app, gateway, identify);
@@ -40,7 +64,7 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   serveLedger(app, gateway, identify);
   serveActivity(app, gateway, identify);
   serveSessions(app, gateway, identify);
-  servePolicies(app, gateway, identify, bearerOf);
+  servePolicies(app, gateway, identify, (request) => sessionToken(request, signIn));
   serveGatewayHealth(app, gateway, identify);
   serveDocs(app, routes);
 

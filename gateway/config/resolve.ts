@@ -2,6 +2,7 @@
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
 import { resolveApprovals } from './approvals.ts';
+import { resolveConsole } from './console.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
@@ -30,6 +31,9 @@ export function resolveConfig(
     issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
     policy: resolvePolicy(root.at('policy'), raw.policy, surroundings),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
+    ...(raw.console && {
+      console: resolveConsole(root.at('console'), raw.console, surroundings),
+    }),
     redaction: resolveRedaction(root.at('redaction'), raw.redaction, surroundings),
     ledger: resolveLedger(root.at('ledger'), raw.ledger, gateway, surroundings),
     ...(raw.reporting && {

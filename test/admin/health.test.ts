@@ -35,7 +35,9 @@ t.test('health', async (t) => {
   status = 503;
   await gateway.fetch('/svc/x');
   health = await read(gateway, '/api/health');
-  t.match(health.connections, [{ state: 'failing', failed: 1, last_error: { code: 'status-503' } }]);
+  t.match(health.connections, [
+    { state: 'failing', failed: 1, last_error: { code: 'status-503' } },
+  ]);
   status = 404;
   await gateway.fetch('/svc/x');
   health = await read(gateway, '/api/health');
@@ -50,7 +52,10 @@ t.test('health', async (t) => {
   const { approvals } = (await (await askAdmin(gateway, '/api/approvals', dana)).json()) as {
     approvals: { id: string }[];
   };
-  await askAdmin(gateway, `/api/approvals/${approvals[0]!.id}/deny`, { ...dana, body: { reason: 'no' } });
+  await askAdmin(gateway, `/api/approvals/${approvals[0]!.id}/deny`, {
+    ...dana,
+    body: { reason: 'no' },
+  });
   t.equal((await held).status, 403);
   await until(async () => (await read<Health>(gateway, '/api/health')).activity.state === 'ok');
 });

@@ -1,6 +1,6 @@
 /** The documentation says what there is: every route of the listener, and of each what it really answers. */
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import t from 'tap';
 import { askAdmin, READERS, searchOnce, type AskOptions } from '../helpers/activity.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
@@ -52,8 +52,8 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
     }
   }
 
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
   ajv.addSchema({ $id: 'document', components: document.components });
   const inDocument = (schema: object): object =>
     JSON.parse(
@@ -100,6 +100,9 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   await check('/readyz', '/readyz', {});
   await check('/metrics', '/metrics', {});
   await check('/api/status', '/api/status', {});
+  await check('/api/session', '/api/session', {});
+  await check('/api/session', '/api/session', reader);
+  await check('/api/session/logout', '/api/session/logout', { method: 'POST' });
   await check('/ledger/checkpoint', '/ledger/checkpoint', {});
   await check('/ledger/tile/none', '/ledger/tile/{*}', {});
   await check('/api/health', '/api/health', reader);

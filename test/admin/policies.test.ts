@@ -1,7 +1,14 @@
 /** What decides and how it came; promoted and rolled back in a person's name, where the bundle server's own policy lets them. */
 import t from 'tap';
 import type { Policies, PolicyChange } from '../../gateway/admin/contract.ts';
-import { CLAIMS, grantAll, KEY, makeBundle, OTHER_KEY, startTestServer } from '../bundle-server/support.ts';
+import {
+  CLAIMS,
+  grantAll,
+  KEY,
+  makeBundle,
+  OTHER_KEY,
+  startTestServer,
+} from '../bundle-server/support.ts';
 import { READERS } from '../helpers/activity.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
 import { until } from '../helpers/until.ts';
@@ -89,7 +96,11 @@ t.test('promote, refuse, roll back', async (t) => {
   t.match(await ask(stranger, '/promote', wanted), forbidden);
   t.match(await ask(gateway.token, '/promote', wanted), [401, {}], 'an agent');
   const other = { ...wanted, revision: 'r3' };
-  t.match(await ask(rita, '/promote', other), [409, { code: 'promotion-refused' }], 'what is not there');
+  t.match(
+    await ask(rita, '/promote', other),
+    [409, { code: 'promotion-refused' }],
+    'what is not there',
+  );
   t.equal(await server.revision('production'), 'r1', 'nothing has changed');
   t.match(await ask(stranger), [403, { code: 'ledger-forbidden' }], 'sees nothing either');
   t.match(await ask(release), [200, { active: { revision: 'r1' } }], 'whom the server lets see it');
@@ -101,7 +112,9 @@ t.test('promote, refuse, roll back', async (t) => {
   await seen(({ active }) => active?.revision === 'r2');
   t.match(policies.previous, { revision: 'r1', sequence: 1 });
   t.match(policies.rollback_command, '--channel production --to r1');
-  const actions = policies.history.map(({ action, revision }: PolicyChange) => `${action} ${revision}`);
+  const actions = policies.history.map(
+    ({ action, revision }: PolicyChange) => `${action} ${revision}`,
+  );
   t.strictSame(actions.slice(-3).toSorted(), ['activated r1', 'promote r2', 'publish r1']);
 
   const back = { revision: 'r1', reason: 'it was better' };
@@ -112,11 +125,18 @@ t.test('promote, refuse, roll back', async (t) => {
   const encoded = (bytes: Buffer): object => ({ ...back, bundle: bytes.toString('base64') });
   t.match(await ask(rita, '/rollback', encoded(forged)), [409, { code: 'promotion-refused' }]);
   t.match(await ask(stranger, '/rollback', encoded(signed)), forbidden);
-  t.match(await ask(rita, '/rollback', encoded(signed)), [200, { action: 'rollback', sequence: 3 }]);
+  t.match(await ask(rita, '/rollback', encoded(signed)), [
+    200,
+    { action: 'rollback', sequence: 3 },
+  ]);
   await seen(({ active }) => active?.sequence === 3);
 
   await server.server.stop();
   await seen(({ channel }) => channel?.fault !== undefined);
-  t.match(policies.active, { revision: 'r1', sequence: 3 }, 'what the ledger says is there all the same');
+  t.match(
+    policies.active,
+    { revision: 'r1', sequence: 3 },
+    'what the ledger says is there all the same',
+  );
   t.match(await ask(rita, '/promote', wanted), [502, { code: 'bundle-server-unavailable' }]);
 });

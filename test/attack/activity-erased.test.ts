@@ -34,7 +34,11 @@ t.test('an erased request', async (t) => {
   t.strictSame(await searchOnce(gateway, 'path=zq-4711', 0), []);
   t.strictSame(await searchOnce(gateway, 'subject=zq-4711', 0), []);
   const detail: ActivityDetail = await read(gateway, `/api/activity/${before!.id}`);
-  t.match(detail, { erased: true, row: { erased: true }, steps: [{ step: 'intended' }, { step: 'answered' }] });
+  t.match(detail, {
+    erased: true,
+    row: { erased: true },
+    steps: [{ step: 'intended' }, { step: 'answered' }],
+  });
   for (const sealed of ['input', 'decision', 'request', 'request_body'] as const)
     t.notOk(detail[sealed], `${sealed} is gone`);
   t.strictSame(detail.response!.headers, []);

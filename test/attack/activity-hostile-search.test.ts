@@ -72,6 +72,10 @@ t.test('hostile searches', async (t) => {
   t.strictSame(await made.json(), { requests: [] }, 'a cursor that was made up is only a place');
   const charts = ['buckets=0', 'buckets=501', 'from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z'];
   for (const query of [...charts, 'path=a', 'subject=a'])
-    t.equal((await askAdmin(gateway, `/api/activity/timeline?${query}`, { groups: [READERS] })).status, 400, query);
+    t.equal(
+      (await askAdmin(gateway, `/api/activity/timeline?${query}`, { groups: [READERS] })).status,
+      400,
+      query,
+    );
   t.equal(await count({}), 2, 'and everything is still there');
 });

@@ -1,5 +1,5 @@
 /** Whatever happens to the index, requests pass, and it is there again. */
-import { copyFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +19,11 @@ async function scratch(t: Test): Promise<string> {
   return dir;
 }
 
-async function run(stateDir: string, path: string): Promise<string[]> {
+/** The requests that a gateway on this directory knows, after so many more. */
+async function run(stateDir: string, more = 1): Promise<string[]> {
   const gateway = await startTestGateway({ stateDir, ledger: { readers: [READERS] } });
-  await gateway.fetch(path);
-  const rows = await searchOnce(gateway, 'state=done', 1);
+  for (let n = 0; n < more; n += 1) await gateway.fetch('/svc/1');
+  const rows = await searchOnce(gateway, 'state=done', more);
   await gateway.stop();
   return rows.map(({ id }) => id);
 }
@@ -35,31 +36,32 @@ t.test('deleted while it is open', async (t) => {
     rmSync(join(gateway.stateDir, `activity.db${suffix}`), { force: true });
   t.equal((await gateway.fetch('/svc/2')).status, 200);
   const rows = await searchOnce(gateway, 'state=done', 2);
-  t.strictSame(rows.map(({ path }) => path), ['/2', '/1']);
+  t.strictSame(
+    rows.map(({ path }) => path),
+    ['/2', '/1'],
+  );
   t.ok(statSync(join(gateway.stateDir, 'activity.db')).size > 0, 'it is made anew');
 });
 
 t.test('not there, damaged, or of another ledger at the start', async (t) => {
   const [stateDir, other] = [await scratch(t), await scratch(t)];
   const file = join(stateDir, 'activity.db');
-  const [first] = await run(stateDir, '/svc/1');
-  for (let n = 0; n < 3; n += 1) await run(other, '/svc/other');
+  const [first] = await run(stateDir);
+  await run(other, 20);
 
   rmSync(file);
-  t.equal((await run(stateDir, '/svc/2')).length, 2, 'not there');
+  t.equal((await run(stateDir)).length, 2, 'not there');
   writeFileSync(file, 'this is no database, however long it is'.repeat(1000));
-  t.equal((await run(stateDir, '/svc/3')).length, 3, 'no database');
-  truncateSync(file, 8192);
-  t.equal((await run(stateDir, '/svc/4')).length, 4, 'cut');
+  t.equal((await run(stateDir)).length, 3, 'no database');
   copyFileSync(join(other, 'activity.db'), file);
-  const rows = await run(stateDir, '/svc/5');
-  t.equal(rows.length, 5, 'of another ledger');
+  const rows = await run(stateDir);
+  t.equal(rows.length, 4, 'of another ledger');
   t.equal(rows.at(-1), first);
 });
 
 t.test('its place cannot be written', async (t) => {
   const stateDir = await scratch(t);
-  const [first] = await run(stateDir, '/svc/1');
+  const [first] = await run(stateDir);
   const file = join(stateDir, 'activity.db');
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
   // A directory in its place, as nothing else keeps a file from root.
@@ -72,5 +74,9 @@ t.test('its place cannot be written', async (t) => {
   });
   t.match([asked.status, await asked.json()], [503, { code: 'activity-unavailable' }]);
   rmSync(file, { recursive: true });
-  t.match(await searchOnce(gateway, 'state=done', 2), [{ path: '/2' }, { id: first, path: '/1' }], 'and is there again');
+  t.match(
+    await searchOnce(gateway, 'state=done', 2),
+    [{ path: '/2' }, { id: first, path: '/1' }],
+    'and is there again',
+  );
 });

@@ -47,6 +47,9 @@ export interface TestSettings {
   reporting?: Config['reporting'];
   /** Issuers that are believed too. */
   otherIssuers?: Config['issuers'];
+  console?: Config['console'];
+  /** Of the admin listener; the system chooses by default. */
+  adminPort?: number;
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -149,7 +152,7 @@ function testConfig(
         port: 0,
         ...(settings.listenTls && { tls: settings.listenTls }),
       },
-      admin: { host: '127.0.0.1', port: 0 },
+      admin: { host: '127.0.0.1', port: settings.adminPort ?? 0 },
       stateDir,
       drainTimeout: 2000,
     },
@@ -202,6 +205,7 @@ function testConfig(
       ...settings.ledger,
     },
     ...(settings.reporting && { reporting: settings.reporting }),
+    ...(settings.console && { console: settings.console }),
     logLevel: 'silent',
     connections: [
       {
