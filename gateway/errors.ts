@@ -65,7 +65,10 @@ export const PROBLEMS = {
   'activity-unavailable': [503, 'The index of activity cannot be read now'],
   // change policies
   'token-needed': [403, 'The bundle server must know the person'],
-  'promotion-forbidden': [403, 'The bundle server does not allow this person to change the channel'],
+  'promotion-forbidden': [
+    403,
+    'The bundle server does not allow this person to change the channel',
+  ],
   'promotion-refused': [409, 'The bundle server does not take the bundle'],
   'signature-needed': [409, 'The bundle must be signed anew'],
   'bundle-server-unavailable': [502, 'The bundle server cannot be reached'],

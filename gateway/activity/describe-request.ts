@@ -6,6 +6,7 @@ import type {
   ApprovalData,
   IntentData,
   LedgerEntry,
+  MaskHits,
   OutcomeData,
   RefusalData,
   SealedApproval,
@@ -133,16 +134,17 @@ function addOutcome(
   const { status, upstream_status: upstream, bytes, masks, error } = data as OutcomeData;
   const step = error === 'interrupted' ? 'interrupted' : 'answered';
   detail.steps.push({ step, at: time, seq, ...(error !== undefined && { detail: error }) });
-  detail.masks = masks.map((mask, index): MaskHit => {
-    const at = sealed?.at[index] ?? [];
-    return { ...mask, ...(at.length > 0 && { at }) };
-  });
+  detail.masks = masks.map((mask, index) => locate(mask, sealed?.at[index]));
   detail.response = {
     status,
     ...(upstream !== undefined && { upstream_status: upstream }),
     headers: (sealed?.headers ?? []) as [string, string][],
     bytes,
   };
+}
+
+function locate(mask: MaskHits, at: readonly string[] = []): MaskHit {
+  return at.length > 0 ? { ...mask, at: [...at] } : mask;
 }
 
 function addApproval(

@@ -3,11 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ActivityQuery } from '../admin/contract.ts';
 
 /** What the index is searched by: times in milliseconds since the epoch. */
-export interface RowFilter
-  extends Pick<
-    ActivityQuery,
-    'identity' | 'connection' | 'action' | 'reason' | 'state' | 'session' | 'approval'
-  > {
+export interface RowFilter extends Pick<
+  ActivityQuery,
+  'identity' | 'connection' | 'action' | 'reason' | 'state' | 'session' | 'approval'
+> {
   from?: number;
   to?: number;
   /** Decision ids: one of them. */
@@ -59,7 +58,11 @@ export function makeWhere(db: DatabaseSync, filter: RowFilter): Where {
     where.tables = 'reasons k CROSS JOIN requests r ON r.seq = k.seq';
     add('k.reason', '= ?', reason);
   } else if (reason !== undefined) {
-    add('r.seq', 'IN (SELECT seq FROM reasons WHERE reason = ? AND at = r.at AND seq = r.seq)', reason);
+    add(
+      'r.seq',
+      'IN (SELECT seq FROM reasons WHERE reason = ? AND at = r.at AND seq = r.seq)',
+      reason,
+    );
   }
   if (connection !== undefined) add('r.connection', '= ?', connection);
   if (state !== undefined) add('r.state', '= ?', state);

@@ -79,6 +79,9 @@ function ruleOf({ lines, rule, title, description, file }: Source, reason: strin
   const wanted = JSON.stringify(reason);
   const at = lines.findIndex((line) => line.includes(wanted) && !line.startsWith('#'));
   if (at < 0) return [];
-  const named = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
+  const named = {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+  };
   return [{ rule, reason, ...named, file, line: at + 1 }];
 }

@@ -106,7 +106,8 @@ export class IndexKeeper {
     if (seq > this.#durable) return undefined;
     const { dir } = this.#options;
     const known = this.#open().index.db.prepare('SELECT place FROM entries WHERE seq = ?').get(seq);
-    if (known) return (await readPlaces(dir, [{ seq, place: Number(known['place']) }])).get(seq)?.line;
+    if (known)
+      return (await readPlaces(dir, [{ seq, place: Number(known['place']) }])).get(seq)?.line;
     const start = { next: seq, segment: -1, place: 0 };
     for await (const { line } of readTail(dir, start, seq)) return line;
     return undefined;

@@ -48,7 +48,13 @@ export function askedOf({ type }: LedgerEntry, sealed: object): Asked | undefine
 function ofApproval({ bound }: SealedApproval): Asked | undefined {
   if (bound === undefined) return undefined;
   const { request } = JSON.parse(bound) as {
-    request: { method: string; host: string; path: string; queryString: string; headers: Record<string, string> };
+    request: {
+      method: string;
+      host: string;
+      path: string;
+      queryString: string;
+      headers: Record<string, string>;
+    };
   };
   const { method, host, path, queryString, headers } = request;
   return { method, host, target: queryString === '' ? path : `${path}?${queryString}`, headers };

@@ -25,19 +25,23 @@ export function readPolicies(
   const bundles = db
     .prepare('SELECT at, json FROM bundles ORDER BY seq DESC LIMIT ?')
     .all(MAX_BUNDLES)
-    .map(({ at, json }) => ({
-      ...(JSON.parse(String(json)) as BundleData),
-      at: new Date(Number(at)).toISOString(),
-    }));
+    .map(toBundle);
   const differences = db
     .prepare('SELECT kind, count, json FROM differences WHERE candidate = ? ORDER BY count DESC')
     .all(candidate ?? '')
-    .map(({ kind, count, json }) => ({
-      kind: String(kind),
-      count: Number(count),
-      ...(typeof json === 'string' && {
-        example: JSON.parse(json) as NonNullable<PolicyDifference['example']>,
-      }),
-    }));
+    .map(toDifference);
   return { bundles, differences };
+}
+
+function toBundle({ at, json }: Record<string, unknown>): RecordedBundle {
+  return {
+    ...(JSON.parse(json as string) as BundleData),
+    at: new Date(at as number).toISOString(),
+  };
+}
+
+function toDifference({ kind, count, json }: Record<string, unknown>): PolicyDifference {
+  const difference = { kind: kind as string, count: count as number };
+  if (typeof json !== 'string') return difference;
+  return { ...difference, example: JSON.parse(json) as NonNullable<PolicyDifference['example']> };
 }

@@ -53,22 +53,22 @@ function toFound(raw: Raw): FoundRow {
   };
   const identity = raw['identity_json'];
   const row: ActivityRow = {
-    id: String(raw['id']),
+    id: raw['id'] as string,
     seq,
     at: new Date(at).toISOString(),
-    session: String(raw['session_id']),
+    session: raw['session_id'] as string,
     ...(typeof identity === 'string' && { identity: JSON.parse(identity) as SessionIdentity }),
     ...text('connection'),
     ...text('method'),
     ...(typeof raw['action'] === 'string' && { action: raw['action'] as Action }),
-    reasons: JSON.parse(String(raw['reasons'])) as string[],
+    reasons: JSON.parse(raw['reasons'] as string) as string[],
     ...text('purpose'),
     ...text('code'),
     ...number('status'),
     masks: Number(raw['masks']),
     ...text('approval'),
     ...number('duration_ms', 'duration'),
-    state: String(raw['state']) as ActivityRow['state'],
+    state: raw['state'] as ActivityRow['state'],
     ...(raw['erased'] === 1 && { erased: true as const }),
   };
   return {

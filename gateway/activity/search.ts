@@ -28,7 +28,8 @@ export async function search(
 ): Promise<ActivityPage> {
   const find = (from: Cursor | undefined, count: number): FoundRow[] =>
     parts.keeper.query((db) =>
-      findRows(db, makeWhere(db, filter), { limit: count, ...(from && { before: from }) }));
+      findRows(db, makeWhere(db, filter), { limit: count, ...(from && { before: from }) }),
+    );
   let cursor = before === undefined ? undefined : readCursor(before);
   if (path === undefined || path === '') {
     const found = find(cursor, limit + 1);

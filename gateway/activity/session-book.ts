@@ -85,7 +85,12 @@ export class SessionBook {
 
 /** What an identity is searched by. */
 function namesOf({ issuer, subject, client_id: client, actors = [] }: SessionIdentity): string {
-  const names = [issuer, subject, client, ...actors.flatMap((actor) => [actor.issuer, actor.subject])];
+  const names = [
+    issuer,
+    subject,
+    client,
+    ...actors.flatMap((actor) => [actor.issuer, actor.subject]),
+  ];
   return names.filter((name) => name !== undefined).join('\n');
 }
 

@@ -156,7 +156,7 @@ export class IndexThread {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     this.#state = undefined;
-    for (const n of [...this.#open.keys()])
+    for (const n of this.#open.keys())
       this.#settle(n)?.reject(unavailable('The index is being started again', error));
     if (this.#closed) return;
     this.#options.failed(error);

@@ -22,17 +22,14 @@ export function countOverTime(
        FROM ${where.tables} WHERE ${conditionsOf(where)} GROUP BY 1, 2`,
     )
     .all(from, width, ...where.values);
-  const bars = Array.from(
-    { length: buckets },
-    (_, index): TimelineBucket => ({
-      at: new Date(from + index * width).toISOString(),
-      allow: 0,
-      mask: 0,
-      deny: 0,
-      approve: 0,
-      refused: 0,
-    }),
-  );
+  const bars = Array.from({ length: buckets }, (_, index): TimelineBucket => ({
+    at: new Date(from + index * width).toISOString(),
+    allow: 0,
+    mask: 0,
+    deny: 0,
+    approve: 0,
+    refused: 0,
+  }));
   for (const { bucket, kind, count } of counts)
     bars[Number(bucket)]![String(kind) as RequestKind] = Number(count);
   return {

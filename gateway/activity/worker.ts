@@ -39,7 +39,10 @@ const keeper = new IndexKeeper({
     if (isWatched) telling = telling.then(() => tell([...requests])).catch(() => undefined);
   },
 });
-const parts: SearchParts = { dir, keeper, reader: new Reader({ dir, keks: keys.all }),
+const parts: SearchParts = {
+  dir,
+  keeper,
+  reader: new Reader({ dir, keks: keys.all }),
   rules: new RuleFinder(dir),
 };
 
@@ -93,7 +96,10 @@ async function tell(requests: readonly number[]): Promise<void> {
     return;
   }
   const found = keeper.query((db) =>
-    findRows(db, makeWhere(db, { seqs: requests }), { limit: MAX_TOLD, after: { at: -1, seq: -1 } }),
+    findRows(db, makeWhere(db, { seqs: requests }), {
+      limit: MAX_TOLD,
+      after: { at: -1, seq: -1 },
+    }),
   );
   await openPaths(dir, parts.reader, found);
   say({ kind: 'rows', rows: found.map(({ row }) => row) });

@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { EMPTY, hashLine } from '../ledger/entry.ts';
 import type {
   ApprovalData,
-  BundleData,
   ErasureData,
   ExpiryData,
   IntentData,
@@ -94,7 +93,7 @@ export class EntryWriter {
         this.#expire(entry.data as ExpiryData);
         break;
       case 'bundle':
-        this.#statements.bundle.run(entry.seq, at, JSON.stringify(entry.data as BundleData));
+        this.#statements.bundle.run(entry.seq, at, JSON.stringify(entry.data));
         break;
       case 'shadow':
         this.#differ(entry, at, entry.data as ShadowData);
@@ -194,7 +193,8 @@ export class EntryWriter {
   #differ({ time }: LedgerEntry, at: number, data: ShadowData): void {
     const { id, active, shadow, candidate } = data;
     const example = JSON.stringify({ id, at: time, active, shadow });
-    for (const kind of data.kinds) this.#statements.differ.run(candidate.digest, kind, 1, at, example);
+    for (const kind of data.kinds)
+      this.#statements.differ.run(candidate.digest, kind, 1, at, example);
   }
 
   #count({ candidate, counts }: ShadowsData): void {
@@ -224,7 +224,9 @@ function prepare(db: DatabaseSync) {
     settle: db.prepare(
       'UPDATE requests SET status = ?, masks = ?, duration = ?, code = ?, state = ? WHERE seq = ?',
     ),
-    wait: db.prepare(`UPDATE requests SET approval = ?, action = 'approve', kind = 'approve' WHERE seq = ?`),
+    wait: db.prepare(
+      `UPDATE requests SET approval = ?, action = 'approve', kind = 'approve' WHERE seq = ?`,
+    ),
     interrupt: db.prepare(`UPDATE requests SET state = 'interrupted' WHERE state = 'open'`),
     keep: db.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?)'),
     tag: db.prepare('INSERT OR IGNORE INTO reasons SELECT ?, at, seq FROM requests WHERE seq = ?'),

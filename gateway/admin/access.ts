@@ -23,7 +23,8 @@ export function asReader(gateway: Gateway, identify: IdentifyPerson): IdentifyRe
   return async (request) => {
     const person = await identify(request);
     if (isReader(gateway, person)) return person;
-    const detail = 'Only members of the groups of ledger.reading.groups may read what is on record.';
+    const detail =
+      'Only members of the groups of ledger.reading.groups may read what is on record.';
     throw new Refusal('ledger-forbidden', detail);
   };
 }

@@ -49,13 +49,15 @@ export function serveActivity(
     async (request) => {
       await reading(request);
       const { path, before, limit } = request.query;
+      const filter = await readFilter(gateway, request.query);
+      const behind = behindOf(gateway);
       const page = await activity.ask('search', {
-        filter: await readFilter(gateway, request.query),
+        filter,
         limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
         ...(path !== undefined && { path }),
         ...(before !== undefined && { before }),
       });
-      return { ...page, ...behindOf(gateway) };
+      return { ...page, ...behind };
     },
   );
 
@@ -70,12 +72,14 @@ export function serveActivity(
     async (request) => {
       await reading(request);
       const { buckets } = request.query;
+      const filter = await readFilter(gateway, request.query);
+      const behind = behindOf(gateway);
       const timeline = await activity.ask('timeline', {
-        filter: await readFilter(gateway, request.query),
+        filter,
         buckets: buckets === undefined ? DEFAULT_BUCKETS : Number(buckets),
         now: Date.now(),
       });
-      return { ...timeline, ...behindOf(gateway) };
+      return { ...timeline, ...behind };
     },
   );
 
@@ -123,7 +127,7 @@ export function serveActivity(
   );
 }
 
-/** How far the index is behind, where it is. */
+/** How far the index is behind, where it is: to be asked before the index is, which may have caught up when it has answered. */
 function behindOf({ activity }: Gateway): { behind?: number } {
   const { behind } = activity.state();
   return behind > 0 ? { behind } : {};

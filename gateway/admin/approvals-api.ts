@@ -86,10 +86,8 @@ export function serveApprovals(
     answer: APPROVAL,
     refusals: ['approval-not-found', 'approvals-unavailable'],
   });
-  app.get<ById>(
-    '/api/approvals/:id',
-    { schema: { params: BY_ID, ...showing } },
-    async (request) => approvals.get(request.params.id, await identify(request)),
+  app.get<ById>('/api/approvals/:id', { schema: { params: BY_ID, ...showing } }, async (request) =>
+    approvals.get(request.params.id, await identify(request)),
   );
 
   for (const [verb, verdict] of [

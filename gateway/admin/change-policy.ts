@@ -50,7 +50,10 @@ export async function rollback(
   const entries = await atBundleServer(client.history(active.name));
   const origin = entries.findLast((entry) => isMeant(entry, revision) && !entry.removed);
   if (!origin)
-    throw new Refusal('promotion-refused', `${active.name} never had ${revision}, or it was removed`);
+    throw new Refusal(
+      'promotion-refused',
+      `${active.name} never had ${revision}, or it was removed`,
+    );
   const change = { action: 'rollback' as const, reason, digest: origin.digest };
   const bytes = Buffer.from(bundle, 'base64');
   return toChange(await atBundleServer(client.change(active.name, change, bytes))) as PolicyChanged;

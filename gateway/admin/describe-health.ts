@@ -1,5 +1,6 @@
 /** How the gateway and what it depends on are, from what it has met itself: nothing is asked for it. */
 import type { Gateway } from '../exchange.ts';
+import type { WitnessStatus } from '../ledger/checkpoints/follow-witness.ts';
 import type { ConnectionConfig } from '../types.ts';
 import type {
   ConnectionHealth,
@@ -101,14 +102,16 @@ function describeLedger({ ledger, witnesses, snapshot }: Gateway): LedgerHealth 
     ...(since !== undefined && { since }),
     ...(checkpoint && { checkpoint_at: checkpoint.time }),
     // In the order of the configuration.
-    witnesses: witnesses.status().map(({ name, size, error, split }, index) => ({
-      name,
-      size,
-      split,
-      ...(urls[index] !== undefined && { url: urls[index] }),
-      ...(error !== undefined && { error }),
-    })),
+    witnesses: witnesses.status().map((status, index) => describeWitness(status, urls[index])),
   };
+}
+
+function describeWitness(
+  { name, size, error, split }: WitnessStatus,
+  url: string | undefined,
+): LedgerHealth['witnesses'][number] {
+  const where = { ...(url !== undefined && { url }), ...(error !== undefined && { error }) };
+  return { name, size, split, ...where };
 }
 
 function toTime(milliseconds: number): string {

@@ -26,7 +26,9 @@ export async function describePolicies(
   gateway: Gateway,
   { bundles, differences }: PolicyRecord,
   history: ChannelHistory,
-): Promise<Pick<Policies, 'active' | 'previous' | 'shadow' | 'refused' | 'history' | 'differences'>> {
+): Promise<
+  Pick<Policies, 'active' | 'previous' | 'shadow' | 'refused' | 'history' | 'differences'>
+> {
   const { bundle } = gateway.snapshot;
   const activated = bundles.filter(({ state }) => state === 'activated');
   const before = activated.find(({ bundle: one }) => one && one.digest !== bundle.digest)?.bundle;
@@ -52,12 +54,7 @@ export async function describePolicies(
     refused: bundles
       .filter(({ state }) => state === 'refused')
       .slice(0, MAX_REFUSED)
-      .map(({ at, bundle: one, code = '', detail = '' }) => ({
-        at,
-        code,
-        detail,
-        ...(one && { revision: one.revision }),
-      })),
+      .map(toRefused),
     history: [...history.entries.map(toChange), ...bundles.map(toActivation)]
       .toSorted((a, b) => b.at.localeCompare(a.at))
       .slice(0, MAX_CHANGES),
@@ -82,6 +79,15 @@ export function toChange(entry: ListedEntry): PolicyChange {
     ...(origin && { origin }),
     ...(removed !== undefined && { removed }),
   };
+}
+
+function toRefused({
+  at,
+  bundle,
+  code = '',
+  detail = '',
+}: RecordedBundle): Policies['refused'][number] {
+  return { at, code, detail, ...(bundle && { revision: bundle.revision }) };
 }
 
 function toActivation({ at, state, bundle, sequence, ...more }: RecordedBundle): PolicyChange {

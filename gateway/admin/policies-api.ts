@@ -140,7 +140,10 @@ async function readHistory(
 ): Promise<ChannelHistory> {
   if (!channel) return { entries: [] };
   if (token === undefined)
-    return { entries: [], fault: 'The bundle server is asked with a person’s token, and there is none.' };
+    return {
+      entries: [],
+      fault: 'The bundle server is asked with a person’s token, and there is none.',
+    };
   try {
     return { entries: await atBundleServer(clientFor(channel, token).history(channel.name)) };
   } catch (error) {
@@ -149,7 +152,9 @@ async function readHistory(
   }
 }
 
-function currentOf({ entries }: ChannelHistory): Pick<NonNullable<Policies['candidate']>, 'current'> {
+function currentOf({
+  entries,
+}: ChannelHistory): Pick<NonNullable<Policies['candidate']>, 'current'> {
   const last = entries.at(-1);
   if (!last) return {};
   const { revision, digest, sequence } = last;

@@ -20,6 +20,8 @@ import { serveDocs } from './openapi/serve-docs.ts';
 import { servePeople } from './people-api.ts';
 import { servePolicies } from './policies-api.ts';
 import { serveSessions } from './sessions-api.ts';
+import { readForms } from './read-forms.ts';
+import { serveSaml } from './saml-api.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveSession } from './session-api.ts';
 import { findSessions } from './session-of.ts';
@@ -43,15 +45,16 @@ export function createAdminServer(
     // A member that is not known is refused, not left out: a hold would be wider than was meant.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
-  // JSON alone: what a form of another site can send without being asked is no body.
-  app.removeContentTypeParser('text/plain');
-  setSecurityHeaders(app, signIn?.config.url);
   // Before the routes are collected, for the page is no part of the API.
   servePage(app);
   const routes = collectRoutes(app);
+  // JSON alone: what a form of another site can send without being asked is no body.
+  app.removeContentTypeParser('text/plain');
+  setSecurityHeaders(app, signIn?.config.url);
   if (signIn) {
     findSessions(app, signIn.sessions);
     serveOidc(app, signIn, gateway.log);
+    readForms(app, (inner) => serveSaml(inner, signIn, gateway.log));
   }
   const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
   serveSession(app, gateway, identify, signIn);

@@ -5,6 +5,8 @@ import { clearCookie, SESSION_COOKIE } from '../sign-in/cookies.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { checkSameOrigin } from './check-same-origin.ts';
 import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { LOGGED_OUT, SESSION_STATE } from './openapi/sign-in-shapes.ts';
 import { sessionOf } from './session-of.ts';
 
 /** `GET /api/session`: how one may sign in, and who is. `POST /api/session/logout` ends the session. */
@@ -17,7 +19,14 @@ export function serveSession(
   const { readers } = gateway.snapshot.config.ledger;
   const ways = describeWays(signIn);
 
-  app.get('/api/session', async (request) => {
+  const about = { tag: 'sign-in', open: true } as const;
+  const asking = describeRoute({
+    ...about,
+    summary: 'How one may sign in, and who is.',
+    answer: SESSION_STATE,
+    refusals: ['token-invalid', 'token-expired', 'issuer-unknown', 'keys-unavailable'],
+  });
+  app.get('/api/session', { schema: asking }, async (request) => {
     const session = hasCredentials(request) ? undefined : sessionOf(request);
     const person = await identifyOrNobody(request, session?.person);
     return {
@@ -30,7 +39,13 @@ export function serveSession(
     };
   });
 
-  app.post('/api/session/logout', async (request, reply) => {
+  const ending = describeRoute({
+    ...about,
+    summary: 'Ends the session of the browser.',
+    answer: LOGGED_OUT,
+    refusals: ['cross-site-request'],
+  });
+  app.post('/api/session/logout', { schema: ending }, async (request, reply) => {
     const session = sessionOf(request);
     if (session && signIn) {
       checkSameOrigin(request, session, signIn.config.url);

@@ -24,7 +24,10 @@ export function serveSessions(
 ): void {
   const { activity } = gateway;
   const reading = asReader(gateway, identify);
-  const about = { tag: 'sessions', refusals: ['ledger-forbidden', 'activity-unavailable'] } as const;
+  const about = {
+    tag: 'sessions',
+    refusals: ['ledger-forbidden', 'activity-unavailable'],
+  } as const;
 
   app.get<{ Querystring: { before?: string; limit?: string } }>(
     '/api/sessions',

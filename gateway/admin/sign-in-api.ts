@@ -13,16 +13,20 @@ import { readReturnTo } from '../sign-in/return-to.ts';
 import { FLOW_LIFETIME } from '../sign-in/seal-flow.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { SignInError, type SignedIn } from '../sign-in/types.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { object, TEXT } from './openapi/shapes.ts';
 import { sessionOf } from './session-of.ts';
 
-interface Begin {
+/** How a sign-in begins. */
+export interface Begin {
   Params: { way: string };
   Querystring: { to?: string; fresh?: 'true' | 'false'; acr?: string };
 }
 
 /** Signing in with a browser by OpenID Connect. What fails sends the browser to `/sign-in?error=…`. */
 export function serveOidc(app: FastifyInstance, signIn: SignIn, log: Logger): void {
-  app.get<Begin>('/auth/oidc/:way', { schema: { querystring: BEGIN } }, async (request, reply) => {
+  const beginning = { params: BY_WAY, querystring: BEGIN, ...GOES_ON };
+  app.get<Begin>('/auth/oidc/:way', { schema: beginning }, async (request, reply) => {
     const way = findWay(signIn, request.params.way);
     const { to, fresh, acr } = request.query;
     try {
@@ -44,24 +48,50 @@ export function serveOidc(app: FastifyInstance, signIn: SignIn, log: Logger): vo
     }
   });
 
-  app.get<{ Params: { way: string } }>('/auth/oidc/:way/callback', async (request, reply) => {
-    const way = findWay(signIn, request.params.way);
-    void reply.header('set-cookie', clearCookie(OIDC_COOKIE, 'Lax'));
-    try {
-      const cookie = readCookie([request.headers.cookie ?? ''], OIDC_COOKIE);
-      const flow = signIn.flows.open(cookie, 'oidc', way.config.name);
-      if (!flow) throw new SignInError('expired', 'this browser has not begun it, or too long ago');
-      const query = /\?.*$/.exec(request.raw.url ?? '')?.[0] ?? '';
-      const signedIn = await way.finish(query, flow);
-      admit({ signIn, request, reply, log, kind: 'oidc', way: way.config.name }, signedIn);
-      return await reply.redirect(flow.to, 303);
-    } catch (error) {
-      return refuse(reply, log, way.config.name, error);
-    }
-  });
+  const ending = { schema: { params: BY_WAY, ...COMES_BACK } };
+  app.get<{ Params: { way: string } }>(
+    '/auth/oidc/:way/callback',
+    ending,
+    async (request, reply) => {
+      const way = findWay(signIn, request.params.way);
+      void reply.header('set-cookie', clearCookie(OIDC_COOKIE, 'Lax'));
+      try {
+        const cookie = readCookie([request.headers.cookie ?? ''], OIDC_COOKIE);
+        const flow = signIn.flows.open(cookie, 'oidc', way.config.name);
+        if (!flow)
+          throw new SignInError('expired', 'this browser has not begun it, or too long ago');
+        const query = /\?.*$/.exec(request.raw.url ?? '')?.[0] ?? '';
+        const signedIn = await way.finish(query, flow);
+        admit({ signIn, request, reply, log, kind: 'oidc', way: way.config.name }, signedIn);
+        return await reply.redirect(flow.to, 303);
+      } catch (error) {
+        return refuse(reply, log, way.config.name, error);
+      }
+    },
+  );
 }
 
-const BEGIN = {
+/** By the name of the way, as in the configuration. */
+export const BY_WAY = object({ way: TEXT });
+
+/** What the documentation says of the beginning, and of the return from the provider. */
+export const GOES_ON = describeRoute({
+  tag: 'sign-in',
+  open: true,
+  summary: 'Sends the browser to the provider.',
+  answer: 303,
+  refusals: ['not-found'],
+});
+export const COMES_BACK = describeRoute({
+  tag: 'sign-in',
+  open: true,
+  summary: 'Takes what the provider says, and begins the session.',
+  answer: 303,
+  refusals: ['not-found'],
+});
+
+/** What may be asked for then. */
+export const BEGIN = {
   type: 'object',
   properties: {
     to: { type: 'string', maxLength: 2048 },

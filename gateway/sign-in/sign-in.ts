@@ -1,5 +1,6 @@
 import type { ConsoleConfig } from '../types.ts';
 import { OidcWay } from './oidc-way.ts';
+import { SamlWay } from './saml-way.ts';
 import { FlowSealer } from './seal-flow.ts';
 import { Sessions, type Session } from './sessions.ts';
 
@@ -10,6 +11,8 @@ export interface SignIn {
   flows: FlowSealer;
   /** By name. */
   oidc: ReadonlyMap<string, OidcWay>;
+  /** By name. */
+  saml: ReadonlyMap<string, SamlWay>;
   /**
    * The access token of a session, for a service that must know by itself who asks. Undefined where the
    * session has none that is still valid.
@@ -33,6 +36,7 @@ export function createSignIn(config: ConsoleConfig, now: () => number = Date.now
     sessions,
     flows: new FlowSealer(now),
     oidc,
+    saml: new Map(config.saml.map((way) => [way.name, new SamlWay(way, { url, now })])),
     async accessToken(session) {
       const isValid = (): boolean => now() + MARGIN < (session.tokens?.expiresAt ?? Infinity);
       if (session.tokens && !isValid()) {

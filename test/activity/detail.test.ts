@@ -45,7 +45,11 @@ t.test('one request whole', async (t) => {
     return waiting.length > 0;
   });
   const [row] = await searchOnce(gateway, 'state=open', 1);
-  t.match(row, { action: 'approve', approval: waiting[0]!.id, path: '/people/1' }, 'while it waits');
+  t.match(
+    row,
+    { action: 'approve', approval: waiting[0]!.id, path: '/people/1' },
+    'while it waits',
+  );
   const approve = `/api/approvals/${waiting[0]!.id}/approve`;
   t.equal((await askAdmin(gateway, approve, { ...dpo, body: { reason: 'agreed' } })).status, 200);
   t.equal((await held).status, 200);
@@ -54,7 +58,9 @@ t.test('one request whole', async (t) => {
   const [approved, masked] = rows;
   let text = '';
   await until(async () => {
-    text = await (await askAdmin(gateway, `/api/activity/${masked!.id}`, { groups: [READERS] })).text();
+    text = await (
+      await askAdmin(gateway, `/api/activity/${masked!.id}`, { groups: [READERS] })
+    ).text();
     const { proof } = JSON.parse(text) as ActivityDetail;
     return proof !== undefined && proof.unsigned === undefined;
   });
@@ -82,7 +88,10 @@ t.test('one request whole', async (t) => {
   const { proof } = detail;
   const { size, root } = parseCheckpoint(parseNote(proof!.checkpoint).text);
   t.equal(proof!.root, root.toString('base64'));
-  t.strictSame(proof!.entries.map(({ type }) => type), ['intent', 'outcome']);
+  t.strictSame(
+    proof!.entries.map(({ type }) => type),
+    ['intent', 'outcome'],
+  );
   for (const { seq, leaf, path } of proof!.entries) {
     const hashes = path.map((hash) => Buffer.from(hash, 'base64'));
     t.ok(verifyInclusion(Buffer.from(leaf, 'base64'), seq, size, hashes, root), 'is in the ledger');

@@ -1,6 +1,11 @@
 /** What is on record is found again: by what is in clear, by path, by data subject, page by page, and over time. */
 import t, { type Test } from 'tap';
-import type { ActivityPage, SessionDetail, SessionPage, Timeline } from '../../gateway/admin/contract.ts';
+import type {
+  ActivityPage,
+  SessionDetail,
+  SessionPage,
+  Timeline,
+} from '../../gateway/admin/contract.ts';
 import { read, READERS, searchOnce } from '../helpers/activity.ts';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.ts';
 
@@ -95,6 +100,9 @@ t.test('by what is in clear, by path and by data subject', async (t) => {
   );
   const begin: SessionDetail = await read(gateway, `/api/sessions/${agent.id}?limit=3`);
   const rest: SessionDetail = await read(gateway, `/api/sessions/${agent.id}?after=${begin.next}`);
-  t.strictSame(rest.requests.map(({ id }) => id), ids(denied));
+  t.strictSame(
+    rest.requests.map(({ id }) => id),
+    ids(denied),
+  );
   t.notOk(rest.next);
 });

@@ -1,6 +1,6 @@
 /** The documentation says what there is: every route of the listener, and of each what it really answers. */
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import t from 'tap';
 import { askAdmin, READERS, searchOnce, type AskOptions } from '../helpers/activity.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
@@ -52,11 +52,13 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
     }
   }
 
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
   ajv.addSchema({ $id: 'document', components: document.components });
   const inDocument = (schema: object): object =>
-    JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')) as object;
+    JSON.parse(
+      JSON.stringify(schema).replaceAll('"#/components', '"document#/components'),
+    ) as object;
   const tried = new Set<string>();
 
   /** Asks, and holds the answer against its schema. */
@@ -80,7 +82,10 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
     if (!type.includes('json')) return text;
     const answer: unknown = JSON.parse(text);
     const validate = ajv.compile(inDocument(content.schema));
-    t.ok(validate(answer), `${name} ${JSON.stringify(validate.errors)?.slice(0, 300)} ${validate.errors ? text.slice(0, 600) : ''}`);
+    t.ok(
+      validate(answer),
+      `${name} ${JSON.stringify(validate.errors)?.slice(0, 300)} ${validate.errors ? text.slice(0, 600) : ''}`,
+    );
     return answer;
   };
 
@@ -95,6 +100,9 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   await check('/readyz', '/readyz', {});
   await check('/metrics', '/metrics', {});
   await check('/api/status', '/api/status', {});
+  await check('/api/session', '/api/session', {});
+  await check('/api/session', '/api/session', reader);
+  await check('/api/session/logout', '/api/session/logout', { method: 'POST' });
   await check('/ledger/checkpoint', '/ledger/checkpoint', {});
   await check('/ledger/tile/none', '/ledger/tile/{*}', {});
   await check('/api/health', '/api/health', reader);
@@ -140,12 +148,16 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
     ...dana,
     body: { to: { issuer: gateway.issuer.config.issuer, subject: 'sam' }, until },
   };
-  const delegated = (await check('/api/delegations', '/api/delegations', delegation)) as { id: string };
+  const delegated = (await check('/api/delegations', '/api/delegations', delegation)) as {
+    id: string;
+  };
   await check('/api/delegations', '/api/delegations', dana);
   const end = { ...dana, method: 'DELETE' };
   await check(`/api/delegations/${delegated.id}`, '/api/delegations/{id}', end);
 
-  const hold = (await check('/api/holds', '/api/holds', { ...dana, body: { reason: 'case' } })) as { hold: string };
+  const hold = (await check('/api/holds', '/api/holds', { ...dana, body: { reason: 'case' } })) as {
+    hold: string;
+  };
   await check('/api/holds', '/api/holds', dana);
   await check('/api/holds', '/api/holds', reader);
   const release = { ...dana, body: { reason: 'over' } };
@@ -158,5 +170,9 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   const known = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method} ${path}`),
   );
-  t.strictSame(known.filter((name) => !tried.has(name)), [], 'nothing was left out');
+  t.strictSame(
+    known.filter((name) => !tried.has(name)),
+    [],
+    'nothing was left out',
+  );
 });

@@ -83,6 +83,7 @@ export async function startDesk(
   const source = config.policy.service ? undefined : ({ bytes, trust: 'unsigned' } as const);
   const gateway = await startGateway(config, source, pino({ level: 'silent' }));
   const contexts: BrowserContext[] = [];
+  const tokens: Record<string, Promise<string>> = {};
   t.teardown(async () => {
     await Promise.all(contexts.map((context) => context.close()));
     await gateway.stop();
@@ -101,7 +102,8 @@ export async function startDesk(
     page,
     issuer,
     async ask(agent, path, init = {}) {
-      const token = await issuer.token(agent);
+      // One token an agent, for each has a session of its own.
+      const token = await (tokens[agent] ??= issuer.token(agent));
       const headers = { authorization: `Bearer ${token}`, ...(init.headers as object) };
       return fetch(gateway.url + path, { ...init, headers });
     },

@@ -21,8 +21,7 @@ export async function askAdmin(
   path: string,
   { groups, sub = 'rita', method, body }: AskOptions = {},
 ): Promise<Response> {
-  const token =
-    groups && (await gateway.issuer.sign({ sub, aud: 'urn:regent:admin', groups }));
+  const token = groups && (await gateway.issuer.sign({ sub, aud: 'urn:regent:admin', groups }));
   return fetch(gateway.adminUrl + path, {
     method: method ?? (body ? 'POST' : 'GET'),
     headers: {
@@ -49,7 +48,14 @@ export async function searchOnce(
 ): Promise<ActivityRow[]> {
   let page: ActivityPage = { requests: [] };
   await until(async () => {
-    page = await read<ActivityPage>(gateway, `/api/activity?${query}`);
+    const response = await askAdmin(gateway, `/api/activity?${query}`, { groups: [READERS] });
+    // On a loaded machine the thread of the index may not have come to it.
+    if (response.status === 503) {
+      await response.text();
+      return false;
+    }
+    page = (await response.json()) as ActivityPage;
+    if (!response.ok) throw new Error(`${query}: ${JSON.stringify(page)}`);
     return page.behind === undefined && page.requests.length >= count;
   });
   return page.requests;

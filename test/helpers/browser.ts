@@ -38,10 +38,11 @@ export class Browser {
     throw new Error(`too many redirects: ${page.url}`);
   }
 
-  /** Sends the page's form with these fields, besides its hidden ones. */
+  /** Sends the page's first form with these fields, besides its hidden ones. */
   async submit(page: Page, fields: Record<string, string>, stop?: RegExp): Promise<Page> {
-    const action = /<form[^>]*action="([^"]*)"/.exec(page.text)?.[1] ?? page.url;
-    const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
+    const form = /<form[^]*?<\/form>/.exec(page.text)?.[0] ?? '';
+    const action = /^<form[^>]*action="([^"]*)"/.exec(form)?.[1] ?? page.url;
+    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
     const body = new URLSearchParams({
       ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])),
       ...fields,

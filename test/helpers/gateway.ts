@@ -45,6 +45,8 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
+  /** Issuers that are believed too. */
+  otherIssuers?: Config['issuers'];
   console?: Config['console'];
   /** Of the admin listener; the system chooses by default. */
   adminPort?: number;
@@ -169,6 +171,7 @@ function testConfig(
         ...issuer,
         ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
       },
+      ...(settings.otherIssuers ?? []),
     ],
     policy: {
       ...(settings.channel && {

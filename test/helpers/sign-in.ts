@@ -18,7 +18,9 @@ export interface SignInParts {
 /** Starts both. `change` changes the section `console`. */
 export async function startSignIn(
   t: Test,
-  change: (console: ConsoleConfig, issuer: Issuer) => ConsoleConfig = (console) => console,
+  change: (console: ConsoleConfig, issuer: Issuer) => ConsoleConfig | Promise<ConsoleConfig> = (
+    console,
+  ) => console,
   settings: TestSettings = {},
 ): Promise<SignInParts> {
   const adminPort = await freePort();
@@ -46,7 +48,7 @@ export async function startSignIn(
     ledger: { readers: ['dpo'] },
     ...settings,
     adminPort,
-    console: change(section, provider),
+    console: await change(section, provider),
   });
   t.teardown(() => gateway.stop());
   return { gateway, provider, url };

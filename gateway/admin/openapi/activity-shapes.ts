@@ -48,10 +48,7 @@ export const SEARCH = object(
   {
     ...FILTER,
     path: say('Part of path and query, in letters of either case.', textUpTo(500)),
-    subject_type: say(
-      'Type of the data subject; `person` where it is left out.',
-      textUpTo(64),
-    ),
+    subject_type: say('Type of the data subject; `person` where it is left out.', textUpTo(64)),
     subject: say('A data subject, exactly.', textUpTo(1000)),
     before: say('The `next` of the page before.', CURSOR),
     limit: say('1 to 200; 50 where it is left out.', LIMIT),
@@ -111,10 +108,7 @@ export const TIMELINE = object(
 );
 
 const CONTENT = object({ bytes: COUNT }, { text: TEXT, base64: TEXT, truncated: YES });
-const STEP = object(
-  { step: TEXT, at: TIME },
-  { ms: NUMBER, seq: SEQ, by: ACCOUNT, detail: TEXT },
-);
+const STEP = object({ step: TEXT, at: TIME }, { ms: NUMBER, seq: SEQ, by: ACCOUNT, detail: TEXT });
 const RULE = object(
   { rule: TEXT, reason: TEXT },
   { title: TEXT, description: TEXT, file: TEXT, line: COUNT },
@@ -144,7 +138,11 @@ export const DETAIL = object(
     request: object({ method: TEXT, host: TEXT, target: TEXT, headers: TEXT_MAP }),
     request_body: CONTENT,
     response: object(
-      { status: COUNT, headers: list({ type: 'array', items: TEXT, minItems: 2, maxItems: 2 }), bytes: COUNT },
+      {
+        status: COUNT,
+        headers: list({ type: 'array', items: TEXT, minItems: 2, maxItems: 2 }),
+        bytes: COUNT,
+      },
       { upstream_status: COUNT, body: CONTENT },
     ),
     bundle: BUNDLE_REF,

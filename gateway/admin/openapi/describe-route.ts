@@ -22,8 +22,8 @@ export interface Described {
   /** One line. */
   summary: string;
   description?: string;
-  /** The schema of a good answer; `204` where there is none. */
-  answer: Shape | 204;
+  /** The schema of a good answer; `204` where there is none, `303` where the browser is sent elsewhere. */
+  answer: Shape | 204 | 303;
   /** Another type than `application/json`. */
   type?: string;
   /** Codes of the refusals that it knows, besides those of identification. */
@@ -69,13 +69,18 @@ export function describeRoute(route: Described): Shape {
     ...(description !== undefined && { description }),
     security: open ? [] : [{ bearer: [] }, { session: [] }],
     response: {
-      ...(answer === 204
-        ? { 204: { description: 'Done.', type: 'null' } }
-        : { 200: good(answer, type) }),
+      ...answered(answer, type),
       ...problems([...ALWAYS, ...(open ? [] : IDENTIFYING), ...refusals]),
       ...others,
     },
   };
+}
+
+function answered(answer: Described['answer'], type: string | undefined): Shape {
+  if (answer === 204) return { 204: { description: 'Done.', type: 'null' } };
+  if (answer === 303)
+    return { 303: { description: 'The browser goes on elsewhere.', type: 'null' } };
+  return { 200: good(answer, type) };
 }
 
 function good(answer: Shape, type: string | undefined): Shape {
@@ -99,4 +104,3 @@ function problems(codes: readonly ErrorCode[]): Shape {
     ]),
   );
 }
-

@@ -13,8 +13,13 @@ export const ERASED = object({
   count: COUNT,
   certificate: say(
     'The certificate of the erasure (docs/ledger-format.md).',
-    object(
-      { v: COUNT, certificate: TEXT, entry: TEXT, index: SEQ, proof: TEXTS, checkpoint: TEXT },
-    ),
+    object({
+      v: COUNT,
+      certificate: TEXT,
+      entry: TEXT,
+      index: SEQ,
+      proof: TEXTS,
+      checkpoint: TEXT,
+    }),
   ),
 });

@@ -42,10 +42,7 @@ export const HEALTH = object(
       { error: TEXT, since: TIME, checkpoint_at: TIME },
     ),
     approvals: object({ pending: COUNT, held: COUNT }),
-    activity: object(
-      { state: oneOf('ok', 'behind', 'failing'), behind: COUNT },
-      { error: TEXT },
-    ),
+    activity: object({ state: oneOf('ok', 'behind', 'failing'), behind: COUNT }, { error: TEXT }),
     notifications: list(
       object({ channel: TEXT, ok: COUNT, failed: COUNT, dead: COUNT }, { last_error: TEXT }),
     ),

@@ -38,15 +38,6 @@ export async function makeDocsServer(routes: readonly RouteOptions[]): Promise<F
   app.addSchema(PROBLEM);
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   app.setValidatorCompiler(() => () => true);
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cache-control': 'no-store',
-    });
-    done();
-  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -63,7 +54,7 @@ export async function makeDocsServer(routes: readonly RouteOptions[]): Promise<F
         },
       },
     },
-    refResolver: { buildLocalReference: (json) => String(json['$id']) },
+    refResolver: { buildLocalReference: (json) => json['$id'] as string },
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',

@@ -79,10 +79,7 @@ export const POLICIES = object(
   },
 );
 
-export const CHANGED = object(
-  { at: TIME, action: oneOf('promote', 'rollback') },
-  CHANGE,
-);
+export const CHANGED = object({ at: TIME, action: oneOf('promote', 'rollback') }, CHANGE);
 
 export const PROMOTE = object({
   revision: say('Revision or digest of what the candidate’s channel has.', textUpTo(200)),

@@ -4,7 +4,10 @@
 export type Shape = Record<string, unknown>;
 
 /** An object with these members, and no others. */
-export function object(required: Record<string, Shape>, optional: Record<string, Shape> = {}): Shape {
+export function object(
+  required: Record<string, Shape>,
+  optional: Record<string, Shape> = {},
+): Shape {
   return {
     type: 'object',
     additionalProperties: false,

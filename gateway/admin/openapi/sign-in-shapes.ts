@@ -1,0 +1,27 @@
+/** Schemas of sessions of browsers. */
+import { FLAG, list, object, oneOf, say, TEXT, TEXTS, TIME } from './shapes.ts';
+
+const WAY = object(
+  { name: TEXT, kind: oneOf('oidc', 'saml'), url: TEXT },
+  {
+    label: TEXT,
+    cli: say(
+      'For the device flow (RFC 8628).',
+      object({ issuer: TEXT, client_id: TEXT, scope: TEXT }, { resource: TEXT }),
+    ),
+  },
+);
+
+export const SESSION_STATE = object(
+  { ways: list(WAY) },
+  {
+    person: object({ issuer: TEXT, subject: TEXT, groups: TEXTS, reader: FLAG }, { name: TEXT }),
+    csrf: say('For the header `X-Regent-CSRF` of what changes something.', TEXT),
+    expires_at: TIME,
+  },
+);
+
+export const LOGGED_OUT = object(
+  {},
+  { url: say('Where the provider ends its own session.', TEXT) },
+);
