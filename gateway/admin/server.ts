@@ -13,6 +13,7 @@ import { serveLedger } from './ledger-api.ts';
 import { byBearerToken, byTokenOrSession } from './identify-person.ts';
 import { serveHealth } from './health.ts';
 import { servePeople } from './people-api.ts';
+import { serveBackChannel } from './back-channel-api.ts';
 import { readForms } from './read-forms.ts';
 import { serveSaml } from './saml-api.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -43,7 +44,10 @@ export function createAdminServer(
   if (signIn) {
     findSessions(app, signIn.sessions);
     serveOidc(app, signIn, gateway.log);
-    readForms(app, (inner) => serveSaml(inner, signIn, gateway.log));
+    readForms(app, (inner) => {
+      serveSaml(inner, signIn, gateway.log);
+      serveBackChannel(inner, signIn, gateway.log);
+    });
   }
   const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
   serveSession(app, gateway, identify, signIn);
