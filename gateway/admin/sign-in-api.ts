@@ -62,6 +62,9 @@ export function serveOidc(app: FastifyInstance, signIn: SignIn, log: Logger): vo
           throw new SignInError('expired', 'this browser has not begun it, or too long ago');
         const query = /\?.*$/.exec(request.raw.url ?? '')?.[0] ?? '';
         const signedIn = await way.finish(query, flow);
+        if (signIn.backChannels.get(way.config.name)?.hasEnded(signedIn) === true) {
+          throw new SignInError('refused', 'the provider has ended the session meanwhile');
+        }
         admit({ signIn, request, reply, log, kind: 'oidc', way: way.config.name }, signedIn);
         return await reply.redirect(flow.to, 303);
       } catch (error) {

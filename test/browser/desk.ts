@@ -74,7 +74,7 @@ export async function startDesk(
     upstream: crm.url,
   };
   const file = parse(devConfig(parts)) as ConfigFile;
-  file.approvals = { ...file.approvals, hold: '2m' };
+  file.approvals = { ...file.approvals, hold: '10m' };
   await change(file, { issuer: issuer.issuer, stateDir });
   await writeFile(bundle, bytes);
   await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
