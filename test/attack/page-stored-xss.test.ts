@@ -34,8 +34,8 @@ t.test('what an agent sends is shown as text, whatever it says', async (t) => {
   for (const way of ['Request', 'Raw body', 'Bound bytes']) {
     await tab.getByRole('button', { name: way }).click();
     await checkClean(way);
+    if (way === 'Raw body') await tab.getByText('javascript:hacked').waitFor();
   }
-  t.ok(await tab.getByText('javascript:hacked').count(), 'and it is shown');
   await tab.goto(`${desk.page}/activity`);
   await tab.locator('.act').first().waitFor();
   await checkClean('activity');

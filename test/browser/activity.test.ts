@@ -21,6 +21,7 @@ t.test('a request is found, understood, proved and replayed', async (t) => {
     .filter({ hasText: 'customers/17' })
     .first()
     .waitFor({ state: 'detached' });
+  await tab.getByRole('link', { name: 'GET /stats/customers' }).waitFor();
   t.equal(await tab.locator('.act').count(), 1);
   await tab.reload();
   await tab.getByRole('button', { name: 'path stats' }).waitFor();

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { stampBundle } from '../../bundles/manifest-archive.ts';
+import type { Grant } from '../../bundles/server/config-file.ts';
 import { signBundle } from '../../bundles/sign.ts';
 import type { ConfigFile } from '../../schemas/types.ts';
 import {

@@ -45,7 +45,7 @@ export interface Desk {
 /** Changes the configuration before anything starts on it. */
 export type ChangeConfig = (
   config: ConfigFile,
-  world: { issuer: string; stateDir: string },
+  world: { issuer: string; page: string; stateDir: string },
 ) => void | Promise<void>;
 
 /** Starts it for a test; undefined where there is no browser. */
@@ -75,7 +75,7 @@ export async function startDesk(
   };
   const file = parse(devConfig(parts)) as ConfigFile;
   file.approvals = { ...file.approvals, hold: '10m' };
-  await change(file, { issuer: issuer.issuer, stateDir });
+  await change(file, { issuer: issuer.issuer, page, stateDir });
   await writeFile(bundle, bytes);
   await writeFile(join(stateDir, 'regent.yaml'), stringify(file));
   const env = { [CRM_KEY_VARIABLE]: apiKey, [PSEUDONYM_KEY_VARIABLE]: 'k'.repeat(43) };

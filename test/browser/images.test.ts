@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { followChannels } from './channels.ts';
 import { startDesk } from './desk.ts';
 import { fillViews, show } from './views.ts';
 
@@ -8,7 +9,9 @@ const IMAGES = join(import.meta.dirname, '../../docs/images');
 
 /** The pictures of docs/console.md: `UPDATE_IMAGES=1 npx tap test/browser/images.test.ts` makes them anew. */
 t.test('every view is painted', async (t) => {
-  const desk = await startDesk(t);
+  const desk = await startDesk(t, async (config, world) => {
+    await followChannels(t, config, world);
+  });
   if (!desk) return;
   const views = await fillViews(desk);
   const update = process.env['UPDATE_IMAGES'] === '1';

@@ -19,7 +19,7 @@ export const ASYNC = { prefer: 'respond-async' };
 /** Lets a customer be changed: needs a signature with a passkey. */
 export const CHANGE = json(
   'PATCH',
-  { phone: '+49 30 901820', email: 'ann.fischer@example.org' },
+  { phone: '+4930901820', email: 'ann.fischer@example.org' },
   {
     'x-regent-justification': 'The customer called; the new number was confirmed by a call back.',
   },
