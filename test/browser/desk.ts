@@ -19,6 +19,7 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { startGateway } from '../../gateway/main.ts';
 import type { ConfigFile } from '../../schemas/types.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { until } from '../helpers/until.ts';
 import { startChromium } from './chromium.ts';
 import { deskBundle } from './policies.ts';
 
@@ -82,6 +83,8 @@ export async function startDesk(
   const config = await loadConfig(join(stateDir, 'regent.yaml'), env, { unsigned: true });
   const source = config.policy.service ? undefined : ({ bytes, trust: 'unsigned' } as const);
   const gateway = await startGateway(config, source, pino({ level: 'silent' }));
+  // A policy that comes from a channel is there a moment later.
+  await until(async () => (await fetch(`${gateway.adminUrl}/readyz`)).ok);
   const contexts: BrowserContext[] = [];
   const tokens: Record<string, Promise<string>> = {};
   t.teardown(async () => {

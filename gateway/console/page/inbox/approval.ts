@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { h, html, type Content, type Markup } from '../lib/html.ts';
 import { useKeys } from '../lib/keys.ts';
-import { go, pathTo } from '../lib/router.ts';
+import { go } from '../lib/router.ts';
 import { formatFull, formatTime } from '../lib/time.ts';
 import { useApi } from '../lib/use-api.ts';
 import { Method, Risk, StateBadge } from '../parts/badges.ts';
@@ -37,17 +37,17 @@ export function Approval({ id, list, changes }: { id: string } & Approvals): Mar
     back: { href: '/inbox', text: 'Inbox' },
   })}
     ${Show(loaded, (approval) => {
-      const same = others.filter(
-        (other) => other.id !== approval.id && isSameTarget(other, approval),
-      );
+      const earlier = others
+        .filter((other) => other.asked_at < approval.asked_at && isSameTarget(other, approval))
+        .toSorted((a, b) => b.asked_at.localeCompare(a.asked_at));
       return html`<div class="columns">
         <div class="stack">
           ${AskedBy(approval)}
-          ${h(BoundRequest, { approval, previous: same[0] })}
-          ${WhyAsked(approval)} ${MaskPlan(approval)} ${EarlierDecisions(same)}
+          ${h(BoundRequest, { approval, previous: earlier[0] })}
+          ${WhyAsked(approval)} ${MaskPlan(approval)} ${EarlierDecisions(earlier)}
         </div>
         <aside class="beside first stack" aria-label="Decision">
-          ${h(DecisionPanel, { approval, path, decided: (next: Shown) => settle(next, loaded) })}
+          ${h(DecisionPanel, { approval, path, decided: loaded.reload })}
         </aside>
       </div>`;
     })}`;
@@ -57,10 +57,4 @@ function lead({ risk, state, asked_at: at, summary }: Shown): Content {
   return html`<span class="row"
     >${StateBadge(state)} ${Risk(risk)}<span>${summary.connection} · asked <time datetime=${at} title=${formatFull(at)}>${formatTime(at)}</time></span></span
   >`;
-}
-
-/** The answer to a decision has no body nor rights: the whole is asked for again. */
-function settle(next: Shown, loaded: { reload: () => void }): void {
-  window.history.replaceState(null, '', pathTo('inbox', next.id));
-  loaded.reload();
 }

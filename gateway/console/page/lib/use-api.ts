@@ -7,8 +7,6 @@ export interface Loaded<T> {
   error?: ApiError;
   loading: boolean;
   reload: () => void;
-  /** Puts something else in its place, such as the answer of a decision. */
-  put: (data: T) => void;
 }
 
 /** How long after a failure it is asked again, in milliseconds. */
@@ -39,16 +37,11 @@ export function useApi<T>(path: string | undefined): Loaded<T> {
     return () => window.clearTimeout(retry);
   }, [path, turn]);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
-  const put = useCallback(
-    (data: T) => setState({ ...(path !== undefined && { path }), data }),
-    [path],
-  );
   const own = state.path === path ? state : {};
   return {
     ...(own.data !== undefined && { data: own.data }),
     ...(own.error && { error: own.error }),
     loading,
     reload,
-    put,
   };
 }

@@ -1,19 +1,19 @@
 import { h, html, type Markup } from '../lib/html.ts';
 import { Dialog } from './dialog.ts';
 
-const KEYS: [keys: string, does: string][] = [
-  ['g i', 'Inbox'],
-  ['g a', 'Activity'],
-  ['g s', 'Sessions'],
-  ['g p', 'Policies'],
-  ['g h', 'Health'],
-  ['j / k', 'Next or previous in a list, or in a replay'],
-  ['Enter', 'Open what is chosen'],
-  ['a / d', 'In an approval: to the decision, approve or deny chosen'],
-  ['u', 'Back to the list'],
-  ['/', 'In activity: search'],
-  ['Space', 'In a replay: play or pause'],
-  ['?', 'This list'],
+const KEYS: [keys: string[], does: string][] = [
+  [['g', 'i'], 'Inbox'],
+  [['g', 'a'], 'Activity'],
+  [['g', 's'], 'Sessions'],
+  [['g', 'p'], 'Policies'],
+  [['g', 'h'], 'Health'],
+  [['j', 'k'], 'Next or previous in a list, or in a replay'],
+  [['Enter'], 'Open what is chosen'],
+  [['a', 'd'], 'In an approval: to its buttons, approve or deny'],
+  [['u'], 'Back to the list'],
+  [['/'], 'In activity: search'],
+  [['Space'], 'In a replay: play or pause'],
+  [['?'], 'This list'],
 ];
 
 /** What keys do. */
@@ -22,7 +22,7 @@ export function Shortcuts({ close }: { close: () => void }): Markup {
     Dialog,
     { title: 'Keyboard', close },
     html`<dl class="keys">
-        ${KEYS.map(([keys, does]) => html`<dt key=${keys}>${keys.split(' ').map((key) => (key === '/' && keys.length > 1 ? ' / ' : html`<kbd>${key}</kbd> `))}</dt><dd>${does}</dd>`)}
+        ${KEYS.map(([keys, does]) => html`<dt key=${does}>${keys.map((key) => html`<kbd key=${key}>${key}</kbd> `)}</dt><dd>${does}</dd>`)}
       </dl>
       <form method="dialog" class="dialog-foot"><button class="button">Close</button></form>`,
   );

@@ -5,6 +5,7 @@ import { Card } from '../parts/card.ts';
 import { Facts } from '../parts/facts.ts';
 import { PageHead } from '../parts/page-head.ts';
 import { Delegations } from './delegations.ts';
+import { Keyboard } from './keyboard.ts';
 import { Passkeys } from './passkeys.ts';
 
 /** What belongs to the person who is signed in. */
@@ -24,6 +25,7 @@ export function Settings(): Markup {
             ['Signed in until', until !== undefined && formatFull(until)],
           ]),
         )}
+        ${h(Keyboard, {})}
       </aside>
     </div>`;
 }
