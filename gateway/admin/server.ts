@@ -19,6 +19,7 @@ import { serveDocs } from './openapi/serve-docs.ts';
 import { servePeople } from './people-api.ts';
 import { servePolicies } from './policies-api.ts';
 import { serveSessions } from './sessions-api.ts';
+import { serveBackChannel } from './back-channel-api.ts';
 import { readForms } from './read-forms.ts';
 import { serveSaml } from './saml-api.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -51,7 +52,10 @@ export function createAdminServer(
   if (signIn) {
     findSessions(app, signIn.sessions);
     serveOidc(app, signIn, gateway.log);
-    readForms(app, (inner) => serveSaml(inner, signIn, gateway.log));
+    readForms(app, (inner) => {
+      serveSaml(inner, signIn, gateway.log);
+      serveBackChannel(inner, signIn, gateway.log);
+    });
   }
   const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
   serveSession(app, gateway, identify, signIn);

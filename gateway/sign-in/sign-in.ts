@@ -1,3 +1,4 @@
+import { BackChannel } from './back-channel.ts';
 import type { ConsoleConfig } from '../types.ts';
 import { OidcWay } from './oidc-way.ts';
 import { SamlWay } from './saml-way.ts';
@@ -11,6 +12,8 @@ export interface SignIn {
   flows: FlowSealer;
   /** By name. */
   oidc: ReadonlyMap<string, OidcWay>;
+  /** Of the providers of OpenID Connect, by name of the way. */
+  backChannels: ReadonlyMap<string, BackChannel>;
   /** By name. */
   saml: ReadonlyMap<string, SamlWay>;
   /**
@@ -31,11 +34,15 @@ export function createSignIn(config: ConsoleConfig, now: () => number = Date.now
   const oidc = new Map(
     config.oidc.map((way) => [way.name, new OidcWay(way, { url, maxAge: session.maxAge, now })]),
   );
+  const backChannels = new Map(
+    config.oidc.map((way) => [way.name, new BackChannel(way, sessions, now)]),
+  );
   return {
     config,
     sessions,
     flows: new FlowSealer(now),
     oidc,
+    backChannels,
     saml: new Map(config.saml.map((way) => [way.name, new SamlWay(way, { url, now })])),
     async accessToken(session) {
       const isValid = (): boolean => now() + MARGIN < (session.tokens?.expiresAt ?? Infinity);
@@ -45,6 +52,9 @@ export function createSignIn(config: ConsoleConfig, now: () => number = Date.now
       }
       return isValid() ? session.tokens?.access : undefined;
     },
-    close: () => sessions.close(),
+    close() {
+      sessions.close();
+      for (const channel of backChannels.values()) channel.close();
+    },
   };
 }
