@@ -34,10 +34,16 @@ export async function askAdmin(
 
 /** Asks as a reader; the JSON of a good answer. */
 export async function read<T>(gateway: TestGateway, path: string): Promise<T> {
-  const response = await askAdmin(gateway, path, { groups: [READERS] });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
+  let answer: unknown;
+  await until(async () => {
+    const response = await askAdmin(gateway, path, { groups: [READERS] });
+    answer = await response.json();
+    // On a loaded machine neither the thread of the index nor the issuer may have come to it.
+    if (response.status === 503) return false;
+    if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    return true;
+  });
+  return answer as T;
 }
 
 /** The requests of a search, once the index has caught up and there are at least so many. */
@@ -48,14 +54,7 @@ export async function searchOnce(
 ): Promise<ActivityRow[]> {
   let page: ActivityPage = { requests: [] };
   await until(async () => {
-    const response = await askAdmin(gateway, `/api/activity?${query}`, { groups: [READERS] });
-    // On a loaded machine the thread of the index may not have come to it.
-    if (response.status === 503) {
-      await response.text();
-      return false;
-    }
-    page = (await response.json()) as ActivityPage;
-    if (!response.ok) throw new Error(`${query}: ${JSON.stringify(page)}`);
+    page = await read<ActivityPage>(gateway, `/api/activity?${query}`);
     return page.behind === undefined && page.requests.length >= count;
   });
   return page.requests;
