@@ -11,7 +11,7 @@ import { EntryWriter, isContinued } from './write-entries.ts';
 const AT_ONCE = 500;
 /** Milliseconds before another try, at first and at most. */
 const RETRY_FIRST = 500;
-const RETRY_LAST = 30_000;
+const RETRY_LAST = 5_000;
 
 /** What the keeper is told, and whom it tells. */
 export interface KeeperOptions {
