@@ -107,6 +107,9 @@ export function configureProvider({ key, secrets, consoleUrl }: ProviderParts): 
       Grant: SIGN_IN_LIFETIME,
       Session: SIGN_IN_LIFETIME,
     },
+    // By default it refuses to call loopback, where the gateway is that is told of logouts.
+    fetch: (url: string, { dispatcher: _, ...init }: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, init),
     renderError: (context: { type: string; body: string }, fault: { error: string }) => {
       context.type = 'text/plain';
       context.body = `${fault.error}\n`;

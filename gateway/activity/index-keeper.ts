@@ -11,7 +11,7 @@ import { EntryWriter, isContinued } from './write-entries.ts';
 const AT_ONCE = 500;
 /** Milliseconds before another try, at first and at most. */
 const RETRY_FIRST = 500;
-const RETRY_LAST = 30_000;
+const RETRY_LAST = 5_000;
 
 /** What the keeper is told, and whom it tells. */
 export interface KeeperOptions {
@@ -36,6 +36,8 @@ export interface KeeperState {
 interface Kept {
   index: OpenIndex;
   writer: EntryWriter;
+  /** It is known to be of this ledger: before that nothing of it may be shown. */
+  isChecked: boolean;
 }
 
 /** The index of one ledger. */
@@ -48,9 +50,15 @@ export class IndexKeeper {
   #retry: NodeJS.Timeout | undefined;
   #pause = RETRY_FIRST;
   #closed = false;
+  readonly #checked = Promise.withResolvers<void>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+  }
+
+  /** Settles once the index has been checked for the first time, or could not be. */
+  get checked(): Promise<void> {
+    return this.#checked.promise;
   }
 
   /** Entries up to this one are durable. */
@@ -59,10 +67,12 @@ export class IndexKeeper {
     if (!this.#closed && !this.#retry) this.#working ??= this.#work();
   }
 
-  /** Asks the index. What shows that it is damaged has it made anew. Throws SQLite's or the system's error. */
+  /** Asks the index, once it is checked. What shows that it is damaged has it made anew. Throws SQLite's or the system's error. */
   query<T>(ask: (db: DatabaseSync) => T): T {
+    const { index, isChecked } = this.#open();
+    if (!isChecked) throw new Error('it is not known yet whether the index is of this ledger');
     try {
-      return ask(this.#open().index.db);
+      return ask(index.db);
     } catch (error) {
       if (isDamage(error)) this.#remake();
       throw error;
@@ -99,7 +109,9 @@ export class IndexKeeper {
     const seq = progress.next - 1;
     // The line is found by the place of the one behind it only where that is read anyway; so the segment is read.
     const before = seq < 0 ? undefined : await this.#lineOf(seq);
-    if (!isContinued(progress, before)) this.#remake();
+    if (isContinued(progress, before)) this.#open().isChecked = true;
+    else this.#remake();
+    this.#checked.resolve();
   }
 
   async #lineOf(seq: number): Promise<Buffer | undefined> {
@@ -141,14 +153,14 @@ export class IndexKeeper {
   #open(): Kept {
     if (this.#kept) return this.#kept;
     const index = openIndex(this.#options.file);
-    this.#kept = { index, writer: new EntryWriter(index.db) };
+    this.#kept = { index, writer: new EntryWriter(index.db), isChecked: false };
     return this.#kept;
   }
 
   #remake(): void {
     this.#drop();
     const index = remakeIndex(this.#options.file);
-    this.#kept = { index, writer: new EntryWriter(index.db) };
+    this.#kept = { index, writer: new EntryWriter(index.db), isChecked: true };
     this.reach(this.#durable);
   }
 
@@ -171,6 +183,7 @@ export class IndexKeeper {
       // Tried again below.
     }
     this.#options.told({ next: 0, error: error.message });
+    this.#checked.resolve();
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.reach(this.#durable);

@@ -81,6 +81,7 @@ async function answer<N extends QuestionName>(
   ask: Questions[N]['ask'],
 ): Promise<void> {
   try {
+    await keeper.checked;
     const given = (await answers[name](ask)) as Questions[N]['answer'];
     say({ kind: 'answer', n, answer: given });
   } catch (error) {

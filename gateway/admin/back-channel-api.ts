@@ -2,6 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { object } from './openapi/shapes.ts';
+import { BY_WAY } from './openapi/sign-in-shapes.ts';
+
+const LOGS_OUT = describeRoute({
+  tag: 'sign-in',
+  open: true,
+  summary: 'The provider says that somebody has signed out there.',
+  answer: object({}),
+  refusals: ['not-found'],
+});
 
 /**
  * `POST /auth/oidc/{way}/backchannel`: the provider says that somebody has signed out there (OpenID
@@ -10,6 +21,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 export function serveBackChannel(app: FastifyInstance, signIn: SignIn, log: Logger): void {
   app.post<{ Params: { way: string }; Body: URLSearchParams | undefined }>(
     '/auth/oidc/:way/backchannel',
+    { schema: { params: BY_WAY, ...LOGS_OUT } },
     async (request, reply) => {
       const channel = signIn.backChannels.get(request.params.way);
       if (!channel) throw new Refusal('not-found', 'There is no such way to sign in.');

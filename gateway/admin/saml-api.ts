@@ -10,7 +10,8 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import { SignInError } from '../sign-in/types.ts';
 import { describeRoute } from './openapi/describe-route.ts';
 import { TEXT } from './openapi/shapes.ts';
-import { admit, BEGIN, BY_WAY, COMES_BACK, GOES_ON, refuse, type Begin } from './sign-in-api.ts';
+import { BY_WAY, COMES_BACK, GOES_ON } from './openapi/sign-in-shapes.ts';
+import { admit, BEGIN, refuse, type Begin } from './sign-in-api.ts';
 
 interface Named {
   Params: { way: string };

@@ -13,8 +13,7 @@ import { readReturnTo } from '../sign-in/return-to.ts';
 import { FLOW_LIFETIME } from '../sign-in/seal-flow.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { SignInError, type SignedIn } from '../sign-in/types.ts';
-import { describeRoute } from './openapi/describe-route.ts';
-import { object, TEXT } from './openapi/shapes.ts';
+import { BY_WAY, COMES_BACK, GOES_ON } from './openapi/sign-in-shapes.ts';
 import { sessionOf } from './session-of.ts';
 
 /** How a sign-in begins. */
@@ -73,25 +72,6 @@ export function serveOidc(app: FastifyInstance, signIn: SignIn, log: Logger): vo
     },
   );
 }
-
-/** By the name of the way, as in the configuration. */
-export const BY_WAY = object({ way: TEXT });
-
-/** What the documentation says of the beginning, and of the return from the provider. */
-export const GOES_ON = describeRoute({
-  tag: 'sign-in',
-  open: true,
-  summary: 'Sends the browser to the provider.',
-  answer: 303,
-  refusals: ['not-found'],
-});
-export const COMES_BACK = describeRoute({
-  tag: 'sign-in',
-  open: true,
-  summary: 'Takes what the provider says, and begins the session.',
-  answer: 303,
-  refusals: ['not-found'],
-});
 
 /** What may be asked for then. */
 export const BEGIN = {

@@ -1,4 +1,8 @@
-import { createLogoutVerifier, type Logout, type LogoutVerifier } from '../identity/verify-logout.ts';
+import {
+  createLogoutVerifier,
+  type Logout,
+  type LogoutVerifier,
+} from '../identity/verify-logout.ts';
 import type { OidcWayConfig } from '../types.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignedIn } from './types.ts';

@@ -1,4 +1,5 @@
 /** Asks the API behind the page, as a person of a group. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivityPage, ActivityRow } from '../../gateway/admin/contract.ts';
 import type { TestGateway } from './gateway.ts';
 import { until } from './until.ts';
@@ -34,10 +35,19 @@ export async function askAdmin(
 
 /** Asks as a reader; the JSON of a good answer. */
 export async function read<T>(gateway: TestGateway, path: string): Promise<T> {
-  const response = await askAdmin(gateway, path, { groups: [READERS] });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
+  let answer: unknown;
+  await until(async () => {
+    const response = await askAdmin(gateway, path, { groups: [READERS] });
+    answer = await response.json();
+    // On a loaded machine neither the thread of the index nor the issuer may have come to it.
+    if (response.status === 503) {
+      await sleep(100);
+      return false;
+    }
+    if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    return true;
+  });
+  return answer as T;
 }
 
 /** The requests of a search, once the index has caught up and there are at least so many. */
@@ -48,15 +58,11 @@ export async function searchOnce(
 ): Promise<ActivityRow[]> {
   let page: ActivityPage = { requests: [] };
   await until(async () => {
-    const response = await askAdmin(gateway, `/api/activity?${query}`, { groups: [READERS] });
-    // On a loaded machine the thread of the index may not have come to it.
-    if (response.status === 503) {
-      await response.text();
-      return false;
-    }
-    page = (await response.json()) as ActivityPage;
-    if (!response.ok) throw new Error(`${query}: ${JSON.stringify(page)}`);
-    return page.behind === undefined && page.requests.length >= count;
+    page = await read<ActivityPage>(gateway, `/api/activity?${query}`);
+    if (page.behind === undefined && page.requests.length >= count) return true;
+    // The thread of the index has less of the processor than whoever asks it too often.
+    await sleep(100);
+    return false;
   });
   return page.requests;
 }

@@ -1,4 +1,5 @@
 /** Schemas of sessions of browsers. */
+import { describeRoute } from './describe-route.ts';
 import { FLAG, list, object, oneOf, say, TEXT, TEXTS, TIME } from './shapes.ts';
 
 const WAY = object(
@@ -25,3 +26,22 @@ export const LOGGED_OUT = object(
   {},
   { url: say('Where the provider ends its own session.', TEXT) },
 );
+
+/** By the name of the way, as in the configuration. */
+export const BY_WAY = object({ way: TEXT });
+
+/** What the documentation says of the beginning, and of the return from the provider. */
+export const GOES_ON = describeRoute({
+  tag: 'sign-in',
+  open: true,
+  summary: 'Sends the browser to the provider.',
+  answer: 303,
+  refusals: ['not-found'],
+});
+export const COMES_BACK = describeRoute({
+  tag: 'sign-in',
+  open: true,
+  summary: 'Takes what the provider says, and begins the session.',
+  answer: 303,
+  refusals: ['not-found'],
+});

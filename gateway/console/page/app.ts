@@ -5,7 +5,7 @@ import { Approval } from './inbox/approval.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { useApprovals } from './inbox/use-approvals.ts';
 import { Health } from './health/health.ts';
-import { useCredentials } from './lib/api.ts';
+import { setCredentials } from './lib/api.ts';
 import { h, html, type Markup } from './lib/html.ts';
 import { useKeys } from './lib/keys.ts';
 import { followLinks, go, idIn, usePlace } from './lib/router.ts';
@@ -28,7 +28,7 @@ export function App(): Markup {
     document.addEventListener('click', followLinks);
     return () => document.removeEventListener('click', followLinks);
   }, []);
-  useCredentials(session.data?.csrf, session.reload);
+  setCredentials(session.data?.csrf, session.reload);
   return html`${content(session.data)}
     ${!session.data && session.error && Failure(session.error, session.reload)}
     <div id="announcer" class="hidden" aria-live="polite"></div>`;

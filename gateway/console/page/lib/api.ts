@@ -15,7 +15,7 @@ let csrf: string | undefined;
 let onSignedOut: () => void = () => undefined;
 
 /** What the session demands of requests that change something, and what to do once it has ended. */
-export function useCredentials(token: string | undefined, signedOut: () => void): void {
+export function setCredentials(token: string | undefined, signedOut: () => void): void {
   csrf = token;
   onSignedOut = signedOut;
 }
