@@ -17,7 +17,7 @@ import { deskBundle } from './policies.ts';
 
 const SCOPE = 'regent';
 
-/** Starts it. Alex may promote. The configuration follows production, with staging beside it. */
+/** Starts it. Alex may promote, dana may look. The configuration follows production, with staging beside it. */
 export async function followChannels(
   t: Test,
   config: ConfigFile,
@@ -32,7 +32,11 @@ export async function followChannels(
         ['staging', { keys, scope: SCOPE }],
         ['production', { keys, scope: SCOPE }],
       ]),
-      grants: [grantAll(ci), grantAlex(issuer)],
+      grants: [
+        grantAll(ci),
+        grant(issuer, 'alex', ['promote', 'rollback', 'read', 'list']),
+        grant(issuer, 'dana', ['read', 'list']),
+      ],
     };
   });
   t.teardown(() => server.stop());
@@ -48,11 +52,11 @@ export async function followChannels(
   return server;
 }
 
-function grantAlex(issuer: string): Grant {
+function grant(issuer: string, person: string, actions: Grant['actions']): Grant {
   return {
-    name: 'security',
-    token: { issuer, claims: { sub: ['alex'] } },
-    actions: ['promote', 'rollback', 'read', 'list'],
+    name: person,
+    token: { issuer, claims: { sub: [person] } },
+    actions,
     channels: ['production', 'staging'],
     from: ['staging'],
     source_repositories: [],

@@ -46,7 +46,7 @@ export function Approval({ id, list, changes }: { id: string } & Approvals): Mar
           ${h(BoundRequest, { approval, previous: earlier[0] })}
           ${WhyAsked(approval)} ${MaskPlan(approval)} ${EarlierDecisions(earlier)}
         </div>
-        <aside class="beside first stack" aria-label="Decision">
+        <aside class="beside stack" aria-label="Decision">
           ${h(DecisionPanel, { approval, path, decided: loaded.reload })}
         </aside>
       </div>`;

@@ -7,6 +7,11 @@ import { Card } from '../parts/card.ts';
 /** What the candidate decides otherwise. */
 export function Differences({ differences, shadow }: Policies): Content {
   if (!shadow) return null;
+  if (Object.values(shadow.results).every((count) => count === 0))
+    return Card(
+      'What it would decide otherwise',
+      html`<p class="muted">It has not been asked yet: the next requests are put to it too.</p>`,
+    );
   if (differences.length === 0)
     return Card(
       'What it would decide otherwise',

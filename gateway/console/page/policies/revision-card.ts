@@ -26,7 +26,7 @@ function Revision(revision: PolicyRevision): Markup {
           html`<time datetime=${at} title=${formatFull(at)}>${formatTime(at)}</time>`,
       ],
       ['Promoted by', revision.promoted_by],
-      ['Signed by', revision.signed_by ?? 'nobody'],
+      ['Signed by', revision.signed_by],
       ['Sequence', revision.sequence === undefined ? undefined : String(revision.sequence)],
       ['Source', source && html`${source.repository} <code>${source.commit.slice(0, 12)}</code>`],
       [
@@ -50,7 +50,7 @@ export function Candidate(
       undefined,
       'None is tried beside the active one. The configuration’s policy.shadow names a channel.',
     );
-  const results = Object.entries(shadow.results);
+  const results = Object.entries(shadow.results).filter(([, count]) => count > 0);
   const body = html`<div class="stack">
     ${Revision(shadow)}
     ${results.length > 0 && html`<ul class="row small">${results.map(([name, count]) => html`<li key=${name} class="badge"><span class="number">${count}</span> ${name}</li>`)}</ul>`}
