@@ -1,8 +1,7 @@
 import { html, type Content } from '../lib/html.ts';
 
 /** Characters that are not seen, or turn the direction of what follows: a text could read otherwise than it is. */
-const UNSEEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A text with a sign in place of each such character. */
 export function reveal(text: string): Content {
