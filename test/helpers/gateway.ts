@@ -46,6 +46,8 @@ export interface TestSettings {
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
   console?: Config['console'];
+  /** Believed too, besides the test's own. */
+  moreIssuers?: Config['issuers'];
   /** Of the admin listener; the system chooses by default. */
   adminPort?: number;
   /** Use this bundle instead of building `policy`. */
@@ -169,6 +171,7 @@ function testConfig(
         ...issuer,
         ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
       },
+      ...(settings.moreIssuers ?? []),
     ],
     policy: {
       ...(settings.channel && {
