@@ -9,7 +9,9 @@ t.test('who signs out at the provider is signed out here, and nobody else', asyn
   await signInAs(dana, url, 'dana');
   await signInAs(sam, url, 'sam');
   const stream = await fetch(`${url}/api/approvals/events`, {
-    headers: { cookie: `__Host-regent-session=${dana.cookie('localhost', '__Host-regent-session')}` },
+    headers: {
+      cookie: `__Host-regent-session=${dana.cookie('localhost', '__Host-regent-session')}`,
+    },
   });
   t.equal(stream.status, 200);
 
