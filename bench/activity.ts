@@ -93,7 +93,7 @@ function searching(): void {
   const end = BEGIN + ROWS * 86;
   const filters: Record<string, RowFilter> = {
     'no filter': {},
-    'one agent': { identity: 'agent-77' },
+    'one agent': { identity: 'agent-777' },
     'agents by part of a name': { identity: 'AGENT-7' },
     'nobody of that name': { identity: 'somebody else' },
     'a seldom reason': { reason: 'seldom' },
@@ -106,7 +106,7 @@ function searching(): void {
     timed(`search: ${name}`, () => findRows(db, makeWhere(db, filter), { limit: 51 }).length);
   for (const [name, filter] of [
     ['a day', { from: end - 86_400_000 }],
-    ['a day of one agent', { from: end - 86_400_000, identity: 'agent-77' }],
+    ['a day of one agent', { from: end - 86_400_000, identity: 'agent-777' }],
   ] as const)
     timed(
       `chart: ${name}`,

@@ -67,7 +67,9 @@ export function makeWhere(db: DatabaseSync, filter: RowFilter): Where {
   if (connection !== undefined) add('r.connection', '= ?', connection);
   if (state !== undefined) add('r.state', '= ?', state);
   if (action !== undefined) add('r.action', '= ?', action);
-  if (named && named.length !== 1) {
+  // Known without looking at a row.
+  if (named?.length === 0) where.conditions.push('0');
+  if (named && named.length > 1) {
     // Not by an index: the rows of several identities would have to be sorted.
     led = true;
     add('r.identity', 'IN (SELECT value FROM json_each(?))', JSON.stringify(named));

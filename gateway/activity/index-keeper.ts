@@ -69,10 +69,10 @@ export class IndexKeeper {
 
   /** Asks the index, once it is checked. What shows that it is damaged has it made anew. Throws SQLite's or the system's error. */
   query<T>(ask: (db: DatabaseSync) => T): T {
-    const { index, isChecked } = this.#open();
-    if (!isChecked) throw new Error('it is not known yet whether the index is of this ledger');
+    if (this.#kept?.isChecked !== true)
+      throw new Error('it is not known yet whether the index is of this ledger');
     try {
-      return ask(index.db);
+      return ask(this.#kept.index.db);
     } catch (error) {
       if (isDamage(error)) this.#remake();
       throw error;
@@ -102,7 +102,7 @@ export class IndexKeeper {
 
   /** Before anything is added: whether the index ends with an entry of this ledger. */
   async #check(): Promise<void> {
-    if (this.#kept?.index.isThere() === true) return;
+    if (this.#kept?.isChecked === true && this.#kept.index.isThere()) return;
     this.#drop();
     const { writer } = this.#open();
     const { progress } = writer;

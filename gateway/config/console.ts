@@ -1,6 +1,6 @@
 /** The page of approvers and auditors, and how people sign in to it. */
 import type { ConsoleSection, OidcWaySection } from '../../schemas/types.ts';
-import type { ConsoleConfig, OidcWayConfig, WayConfig } from '../types.ts';
+import type { ConsoleConfig, IssuerConfig, OidcWayConfig, WayConfig } from '../types.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { resolveSamlWay } from './saml-way.ts';
@@ -13,16 +13,18 @@ import { checkIssuer, checkKeysUrl } from './urls.ts';
 /** Resolves the section. */
 export function resolveConsole(
   place: Place,
-  raw: Pruned<ConsoleSection>,
+  given: Pruned<ConsoleSection>,
   surroundings: Surroundings,
+  issuers: readonly IssuerConfig[],
 ): ConsoleConfig {
+  const raw = withLinks(given, issuers);
   const url = checkOrigin(place.at('url'), place.at('url').need(raw.url, ''));
   const session = place.at('session');
   const [oidc, saml] = [raw.oidc ?? [], raw.saml ?? []];
   checkNames(place.at('oidc'), 'name', oidc);
   checkNames(place.at('saml'), 'name', saml);
   checkNames(place.at('oidc'), 'issuer', oidc);
-  checkLinks(place, raw);
+  checkLinks(place, raw, issuers);
   const idle = duration(session.at('idle'), raw.session?.idle, '24h');
   const maxAge = duration(session.at('max_age'), raw.session?.max_age, '24h');
   if (idle > maxAge) session.at('idle').fault('must be at most max_age');
@@ -51,11 +53,27 @@ function checkOrigin(place: Place, text: string): string {
   return text;
 }
 
+/** A provider whose tokens are believed is the same by either way. */
+function withLinks(
+  raw: Pruned<ConsoleSection>,
+  issuers: readonly IssuerConfig[],
+): Pruned<ConsoleSection> {
+  const oidc = raw.oidc?.map((way) => {
+    const claim = issuers.find(({ issuer }) => issuer === way?.issuer)?.personClaim;
+    return way && claim !== undefined ? { person_claim: claim, ...way } : way;
+  });
+  return { ...raw, ...(oidc && { oidc }) };
+}
+
 /**
  * Where accounts of one person are told by a claim, they must be told so in every way to sign in:
  * who has a second account without the claim would count as a second person.
  */
-function checkLinks(place: Place, raw: Pruned<ConsoleSection>): void {
+function checkLinks(
+  place: Place,
+  raw: Pruned<ConsoleSection>,
+  issuers: readonly IssuerConfig[],
+): void {
   const ways = [
     ...(raw.oidc ?? []).map((way, i) => [place.at('oidc', i, 'person_claim'), way?.person_claim]),
     ...(raw.saml ?? []).map((way, i) => [
@@ -63,9 +81,10 @@ function checkLinks(place: Place, raw: Pruned<ConsoleSection>): void {
       way?.person_attribute,
     ]),
   ] as [Place, string | undefined][];
-  if (!ways.some(([, claim]) => claim !== undefined)) return;
+  const isLinked = issuers.some(({ personClaim }) => personClaim !== undefined);
+  if (!isLinked && !ways.some(([, claim]) => claim !== undefined)) return;
   for (const [missing] of ways.filter(([, claim]) => claim === undefined)) {
-    missing.fault('is missing: another way to sign in has one, and a person would count twice');
+    missing.fault('is missing: another way or issuer has one, and a person would count twice');
   }
 }
 

@@ -31,7 +31,7 @@ t.test('promote, refuse, roll back', async (t) => {
   const following = { wait: 20_000, poll: 200 };
   const gateway = await startTestGateway({
     ledger: { readers: [READERS] },
-    otherIssuers: [server.issuer.config],
+    moreIssuers: [server.issuer.config],
     channel: {
       service: {
         url: `${server.url}/bundles/production.tar.gz`,

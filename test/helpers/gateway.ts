@@ -45,9 +45,9 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
-  /** Issuers that are believed too. */
-  otherIssuers?: Config['issuers'];
   console?: Config['console'];
+  /** Believed too, besides the test's own. */
+  moreIssuers?: Config['issuers'];
   /** Of the admin listener; the system chooses by default. */
   adminPort?: number;
   /** Use this bundle instead of building `policy`. */
@@ -171,7 +171,7 @@ function testConfig(
         ...issuer,
         ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
       },
-      ...(settings.otherIssuers ?? []),
+      ...(settings.moreIssuers ?? []),
     ],
     policy: {
       ...(settings.channel && {

@@ -3,7 +3,8 @@ import type { Test } from 'tap';
 import { ADMIN_AUDIENCE, CLI_CLIENT, CONSOLE_CLIENT } from '../../examples/issuer/accounts.ts';
 import { startIssuer, type Issuer } from '../../examples/issuer/issuer.ts';
 import type { ConsoleConfig } from '../../gateway/types.ts';
-import { Browser, type Page } from './browser.ts';
+import { issuerConfig } from './tokens.ts';
+import type { Browser, Page } from './browser.ts';
 import { freePort } from './free-port.ts';
 import { startTestGateway, type TestGateway, type TestSettings } from './gateway.ts';
 
@@ -48,6 +49,8 @@ export async function startSignIn(
     ledger: { readers: ['dpo'] },
     ...settings,
     adminPort,
+    // For `regent login`, which has a token.
+    moreIssuers: [issuerConfig(provider.issuer)],
     console: await change(section, provider),
   });
   t.teardown(() => gateway.stop());
