@@ -22,6 +22,7 @@ t.test(
     await other.goto(`${desk.page}/inbox`);
     await other.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
     await tab.getByRole('button', { name: 'Sign out' }).click();
+    await tab.getByRole('button', { name: 'Sign out of the example issuer' }).click();
     await tab.getByRole('heading', { name: 'Sign in to Regent' }).waitFor();
     await other.reload();
     await other.getByRole('heading', { name: 'Sign in to Regent' }).waitFor();
