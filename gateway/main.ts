@@ -97,6 +97,7 @@ async function start(
     ledger: () => ({ ...ledger.status(), ...ledger.head() }),
     witnesses: () => witnesses.status(),
     bundle: () => gateway.snapshot.bundle,
+    notifications: () => gateway.notifications?.state() ?? [],
   });
   const gateway: Gateway = {
     snapshot,
@@ -132,6 +133,7 @@ async function start(
   const stop = async (): Promise<void> => {
     gateway.draining = true;
     log.info('draining');
+    await gateway.notifications?.close();
     await drain(server, approvals, config.gateway.drainTimeout);
     await closeWithin(admin, 1000);
     // Together, for a follower waits for what is prepared for it.

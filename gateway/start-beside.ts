@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Gateway } from './exchange.ts';
 import type { Reader } from './ledger/read/reader.ts';
+import { startNotifications } from './notify/notify.ts';
 import { startReporting } from './reporting/reporting.ts';
 import { startShadow } from './shadow/shadow.ts';
 import { describeStatus } from './status.ts';
 
-/** Starts what runs beside the requests and never holds one up: the shadow and the uploads, where they are configured. */
+/** Starts what runs beside the requests and never holds one up: the shadow, notifications and the uploads, where they are configured. */
 export async function startBeside(gateway: Gateway, reader: Reader): Promise<void> {
   const { snapshot, ledger, metrics, log, version } = gateway;
   const { config } = snapshot;
@@ -22,6 +23,15 @@ export async function startBeside(gateway: Gateway, reader: Reader): Promise<voi
         many: async (data) => void (await ledger.append('shadows', data)),
       },
       count: (result, kinds) => metrics.shadowCompared(result, kinds),
+      log: (level, facts, message) => log[level](facts, message),
+    });
+  }
+  if (config.notifications) {
+    gateway.notifications = startNotifications({
+      config: config.notifications,
+      file: join(stateDir, 'notify.db'),
+      approvals: gateway.approvals,
+      count: (channel, what) => metrics.notified(channel, what),
       log: (level, facts, message) => log[level](facts, message),
     });
   }

@@ -10,6 +10,8 @@ import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
 import { byBearerToken } from './identify-person.ts';
+import { serveNotifications } from './notifications-api.ts';
+import { serveSlack } from './slack-api.ts';
 import { serveHealth } from './health.ts';
 import { servePeople } from './people-api.ts';
 import { serveStatus } from './status.ts';
@@ -31,6 +33,8 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
   serveErasures(app, gateway, people);
   serveHolds(app, gateway, people);
   serveLedger(app, gateway, people);
+  serveNotifications(app, gateway, identify);
+  serveSlack(app, gateway);
 
   app.setNotFoundHandler(() => {
     throw new Refusal('not-found', 'See docs/architecture.md for what the admin listener serves.');

@@ -1,23 +1,17 @@
 /** Who is told of approvals. */
-import type {
-  NotificationsSection,
-  SlackButtonsSection,
-  SlackSection,
-  WebhookSection,
-} from '../../schemas/types.ts';
+import type { NotificationsSection, WebhookSection } from '../../schemas/types.ts';
 import type {
   ChannelBase,
   ChannelConfig,
   Config,
   NotificationsConfig,
-  SlackButtons,
-  SlackConfig,
   WebhookConfig,
 } from '../types.ts';
 import { resolveEmail } from './email.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolveSecret } from './resolve-secret.ts';
-import { headerRule, type SecretRule } from './secret.ts';
+import type { SecretRule } from './secret.ts';
+import { resolveSlack } from './slack.ts';
 import type { Surroundings } from './surroundings.ts';
 import { count, duration } from './units.ts';
 import { checkKeysUrl } from './urls.ts';
@@ -36,7 +30,7 @@ export function resolveNotifications(
       resolveWebhook(at, item, surroundings),
     ),
     ...eachOf(place.at('slack'), raw.slack, (at, item) =>
-      resolveSlack(at, item, issuers, surroundings),
+      resolveSlack(at, item, { base: resolveBase(at, item), issuers, surroundings }),
     ),
     ...eachOf(place.at('email'), raw.email, (at, item) =>
       resolveEmail(at, item, resolveBase(at, item), surroundings),
@@ -111,92 +105,3 @@ const webhookRule: SecretRule = (value) => {
     ? undefined
     : 'must be whsec_ and base64 of 24 to 64 bytes';
 };
-
-function resolveSlack(
-  place: Place,
-  raw: Pruned<SlackSection>,
-  issuers: Issuers,
-  surroundings: Surroundings,
-): SlackConfig {
-  if (raw.buttons && raw.webhook) {
-    place.at('buttons').fault('needs token and channel: an incoming webhook cannot take part');
-  }
-  return {
-    ...resolveBase(place, raw),
-    kind: 'slack',
-    to: resolveTarget(place, raw, surroundings),
-    ...(raw.buttons && {
-      buttons: resolveButtons(place.at('buttons'), raw.buttons, issuers, surroundings),
-    }),
-  };
-}
-
-function resolveTarget(
-  place: Place,
-  raw: Pruned<SlackSection>,
-  { baseDir, env }: Surroundings,
-): SlackConfig['to'] {
-  const byBot = raw.token !== undefined || raw.channel !== undefined;
-  if (byBot === 'webhook' in raw) place.fault('must have either webhook, or token and channel');
-  if (!byBot) {
-    const webhook = resolveSecret(place.at('webhook'), raw.webhook, baseDir, env, urlRule);
-    return { webhook };
-  }
-  if (raw.api !== undefined) checkKeysUrl(place.at('api'), raw.api);
-  return {
-    token: resolveSecret(place.at('token'), raw.token, baseDir, env, headerRule),
-    channel: place.at('channel').need(raw.channel, ''),
-    api: place.at('api').need(raw.api, '').replace(/\/+$/, ''),
-  };
-}
-
-/** As `checkKeysUrl` has it, but for a secret: what is wrong with it must not be told. */
-const urlRule: SecretRule = (value) =>
-  URL.canParse(value) &&
-  /^(https:\/\/|http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/])[^\s\\@#]+$/.test(value)
-    ? undefined
-    : 'must be an https:// URL without credentials and fragment';
-
-function resolveButtons(
-  place: Place,
-  raw: Pruned<SlackButtonsSection>,
-  issuers: Issuers,
-  { baseDir, env }: Surroundings,
-): SlackButtons {
-  const secret = place.at('signing_secret');
-  const users = new Set<string>();
-  return {
-    signingSecret: resolveSecret(secret, raw.signing_secret, baseDir, env, headerRule),
-    team: place.at('team').need(raw.team, ''),
-    approveUpToRisk: place.at('approve_up_to_risk').need(raw.approve_up_to_risk, 0),
-    people: place
-      .at('people')
-      .need(raw.people, [])
-      .flatMap((item, index) => {
-        if (item === undefined) return [];
-        const at = place.at('people', index);
-        const { issuer, person } = item;
-        const user = at.at('user').need(item.user, '');
-        if (users.has(user)) at.at('user').fault('stands twice');
-        users.add(user);
-        const known = issuers.find((one) => one.issuer === issuer);
-        if (issuer !== undefined && !known) {
-          at.at('issuer').fault('must be the issuer of one of identity.issuers');
-        }
-        if (known?.personClaim !== undefined && person === undefined) {
-          at.at('person').fault(`is needed: it is what ${known.personClaim} says of them`);
-        }
-        const { subject, groups } = item;
-        return {
-          user,
-          issuer: at.at('issuer').need(issuer, ''),
-          subject: at.at('subject').need(subject, ''),
-          groups: at
-            .at('groups')
-            .need(groups, [])
-            .filter((group) => group !== undefined),
-          ...(person !== undefined && { link: person.normalize('NFKC').trim().toLowerCase() }),
-        };
-      }),
-  };
-}

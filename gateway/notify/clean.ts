@@ -11,7 +11,7 @@ export function clean(text: string, most: number): string {
   // Cut first: the rest must cost nothing, however long the text is.
   const start = text.slice(0, most * 4);
   const plain = start.replaceAll(MISLEADING, '\ufffd').replaceAll(STACKED, '$1');
-  const characters = [...plain];
+  const characters = Array.from(plain);
   if (characters.length <= most && start.length === text.length) return plain;
   return `${characters.slice(0, most - 1).join('')}…`;
 }

@@ -112,16 +112,10 @@ function unusable({ fault }: QueueFile): never {
   throw new Error(`the queue of the notifications cannot be used: ${fault ?? ''}`);
 }
 
-function createSend(channel: ChannelConfig, tuning: Tuning, now: () => number): Send {
-  const { timeout } = tuning;
-  switch (channel.kind) {
-    case 'webhook':
-      return createWebhookSend(channel, { timeout, now });
-    case 'slack':
-      return createSlackSend(channel, { timeout, now });
-    case 'email':
-      return createMailSend(channel, { timeout });
-  }
+function createSend(channel: ChannelConfig, { timeout }: Tuning, now: () => number): Send {
+  if (channel.kind === 'webhook') return createWebhookSend(channel, { timeout, now });
+  if (channel.kind === 'slack') return createSlackSend(channel, { timeout, now });
+  return createMailSend(channel, { timeout });
 }
 
 function toDeadLetter({ id, channel, event, madeAt, attempts, error }: Dead): DeadLetter {

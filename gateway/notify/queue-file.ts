@@ -37,6 +37,8 @@ export class QueueFile {
     try {
       this.#queue = this.#open();
       if (this.#fault !== undefined) {
+        // A full disk lets a file be opened.
+        this.#queue.writeSomething();
         this.#parts.log('info', {}, 'the queue of the notifications works again');
       }
       this.#fault = undefined;

@@ -74,6 +74,8 @@ export function openQueue(file: string, clock: () => number) {
 
   return {
     transact,
+    /** Changes nothing, and throws where nothing could be changed. */
+    writeSomething: (): void => transact(() => db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)),
 
     /** When notifications began. */
     since: (): number =>
@@ -141,10 +143,9 @@ export function openQueue(file: string, clock: () => number) {
     hurry: (channel: string): void => transact(() => void sql.hurry.run({ channel, now: clock() })),
 
     deadLetters: (): Dead[] =>
-      (sql.dead.all() as unknown as Row[]).map((row) => ({
-        ...toDelivery(row),
-        error: row.error ?? '',
-      })),
+      (sql.dead.all() as unknown as Row[]).map((row) =>
+        Object.assign(toDelivery(row), { error: row.error ?? '' }),
+      ),
     countDead: (channel: string): number => numberOf('countDead', channel),
     /** Queues a dead letter again; its channel, or undefined where there is none. */
     revive: (id: string): string | undefined =>

@@ -12,7 +12,7 @@ export function pauseAfter(
   const pause = Math.min(firstPause * 4 ** Math.min(attempts, 20), lastPause);
   const wished = Math.min(wish ?? 0, LONGEST_WISH);
   // Half of it by chance, so that what has failed together does not come back together.
-  return Math.max(wished, pause * (0.5 + Math.random() / 2));
+  return Math.ceil(Math.max(wished, pause * (0.5 + Math.random() / 2)));
 }
 
 /** `Retry-After` (RFC 9110 section 10.2.3) in milliseconds; undefined where there is none that can be read. */

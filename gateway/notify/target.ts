@@ -9,14 +9,9 @@ export function targetOf(channel: ChannelConfig): string {
 }
 
 function placeOf(channel: ChannelConfig): unknown {
-  switch (channel.kind) {
-    case 'webhook':
-      return channel.url;
-    case 'slack':
-      return 'webhook' in channel.to ? readOr(channel.to.webhook) : channel.to.channel;
-    case 'email':
-      return [channel.host, channel.port];
-  }
+  if (channel.kind === 'webhook') return channel.url;
+  if (channel.kind === 'email') return [channel.host, channel.port];
+  return 'webhook' in channel.to ? readOr(channel.to.webhook) : channel.to.channel;
 }
 
 function readOr(secret: { read(): string }): string {

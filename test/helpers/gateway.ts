@@ -45,6 +45,7 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
+  notifications?: Config['notifications'];
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -199,6 +200,7 @@ function testConfig(
       ...settings.ledger,
     },
     ...(settings.reporting && { reporting: settings.reporting }),
+    ...(settings.notifications && { notifications: settings.notifications }),
     logLevel: 'silent',
     connections: [
       {
