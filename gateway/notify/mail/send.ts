@@ -67,7 +67,7 @@ function toFault(error: SmtpError): SendFault {
     return new SendFault(`mail cannot be sent: ${code ?? 'unknown'}`, { cause: error });
   }
   const text = `the mail server answered ${responseCode} to ${command ?? 'a command'}`;
-  // RFC 5321 section 4.2.1: 5yz is permanent. A refused login is the configuration's, and may be mended.
-  const isPermanent = responseCode >= 500 && code !== 'EAUTH';
+  // RFC 5321 section 4.2.1: 5yz is permanent. Of login and TLS it is the configuration's, and may be mended.
+  const isPermanent = responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
   return new SendFault(text, { cause: error, ...(isPermanent && { ends: 'message' as const }) });
 }
