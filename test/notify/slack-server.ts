@@ -90,6 +90,6 @@ export function signed(
   secret = SIGNING,
 ): { timestamp: string; signature: string } {
   const timestamp = String(Math.floor(now / 1000));
-  const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body.toString()}`);
+  const mac = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body);
   return { timestamp, signature: `v0=${mac.digest('hex')}` };
 }
