@@ -40,7 +40,7 @@ export interface ApprovalFacts {
   by?: Account;
   cause?: 'bundle' | 'world';
   /** Whether whoever decides must give a reason. */
-  justification?: true;
+  reason_needed?: true;
 }
 
 /** What is shown besides, as it is now. */

@@ -41,7 +41,7 @@ function factsOf(kind: NotifiedEvent, approval: Approval): ApprovalFacts {
     ...(by && kind !== 'asked' && { by: toAccount(by) }),
     ...(kind === 'agreed' && approvals.length > 0 && { by: toAccount(approvals.at(-1)!.by) }),
     ...(approval.cause !== undefined && { cause: approval.cause }),
-    ...(demand.justification === true && { justification: true }),
+    ...(demand.justification === true && { reason_needed: true }),
   };
 }
 

@@ -47,7 +47,7 @@ function composeButtons(
 ): object[] {
   if (!approval || (kind !== 'asked' && kind !== 'agreed')) return [];
   // A click gives no reason.
-  if (approval.justification === true) return [];
+  if (approval.reason_needed === true) return [];
   const deny = {
     type: 'button',
     action_id: DENY,
