@@ -47,6 +47,8 @@ async function start(entries: number): Promise<Grown> {
   const own = join(dir, String(entries));
   await mkdir(own, { recursive: true });
   if (!existsSync(join(own, 'ledger'))) await timed('filled', () => fillLedger(own, entries));
+  // Of a run before: this one's bundle has the same sequence.
+  await rm(join(own, 'bundles'), { recursive: true, force: true });
   const file = await writeGatewayConfig({ dir: own, issuer, upstream: upstream.url });
   const gateway = await timed('started', () => startChild('regent', file));
   await load(`${gateway.url}/allow`, token, 3, CONNECTIONS);

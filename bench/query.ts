@@ -38,7 +38,7 @@ try {
     from: day,
     to: day + 86_400_000,
   });
-  await time('one approval', { approval: approvalOf(40_000) });
+  await time('one approval', { approval: approvalOf(41_002) });
   await time('exchanges of one data subject', { exchanges: await someIds() });
   await time('all denials', { types: ['refusal'] });
 } finally {

@@ -153,8 +153,14 @@ function clearOf({
 
 function clearMasks(hits: readonly LocatedHits[]): MaskHits[] {
   const masks = hits.map(({ at: _, ...clear }) => clear);
-  if (JSON.stringify(masks).length <= MAX_MASKS) return masks;
+  const most = masks.reduce((sum, mask) => sum + longest(mask), 0);
+  if (most <= MAX_MASKS || JSON.stringify(masks).length <= MAX_MASKS) return masks;
   return masks.map((mask) => ({ with: mask.with, count: mask.count }));
+}
+
+/** The most characters that it has as JSON, in which one may take six; most lists need not be measured then. */
+function longest({ path = '', inner = '', header = '', cookie = '' }: MaskHits): number {
+  return 150 + 6 * (path.length + inner.length + header.length + cookie.length);
 }
 
 function pairsOf(headers: readonly string[]): string[][] {

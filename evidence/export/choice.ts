@@ -22,6 +22,9 @@ export interface Choice {
 /** From `first` to `last`, both included. */
 export type Run = [first: number, last: number];
 
+/** Whatever was asked for: who signs, what is erased, and where time may fall between two entries. */
+const ALWAYS = new Set(['signing-key', 'erasure', 'clock']);
+
 /** What says how the gateway itself was, whoever asked what. */
 const ALWAYS_IN_RANGE = new Set([
   'start',
@@ -30,7 +33,6 @@ const ALWAYS_IN_RANGE = new Set([
   'bundle',
   'recovered',
   'gap',
-  'clock',
   'hold',
   'expiry',
 ]);
@@ -81,7 +83,7 @@ export class Chooser {
   #isChosen({ seq, time, type, data }: LedgerEntry): boolean {
     const { from = '', to } = this.#choice;
     if (type === 'outcome' && this.#open.delete((data as { intent: number }).intent)) return true;
-    if (type === 'signing-key' || type === 'erasure') return true;
+    if (ALWAYS.has(type)) return true;
     if (time < from) {
       if (type === 'config')
         this.#config = [...(isLaterPart(data as ConfigData) ? this.#config : []), seq];

@@ -1,12 +1,12 @@
 /** Verifies a ledger offline: docs/ledger-format.md, "Verifying". Needs public keys only. */
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { CheckAhead } from './check-ahead.ts';
 import { readCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import { listSegments, readIfThere, sizeOf } from './files.ts';
 import { timeOfEntry } from './entry-at.ts';
 import { openPool } from './pool.ts';
-import type { SegmentReport } from './segment.ts';
 import { WholeLedger, type Kept } from './whole-ledger.ts';
 
 /** What is verified, and with what. */
@@ -73,29 +73,16 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
   const bytes = segments.map(({ file }) => (file === undefined ? 0 : sizeOf(options.dir, file)));
   const total = bytes.reduce((sum, size) => sum + size, 0);
   const pool = openPool(total, segments.length);
-  const ahead = new Map<number, Promise<SegmentReport>>();
-  const start = (at: number): void => {
-    const segment = segments[at];
-    if (segment?.file === undefined) return;
-    const next = segments[at + 1];
-    const job = { ...ledger.jobBase(kept), segment: { ...segment, file: segment.file } };
-    const checked = pool.check({ ...job, ...(next && { next }) });
-    // Whoever waits for it sees the error; until then it is not unhandled.
-    checked.catch(() => undefined);
-    ahead.set(at, checked);
-  };
+  const checks = new CheckAhead({ pool, segments, base: () => ledger.jobBase(kept) });
   try {
-    // A few more than there are threads, so that none waits for this one.
-    const lead = 2 * pool.threads;
-    for (let at = 0; at < lead; at += 1) start(at);
     let done = 0;
-    for (const [at, segment] of segments.entries()) {
-      const report = await ahead.get(at);
-      ahead.delete(at);
-      start(at + lead);
+    // Not `entries()`: segments are added while a gateway writes.
+    for (let at = 0; at < segments.length; at += 1) {
+      const report = await checks.report(at);
+      const segment = segments[at]!;
       if (report) ledger.take(segment, report, at < segments.length - 1);
       else ledger.takeExpired(segment, kept);
-      done += bytes[at]!;
+      done += bytes[at] ?? 0;
       options.progress?.(done, total);
     }
     const found = ledger.end(kept, segments.length);

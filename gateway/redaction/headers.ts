@@ -1,4 +1,5 @@
 import { CODINGS } from './forms/decode-stream.ts';
+import { remember } from './remember.ts';
 
 /**
  * Headers that would make the upstream send a part, a difference, or nothing (RFC 9110 sections 13
@@ -50,6 +51,12 @@ const UNTRUE = new Set([
 const COMPUTED =
   /etag|digest|checksum|hash|signature|md5|sha-?\d|crc|content-length|body-length|^x-.*-size$/;
 
+/** Whether a header is as true of the masked body as of the upstream's. */
+const isTrue = remember((name): boolean => {
+  const folded = name.toLowerCase();
+  return !UNTRUE.has(folded) && !COMPUTED.test(folded);
+});
+
 /**
  * The headers of a masked response. `headers` is name, value, name, value …; with `length`, the
  * masked body's in bytes, comes the `Content-Length` that is true of it.
@@ -57,9 +64,8 @@ const COMPUTED =
 export function makeHeadersTrue(headers: readonly string[], length: number | undefined): string[] {
   const kept: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]!.toLowerCase();
-    if (UNTRUE.has(name) || COMPUTED.test(name)) continue;
-    kept.push(headers[index]!, headers[index + 1]!);
+    const name = headers[index]!;
+    if (isTrue(name)) kept.push(name, headers[index + 1]!);
   }
   if (length !== undefined) kept.push('Content-Length', String(length));
   return kept;

@@ -1,13 +1,13 @@
 import { Refusal } from '../errors.ts';
 import type { LocatedHits } from '../types.ts';
 import type { BodyMasker } from './contract.ts';
-import { evenPieces } from './even-pieces.ts';
 import { createDecoder } from './forms/decode-stream.ts';
 import { makeHeadersTrue } from './headers.ts';
 import { holdStart } from './hold-start.ts';
 import { lendMemory } from './lend-memory.ts';
 import { maskBody, type MaskedBody } from './mask-body.ts';
 import { maskHeaders } from './mask-headers.ts';
+import { maskPieces } from './mask-pieces.ts';
 import type { MaskKeys } from './methods/keyring.ts';
 import { createReplacers } from './methods/replace.ts';
 import type { Redactions } from './redactions.ts';
@@ -95,14 +95,11 @@ export async function redactResponse(
     : reading!;
   const masker = isMasked ? masking.masker : AS_IT_IS;
   const decode = createDecoder(single(response.headers, 'content-encoding'), Infinity);
-  const pieces = maskPieces(
-    decode(startingWith(first.value, source)),
-    { masker, reader: reading?.masker },
-    tally,
-  );
+  const chunks = decode(startingWith(first.value, source));
+  const all = inOne(masker, reading?.masker, tally);
   const body = masking.isEvents
-    ? pieces
-    : await holdBody(pieces, heldStart(redactions, options.limit));
+    ? maskPieces(chunks, all)
+    : await holdStart(chunks, all, heldStart(redactions, options.limit));
   const whole = Buffer.isBuffer(body) ? body.length : undefined;
   return {
     headers: makeHeadersTrue(masked, whole),
@@ -118,34 +115,26 @@ const EMPTY = Buffer.alloc(0);
 /** Of a body that is only read. */
 const AS_IT_IS: BodyMasker = { write: (chunk) => chunk, end: () => EMPTY };
 
-async function holdBody(
-  pieces: AsyncGenerator<Buffer>,
-  limit: number,
-): Promise<Buffer | AsyncIterable<Buffer>> {
-  const start = await holdStart(pieces, limit);
-  return Buffer.isBuffer(start) ? start : evenPieces(start);
-}
-
 /** Whether a mask hits at all is known at the end: until then, or to the limit, nothing leaves. */
 function heldStart({ masks = [], detect = [] }: Redactions, limit: number): number {
   const mustMatch = [...masks, ...detect].some((rule) => rule.must_match === true);
   return mustMatch ? Math.max(limit, HELD_START) : HELD_START;
 }
 
-async function* maskPieces(
-  body: AsyncIterable<Buffer>,
-  { masker, reader }: { masker: BodyMasker; reader: BodyMasker | undefined },
-  tally: Tally,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of body) {
-    reader?.write(chunk);
-    const piece = masker.write(chunk);
-    if (piece.length > 0) yield piece;
-  }
-  reader?.end();
-  const rest = masker.end();
-  tally.requireBodyMatches();
-  if (rest.length > 0) yield rest;
+/** Masks what the reader has read, and at the end looks whether what must be hit was. */
+function inOne(masker: BodyMasker, reader: BodyMasker | undefined, tally: Tally): BodyMasker {
+  return {
+    write(chunk) {
+      reader?.write(chunk);
+      return masker.write(chunk);
+    },
+    end() {
+      reader?.end();
+      const rest = masker.end();
+      tally.requireBodyMatches();
+      return rest;
+    },
+  };
 }
 
 /** The body without empty chunks; what breaks off is the upstream's fault. */
@@ -167,8 +156,8 @@ function startingWith(
   let read: IteratorResult<Buffer, undefined> | undefined = { value: first, done: false };
   return {
     [Symbol.asyncIterator]: () => ({
-      next: async () => {
-        const result = read ?? (await rest.next());
+      next: () => {
+        const result = read ? Promise.resolve(read) : rest.next();
         read = undefined;
         return result;
       },

@@ -1,3 +1,5 @@
+import { remember } from '../remember.ts';
+
 /** The wire forms that a body can be masked in; `unknown` is every other. */
 export type Form = 'json' | 'ndjson' | 'json-seq' | 'sse' | 'form' | 'csv' | 'text' | 'unknown';
 
@@ -36,7 +38,11 @@ const MEDIA_TYPE = new RegExp(
  * row: what two readers could read in two ways is not masked.
  */
 export function chooseForm(contentType: string | undefined): Form {
-  const match = contentType === undefined ? null : MEDIA_TYPE.exec(contentType);
+  return contentType === undefined ? 'unknown' : formOf(contentType);
+}
+
+const formOf = remember((contentType): Form => {
+  const match = MEDIA_TYPE.exec(contentType);
   const parameters = match && readParameters(match[2]!);
   if (!match || !parameters) return 'unknown';
   const charset = parameters.get('charset');
@@ -47,7 +53,7 @@ export function chooseForm(contentType: string | undefined): Form {
   if (type === 'text/csv' && (parameters.get('header') ?? 'present') !== 'present')
     return 'unknown';
   return TYPES.get(type) ?? chooseBySuffix(type);
-}
+});
 
 /** RFC 6839 section 3.1 and RFC 8091. */
 function chooseBySuffix(type: string): Form {

@@ -13,9 +13,9 @@ const ENTRIES = [
   { type: 'passkey', data: { passkey: 'k', state: 'removed', by: bo } },
 ].map(({ type, data }, seq) => ({ type, data, seq, time: `T${seq}` }) as unknown as LedgerEntry);
 
-function choose(choice: Choice): number[] {
+function choose(choice: Choice, entries = ENTRIES): number[] {
   const chooser = new Chooser(choice);
-  for (const entry of ENTRIES) chooser.take(entry);
+  for (const entry of entries) chooser.take(entry);
   return chooser
     .runs()
     .flatMap(([first, last]) =>
@@ -32,3 +32,11 @@ void t.test(
     t.same(choose({}), [0, 1, 2, 3, 4, 5, 6]);
   },
 );
+
+void t.test('where time falls is known, wherever what is always chosen lies', async (t) => {
+  const clock = { type: 'clock', data: { before: 'T9', reason: 'r' }, seq: 7, time: 'T0' };
+  t.same(
+    choose({ from: 'T4', to: 'T4' }, [...ENTRIES, clock as unknown as LedgerEntry]),
+    [2, 4, 7],
+  );
+});

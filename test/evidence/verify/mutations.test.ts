@@ -20,6 +20,7 @@ const BEHIND = 2;
 
 /** A ledger of four segments, of which the first has expired. */
 const base = mkdtempSync(join(tmpdir(), 'regent-mutations-'));
+t.setTimeout(3_600_000);
 t.teardown(() => rmSync(base, { recursive: true, force: true }));
 const dir = join(base, 'ledger');
 const old = join(base, 'old');
