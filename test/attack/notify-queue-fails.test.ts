@@ -50,9 +50,11 @@ void t.test(
     void notified.ask();
     await until(() => receiver.got.length === 1);
     rmSync(queue);
-    await notified.approvals.decide(await pendingId(notified), 'granted', DANA);
+    void notified.ask(subjectNamed('other'));
     await until(() => notified.notifications.state()[0]!.last_error !== undefined);
     now.ahead = 10_000;
-    await until(() => receiver.json().some(({ type }) => type === 'approval.granted'));
+    await until(() => receiver.got.length === 3);
+    const ids = receiver.got.map(({ headers }) => headers['webhook-id']);
+    t.equal(ids.filter((id) => id === ids[0]).length, 2, 'the first again, under its id');
   },
 );
