@@ -31,8 +31,8 @@ export function addEraseCommands(evidence: Command): void {
     .option('--config <file>', 'regent.yaml: erase in its ledger, where no gateway runs')
     .option('--output <file>', 'write the certificate there')
     .option('--admin <url>', 'admin listener (default: that of the running `regent dev`)')
-    .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of --as)')
-    .option('--as <name>', 'under `regent dev`: the example person to be', 'dana')
+    .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of `regent login`)')
+    .option('--as <name>', 'under `regent dev`: the example person to be (default: dana)')
     .action(erase);
   evidence
     .command('verify-certificate <file>')

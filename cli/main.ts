@@ -57,6 +57,25 @@ function buildProgram(): Command {
       await checkConfig(options.config);
     });
 
+  program
+    .command('login')
+    .description('sign in at the gateway; the other commands use it')
+    .option('--url <url>', 'admin listener (default: that of the running `regent dev`)')
+    .option('--way <name>', 'which provider (default: the first)')
+    .action(async (options: { url?: string; way?: string }) => {
+      const { login } = await import('./login.ts');
+      await login(options);
+    });
+
+  program
+    .command('logout')
+    .description('forget what `regent login` has got')
+    .option('--url <url>', 'admin listener (default: all)')
+    .action(async (options: { url?: string }) => {
+      const { logout } = await import('./login.ts');
+      await logout(options);
+    });
+
   addApprovals(program);
   addNotifications(program);
   addRedactCommand(program);
@@ -93,8 +112,8 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
 function withAccess(command: Command): Command {
   return command
     .option('--admin <url>', 'admin listener (default: that of the running `regent dev`)')
-    .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of --as)')
-    .option('--as <name>', 'under `regent dev`: the example person to be', 'dana');
+    .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of `regent login`)')
+    .option('--as <name>', 'under `regent dev`: the example person to be (default: dana)');
 }
 
 function addNotifications(program: Command): void {

@@ -39,6 +39,8 @@ export const PROBLEMS = {
   'token-too-long-lived': [401, 'The token is valid for too long'],
   'issuer-unknown': [401, 'The token comes from an unknown issuer'],
   'keys-unavailable': [503, 'The keys of the issuer are not available'],
+  'session-ended': [401, 'The session has ended'],
+  'cross-site-request': [403, 'The request does not come from the page'],
   // decide
   denied: [403, 'The policy denies the request'],
   // decide what may be written back

@@ -21,6 +21,7 @@ import { prepareSource, type PolicySource } from './prepare/policy-source.ts';
 import { createPreparer, type Preparer } from './prepare/preparer.ts';
 import { createConnectionMatcher } from './request/match-connection.ts';
 import { createServer } from './server.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { startApprovals, watchBreakGlass } from './start-approvals.ts';
 import { startBeside } from './start-beside.ts';
 import type { Config } from './types.ts';
@@ -124,7 +125,8 @@ async function start(
   }
   const people = createIdentifier(config.issuers, { purpose: 'admin' });
   const server = createServer(gateway);
-  const admin = createAdminServer(gateway, people);
+  const signIn = config.console && createSignIn(config.console);
+  const admin = createAdminServer(gateway, people, signIn);
   const url = await listen(server, config.gateway.listen);
   const adminUrl = await listen(admin, config.gateway.admin);
   log.info({ url, adminUrl, bundle: gateway.snapshot.bundle }, 'gateway listens');
@@ -135,6 +137,7 @@ async function start(
     log.info('draining');
     await gateway.notifications?.close();
     await drain(server, approvals, config.gateway.drainTimeout);
+    signIn?.close();
     await closeWithin(admin, 1000);
     // Together, for a follower waits for what is prepared for it.
     await Promise.all([gateway.supply?.close(), preparer.close()]);

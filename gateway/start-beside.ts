@@ -31,6 +31,7 @@ export async function startBeside(gateway: Gateway, reader: Reader): Promise<voi
       config: config.notifications,
       file: join(stateDir, 'notify.db'),
       approvals: gateway.approvals,
+      ...(config.console && { link: linkTo(config.console.url) }),
       count: (channel, what) => metrics.notified(channel, what),
       log: (level, facts, message) => log[level](facts, message),
     });
@@ -46,4 +47,9 @@ export async function startBeside(gateway: Gateway, reader: Reader): Promise<voi
       log: (level, facts, message) => log[level](facts, message),
     });
   }
+}
+
+/** Addresses of the page: of one approval, or of all that wait. */
+function linkTo(url: string): (approval?: string) => string {
+  return (approval) => `${url}/inbox${approval === undefined ? '' : `/${approval}`}`;
 }

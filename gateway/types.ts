@@ -91,6 +91,8 @@ export interface Config {
     shadow?: ShadowConfig;
   };
   approvals: ApprovalsConfig;
+  /** Absent where nobody signs in with a browser. */
+  console?: ConsoleConfig;
   redaction: RedactionKeys;
   ledger: LedgerConfig;
   reporting?: ReportingConfig;
@@ -149,6 +151,52 @@ export interface ApprovalsConfig {
   instructions?: string;
   /** Of WebAuthn; absent where nobody signs. */
   passkeys?: { rpId: string; rpName: string; origins: string[]; registrationMaxAge: number };
+}
+
+/** How people sign in with a browser; times in milliseconds. */
+export interface ConsoleConfig {
+  /** Origin under which browsers reach the admin listener. */
+  url: string;
+  session: { maxAge: number; idle: number };
+  oidc: OidcWayConfig[];
+  saml: SamlWayConfig[];
+}
+
+/** What all ways to sign in have. */
+export interface WayConfig {
+  /** In addresses. */
+  name: string;
+  /** On the page. */
+  label: string;
+  /** Value of the groups claim to group; where it is absent, the values are the groups. */
+  groups?: Record<string, string>;
+}
+
+/** A provider of OpenID Connect. */
+export interface OidcWayConfig extends WayConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret?: Secret;
+  scopes: string[];
+  /** Audience to ask the access token for (RFC 8707). */
+  resource?: string;
+  groupsClaim: string;
+  personClaim?: string;
+  /** Public client of the command's device flow. */
+  cliClientId?: string;
+}
+
+/** An identity provider of SAML 2.0. */
+export interface SamlWayConfig extends WayConfig {
+  /** What Regent is called there: the audience. */
+  entityId: string;
+  /** `certificates` are PEM text. */
+  idp: { entityId: string; ssoUrl: string; certificates: string[] };
+  nameId: 'persistent' | 'email' | 'unspecified';
+  groupsAttribute: string;
+  personAttribute?: string;
+  /** Milliseconds. */
+  clockTolerance: number;
 }
 
 /** A candidate channel that is evaluated beside the active policy; times in milliseconds. */

@@ -11,6 +11,26 @@ export type SecretSource =
       file: string;
     };
 /**
+ * Where a secret is read from: an environment variable, or a file that is read again when it changes. A trailing line feed is not part of it.
+ */
+export type SecretSource1 =
+  | {
+      env: string;
+    }
+  | {
+      file: string;
+    };
+/**
+ * Where a secret is read from: an environment variable, or a file that is read again when it changes. A trailing line feed is not part of it.
+ */
+export type SecretSource2 =
+  | {
+      env: string;
+    }
+  | {
+      file: string;
+    };
+/**
  * A key-encryption key: 32 bytes in base64 in a file or an environment variable, or a key of Vault.
  */
 export type EvidenceKeySection =
@@ -53,6 +73,7 @@ export interface ConfigFile {
   identity: IdentitySection;
   policy: PolicySection;
   approvals?: ApprovalsSection;
+  console?: ConsoleSection;
   redaction?: RedactionSection;
   ledger?: LedgerSection;
   reporting?: ReportingSection;
@@ -342,6 +363,151 @@ export interface PasskeysSection {
   registration_max_age?: string;
 }
 /**
+ * The page of approvers and auditors: where it is, and how people sign in. Without it nobody signs in with a browser.
+ */
+export interface ConsoleSection {
+  /**
+   * Origin under which browsers reach the admin listener, such as `https://regent.internal:9443`.
+   */
+  url: string;
+  session?: ConsoleSessionSection;
+  /**
+   * Which group each value of the groups claim stands for. Where it is given, values that are not in it count for nothing; without it the values are the groups.
+   */
+  groups?: {
+    [k: string]: string;
+  };
+  /**
+   * Providers of OpenID Connect.
+   *
+   * @maxItems 16
+   */
+  oidc?: OidcWaySection[];
+  /**
+   * Identity providers of SAML 2.0.
+   *
+   * @maxItems 16
+   */
+  saml?: SamlWaySection[];
+}
+/**
+ * How long somebody stays signed in.
+ */
+export interface ConsoleSessionSection {
+  /**
+   * A session ends after so long, whatever happens.
+   */
+  max_age?: string;
+  /**
+   * A session ends when nothing came from it for so long.
+   */
+  idle?: string;
+}
+export interface OidcWaySection {
+  /**
+   * Its name in addresses, such as `/auth/oidc/{name}`.
+   */
+  name: string;
+  /**
+   * What the page calls it; the name if absent.
+   */
+  label?: string;
+  /**
+   * The provider's `issuer`, to the letter; the rest is found by discovery.
+   */
+  issuer: string;
+  /**
+   * Under which the provider knows Regent.
+   */
+  client_id: string;
+  client_secret?: SecretSource1;
+  /**
+   * What is asked for; must hold `openid`.
+   *
+   * @maxItems 16
+   */
+  scopes?: string[];
+  /**
+   * For whom the access token is asked (RFC 8707): what the bundle server expects as audience.
+   */
+  resource?: string;
+  /**
+   * Claim of the ID token with the person's groups.
+   */
+  groups_claim?: string;
+  /**
+   * Claim that is the same for all accounts of one person, such as `email`.
+   */
+  person_claim?: string;
+  /**
+   * Which group each value of the groups claim stands for. Where it is given, values that are not in it count for nothing; without it the values are the groups.
+   */
+  groups?: {
+    [k: string]: string;
+  };
+  /**
+   * The public client under which `regent login` signs in by device flow. Without it the command cannot.
+   */
+  cli_client_id?: string;
+}
+export interface SamlWaySection {
+  /**
+   * Its name in addresses, such as `/auth/oidc/{name}`.
+   */
+  name: string;
+  /**
+   * What the page calls it; the name if absent.
+   */
+  label?: string;
+  /**
+   * What Regent is called there and the audience of assertions; the address of the metadata if absent.
+   */
+  entity_id?: string;
+  idp: SamlIdpSection;
+  /**
+   * Which kind of name is asked for and accepted. It must stay the same for a person, so a transient one is not accepted.
+   */
+  name_id?: 'persistent' | 'email' | 'unspecified';
+  /**
+   * Attribute with the person's groups.
+   */
+  groups_attribute?: string;
+  /**
+   * Attribute that is the same for all accounts of one person.
+   */
+  person_attribute?: string;
+  /**
+   * Which group each value of the groups claim stands for. Where it is given, values that are not in it count for nothing; without it the values are the groups.
+   */
+  groups?: {
+    [k: string]: string;
+  };
+  /**
+   * How far the clocks may be apart.
+   */
+  clock_tolerance?: string;
+}
+/**
+ * The identity provider.
+ */
+export interface SamlIdpSection {
+  /**
+   * Its name, which its assertions have as Issuer.
+   */
+  entity_id: string;
+  /**
+   * Where browsers are sent (HTTP-Redirect binding).
+   */
+  sso_url: string;
+  /**
+   * PEM files with the certificates that it signs by: one, or two while it changes keys.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  certificates: string[];
+}
+/**
  * Keys of the masks. Without them a mask that needs one is refused.
  */
 export interface RedactionSection {
@@ -359,7 +525,7 @@ export interface RedactionKeySection {
    * Stands in the tokens.
    */
   id: string;
-  secret: SecretSource;
+  secret: SecretSource2;
 }
 /**
  * The key of `encrypt` masks.

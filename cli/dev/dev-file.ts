@@ -16,6 +16,8 @@ export interface DevExample {
 export interface DevFile {
   gateway: string;
   admin: string;
+  /** Origin of the page of approvers and auditors. */
+  page: string;
   issuer: string;
   upstream: string;
   /** Fresh tokens of the example agents and people, by name. */

@@ -8,10 +8,10 @@ import { loadConfig } from '../../gateway/config/load-config.ts';
 import { startGateway } from '../../gateway/main.ts';
 import { createReadableLog } from '../log.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
-import { CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from './dev-config.ts';
+import { consoleUrl, CRM_KEY_VARIABLE, devConfig, PSEUDONYM_KEY_VARIABLE } from './dev-config.ts';
 import { writeDevFile, type DevFile } from './dev-file.ts';
 import { makeExamples } from './examples.ts';
-import { choosePort } from './choose-port.ts';
+import { choosePort, findFreePort } from './choose-port.ts';
 import { printWelcome } from './print-welcome.ts';
 import { claimStateDir } from './state-dir.ts';
 import { activateChanges } from './watch-policies.ts';
@@ -31,18 +31,29 @@ export async function dev(options: {
   const policiesDir = resolve(options.policies ?? POLICIES);
   const stateDir = await claimStateDir(resolve(options.stateDir));
   const port = options.port ?? (await choosePort());
+  const adminPort = port === 0 ? await findFreePort() : port + 1;
   await mkdir(join(stateDir, 'bundles'), { recursive: true, mode: 0o700 });
   const bundleFile = join(stateDir, 'bundles', 'dev.tar.gz');
   const apiKey = randomBytes(24).toString('base64url');
   const [policies, issuer, crm] = await Promise.all([
     supplyPolicies({ policiesDir, outFile: bundleFile, log: (line) => log.debug(line) }),
-    startIssuer({ keyFile: join(stateDir, 'issuer-key.json') }),
+    startIssuer({
+      keyFile: join(stateDir, 'issuer-key.json'),
+      consoleUrl: consoleUrl(adminPort),
+    }),
     startCrm({ apiKey }),
   ]);
   const configFile = join(stateDir, 'regent.yaml');
   await writeFile(
     configFile,
-    devConfig({ port, stateDir, bundle: bundleFile, issuer: issuer.issuer, upstream: crm.url }),
+    devConfig({
+      port,
+      adminPort,
+      stateDir,
+      bundle: bundleFile,
+      issuer: issuer.issuer,
+      upstream: crm.url,
+    }),
   );
   const env = {
     [CRM_KEY_VARIABLE]: apiKey,
@@ -57,6 +68,7 @@ export async function dev(options: {
     return {
       gateway: gateway.url,
       admin: gateway.adminUrl,
+      page: consoleUrl(adminPort),
       issuer: issuer.issuer,
       upstream: crm.url,
       tokens,

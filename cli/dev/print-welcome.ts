@@ -11,6 +11,7 @@ export function printWelcome(facts: DevFile, stateDir: string): void {
     bold('Regent is up.'),
     `  gateway   ${facts.gateway}        agents call this`,
     `  admin     ${facts.admin}        /healthz /readyz /metrics /api/approvals`,
+    `  page      ${facts.page}        approvals and activity; sign in as dana, sam or alex`,
     `  issuer    ${facts.issuer}        example OpenID Connect issuer`,
     `  upstream  ${facts.upstream}        example CRM; only the gateway has its key`,
     `  state     ${stateDir}        ledger, bundle, approvals`,

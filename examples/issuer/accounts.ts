@@ -6,6 +6,12 @@ export const GATEWAY_AUDIENCE = 'urn:regent:gateway';
 /** Audience of tokens for the gateway's administration: what approvers and auditors send. */
 export const ADMIN_AUDIENCE = 'urn:regent:admin';
 
+/** Client under which the gateway's page signs people in. */
+export const CONSOLE_CLIENT = 'regent-console';
+
+/** Client under which `regent login` does, by device flow. */
+export const CLI_CLIENT = 'regent-cli';
+
 /** Somebody who may ask for tokens. The name is the client's id and the tokens' subject. */
 export interface Account {
   name: string;
@@ -22,6 +28,9 @@ export const ACCOUNTS: readonly Account[] = [
   { name: 'sam', groups: ['support-lead'], audience: ADMIN_AUDIENCE },
   { name: 'alex', groups: ['security'], audience: ADMIN_AUDIENCE },
 ];
+
+/** Those who can sign in with a browser. */
+export const PEOPLE = ACCOUNTS.filter(({ audience }) => audience === ADMIN_AUDIENCE);
 
 /** The account of the name. Throws if there is none. */
 export function findAccount(name: string): Account {

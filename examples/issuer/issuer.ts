@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { ACCOUNTS, findAccount } from './accounts.ts';
 import { configureProvider } from './configuration.ts';
+import { serveSignIn } from './serve-sign-in.ts';
 import { loadSigningKey } from './signing-key.ts';
 
 /** How the example issuer is started. */
@@ -16,6 +17,8 @@ export interface IssuerOptions {
   port?: number;
   /** Name or IPv4 address to listen on, and in the issuer's name. Default 127.0.0.1. */
   host?: string;
+  /** Origin of the gateway's page, for people to sign in there with a browser. */
+  consoleUrl?: string;
   /** Where the signing key is kept. Without it the key is new at each start. */
   keyFile?: string;
 }
@@ -47,7 +50,13 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   await once(server, 'listening');
   // The port is part of the issuer's name, so that it must be known first.
   const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
-  server.on('request', new Provider(issuer, configureProvider(key, secrets)).callback());
+  const { consoleUrl } = options;
+  const parts = { key, secrets, ...(consoleUrl !== undefined && { consoleUrl }) };
+  const provider = new Provider(issuer, configureProvider(parts));
+  const answer = provider.callback();
+  server.on('request', (request, response) => {
+    if (!serveSignIn(provider, request, response)) answer(request, response);
+  });
   return {
     issuer,
     token: async (name, audience) =>

@@ -9,9 +9,20 @@ declare module 'oidc-provider/lib/provider.js' {
 
   /** An OAuth 2.0 and OpenID Connect server. */
   export class Provider {
-    constructor(issuer: string, configuration: Record<string, unknown>);
+    constructor(issuer: string, configuration: object);
     /** The handler of an HTTP server. */
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
+    /** The sign-in that the browser's cookie is of. Rejects if there is none. */
+    interactionDetails(
+      request: IncomingMessage,
+      response: ServerResponse,
+    ): Promise<{ uid: string }>;
+    /** Ends the sign-in and sends the browser on. */
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+    ): Promise<void>;
   }
 }
 

@@ -3,21 +3,36 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Identifier } from '../identity/identifier.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
 import { listenOptions } from '../listen-options.ts';
 import { describeProblem } from '../problem.ts';
 import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
-import { byBearerToken } from './identify-person.ts';
 import { serveNotifications } from './notifications-api.ts';
 import { serveSlack } from './slack-api.ts';
+import { byBearerToken, byTokenOrSession } from './identify-person.ts';
 import { serveHealth } from './health.ts';
 import { servePeople } from './people-api.ts';
+import { serveBackChannel } from './back-channel-api.ts';
+import { readForms } from './read-forms.ts';
+import { serveSaml } from './saml-api.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { serveSession } from './session-api.ts';
+import { findSessions } from './session-of.ts';
+import { serveOidc } from './sign-in-api.ts';
 import { serveStatus } from './status.ts';
 
-/** The listener for operators, approvers and probes. `people` knows the tokens for the admin audience. */
-export function createAdminServer(gateway: Gateway, people: Identifier): FastifyInstance {
+/**
+ * The listener for operators, approvers and probes. `people` knows the tokens for the admin audience;
+ * `signIn` those who signed in with a browser, where they can.
+ */
+export function createAdminServer(
+  gateway: Gateway,
+  people: Identifier,
+  signIn?: SignIn,
+): FastifyInstance {
   const { admin } = gateway.snapshot.config.gateway;
   const app = fastify({
     ...listenOptions(admin, {}),
@@ -25,9 +40,21 @@ export function createAdminServer(gateway: Gateway, people: Identifier): Fastify
     // A member that is not known is refused, not left out: a hold would be wider than was meant.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  // JSON alone: what a form of another site can send without being asked is no body.
+  app.removeContentTypeParser('text/plain');
+  setSecurityHeaders(app, signIn?.config.url);
+  if (signIn) {
+    findSessions(app, signIn.sessions);
+    serveOidc(app, signIn, gateway.log);
+    readForms(app, (inner) => {
+      serveSaml(inner, signIn, gateway.log);
+      serveBackChannel(inner, signIn, gateway.log);
+    });
+  }
+  const identify = signIn ? byTokenOrSession(people, signIn) : byBearerToken(people);
+  serveSession(app, gateway, identify, signIn);
   serveHealth(app, gateway);
   serveStatus(app, gateway);
-  const identify = byBearerToken(people);
   serveApprovals(app, gateway, identify);
   servePeople(app, gateway, identify);
   serveErasures(app, gateway, people);

@@ -2,6 +2,7 @@
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
 import { resolveApprovals } from './approvals.ts';
+import { resolveConsole } from './console.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
@@ -25,12 +26,16 @@ export function resolveConfig(
 ): Config {
   const { baseDir, env } = surroundings;
   const gateway = resolveGateway(root.at('gateway'), raw.gateway, baseDir);
+  const issuers = resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir);
   const config: Config = {
     gateway,
     limits: resolveLimits(root.at('limits'), raw.limits),
-    issuers: resolveIssuers(root.at('identity', 'issuers'), raw.identity?.issuers, baseDir),
+    issuers,
     policy: resolvePolicy(root.at('policy'), raw.policy, surroundings),
     approvals: resolveApprovals(root.at('approvals'), raw.approvals),
+    ...(raw.console && {
+      console: resolveConsole(root.at('console'), raw.console, surroundings, issuers),
+    }),
     redaction: resolveRedaction(root.at('redaction'), raw.redaction, surroundings),
     ledger: resolveLedger(root.at('ledger'), raw.ledger, gateway, surroundings),
     ...(raw.reporting && {

@@ -10,7 +10,7 @@ const MAX_ACTORS = 16;
 /** Who the verified claims speak of. A claim of the wrong shape is refused, never skipped: a policy may deny by it. */
 export function readIdentity(
   claims: JWTPayload,
-  issuer: IssuerConfig,
+  issuer: Pick<IssuerConfig, 'groupsClaim' | 'personClaim'>,
   tokenSha256: string,
 ): Identity {
   // RFC 9068 section 2.2 has client_id; OpenID Connect Core section 2 has azp.

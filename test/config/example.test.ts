@@ -21,6 +21,7 @@ const directory = t.testdir({
     'bundles.token': 'token\n',
     'logs.token': 'token\n',
     'vault.token': 'token\n',
+    'console.secret': 'secret\n',
     'evidence.key': `${Buffer.alloc(32, 1).toString('base64')}\n`,
   },
 });
@@ -29,6 +30,10 @@ const { publicKey } = generateKeyPairSync('ed25519');
 writeFileSync(
   join(directory, 'tls', 'policy-ci.pub'),
   publicKey.export({ type: 'spki', format: 'pem' }),
+);
+writeFileSync(
+  join(directory, 'tls', 'partner-idp.crt'),
+  makeCertificate({ keys: generateKeyPairSync('rsa', { modulusLength: 2048 }) }).cert,
 );
 const pair = generateKeyPairSync('x25519');
 writeFileSync(

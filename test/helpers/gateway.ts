@@ -46,6 +46,11 @@ export interface TestSettings {
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
   notifications?: Config['notifications'];
+  console?: Config['console'];
+  /** Believed too, besides the test's own. */
+  moreIssuers?: Config['issuers'];
+  /** Of the admin listener; the system chooses by default. */
+  adminPort?: number;
   /** Use this bundle instead of building `policy`. */
   source?: PolicySource;
   /** PEM text. */
@@ -148,7 +153,7 @@ function testConfig(
         port: 0,
         ...(settings.listenTls && { tls: settings.listenTls }),
       },
-      admin: { host: '127.0.0.1', port: 0 },
+      admin: { host: '127.0.0.1', port: settings.adminPort ?? 0 },
       stateDir,
       drainTimeout: 2000,
     },
@@ -167,6 +172,7 @@ function testConfig(
         ...issuer,
         ...(settings.personClaim !== undefined && { personClaim: settings.personClaim }),
       },
+      ...(settings.moreIssuers ?? []),
     ],
     policy: {
       ...(settings.channel && {
@@ -201,6 +207,7 @@ function testConfig(
     },
     ...(settings.reporting && { reporting: settings.reporting }),
     ...(settings.notifications && { notifications: settings.notifications }),
+    ...(settings.console && { console: settings.console }),
     logLevel: 'silent',
     connections: [
       {

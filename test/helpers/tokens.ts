@@ -73,7 +73,8 @@ async function makeKey(
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' } };
 }
 
-function issuerConfig(url: string): IssuerConfig {
+/** Believes the tokens of an issuer with `/jwks`. */
+export function issuerConfig(url: string): IssuerConfig {
   return {
     issuer: url,
     audience: ['urn:regent:gateway'],

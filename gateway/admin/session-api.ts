@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Approver } from '../approval/approvals.ts';
+import type { Gateway } from '../exchange.ts';
+import { clearCookie, SESSION_COOKIE } from '../sign-in/cookies.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import { checkSameOrigin } from './check-same-origin.ts';
+import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
+import { sessionOf } from './session-of.ts';
+
+/** `GET /api/session`: how one may sign in, and who is. `POST /api/session/logout` ends the session. */
+export function serveSession(
+  app: FastifyInstance,
+  gateway: Gateway,
+  identify: IdentifyPerson,
+  signIn: SignIn | undefined,
+): void {
+  const { readers } = gateway.snapshot.config.ledger;
+  const ways = describeWays(signIn);
+
+  app.get('/api/session', async (request) => {
+    const session = hasCredentials(request) ? undefined : sessionOf(request);
+    const person = await identifyOrNobody(request, session?.person);
+    return {
+      ways,
+      ...(person && { person: describePerson(person, session?.name, readers) }),
+      ...(session && {
+        csrf: session.csrf,
+        expires_at: new Date(session.expiresAt).toISOString(),
+      }),
+    };
+  });
+
+  app.post('/api/session/logout', async (request, reply) => {
+    const session = sessionOf(request);
+    if (session && signIn) {
+      checkSameOrigin(request, session, signIn.config.url);
+      signIn.sessions.end(session);
+      gateway.log.info(
+        { issuer: session.person.issuer, subject: session.person.subject, way: session.way },
+        'somebody signed out',
+      );
+    }
+    void reply.header('set-cookie', clearCookie(SESSION_COOKIE, 'Strict'));
+    const url = session && (await signIn?.oidc.get(session.way)?.endSessionUrl());
+    return url === undefined ? {} : { url };
+  });
+
+  /** Whoever is not known is told how to become so, whatever is wrong. */
+  async function identifyOrNobody(
+    request: FastifyRequest,
+    person: Approver | undefined,
+  ): Promise<Approver | undefined> {
+    if (person || !hasCredentials(request)) return person;
+    return identify(request);
+  }
+}
+
+function describeWays(signIn: SignIn | undefined): object[] {
+  if (!signIn) return [];
+  const { oidc, saml } = signIn.config;
+  return [
+    ...oidc.map((way) => ({
+      name: way.name,
+      label: way.label,
+      kind: 'oidc',
+      url: `/auth/oidc/${way.name}`,
+      ...(way.cliClientId !== undefined && {
+        cli: {
+          issuer: way.issuer,
+          client_id: way.cliClientId,
+          scope: way.scopes.join(' '),
+          ...(way.resource !== undefined && { resource: way.resource }),
+        },
+      }),
+    })),
+    ...saml.map(({ name, label }) => ({ name, label, kind: 'saml', url: `/auth/saml/${name}` })),
+  ];
+}
+
+function describePerson(person: Approver, name: string | undefined, readers: string[]): object {
+  const { issuer, subject, groups } = person;
+  return {
+    issuer,
+    subject,
+    ...(name !== undefined && { name }),
+    groups,
+    reader: groups.some((group) => readers.includes(group)),
+  };
+}
