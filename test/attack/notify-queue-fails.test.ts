@@ -29,7 +29,7 @@ void t.test('a queue that cannot be written decides nothing, and nothing is lost
     receiver
       .json()
       .map(({ type }) => type)
-      .toSorted(),
+      .toSorted((a, b) => (a! < b! ? -1 : 1)),
     ['approval.asked', 'approval.asked', 'approval.granted', 'approval.used'],
   );
   t.equal(notified.notifications.state()[0]!.last_error, undefined);

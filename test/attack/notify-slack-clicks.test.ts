@@ -90,8 +90,8 @@ void t.test(
     ] as const) {
       const body = clickBody({ approval: one.id, ts: one.ts, user });
       t.equal(one.notifications.slackCalled(body, signed(body)), 200);
-      await until(() => one.slack.ephemeral.some((shown) => shown['user'] === user));
-      const shown = one.slack.ephemeral.find((shown) => shown['user'] === user);
+      await until(() => one.slack.ephemeral.some((shown) => shown.user === user));
+      const shown = one.slack.ephemeral.find((shown) => shown.user === user);
       t.match(shown, { channel: 'C1', text: said });
     }
     t.ok(waits(one));

@@ -67,7 +67,12 @@ export async function startMail(
   server.on('error', () => undefined);
   const listening = server.listen(0, '127.0.0.1');
   await once(listening, 'listening');
-  t.teardown(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  t.teardown(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      }),
+  );
   return { port: (listening.address() as AddressInfo).port, got };
 }
 

@@ -5,11 +5,20 @@ import { receive, type Receiver } from './support.ts';
 
 export const SIGNING = '8f742231b10e8888abcd99yyyzzz85a5';
 
+/** What a method was called with. */
+export interface SlackCall {
+  channel: string;
+  text: string;
+  ts?: string;
+  user?: string;
+  blocks?: object[];
+}
+
 export interface SlackServer extends Receiver {
   /** The messages that stand in channels now, by channel and time stamp. */
-  messages: Map<string, Record<string, any>>;
+  messages: Map<string, SlackCall>;
   /** What only one person was shown. */
-  ephemeral: Record<string, any>[];
+  ephemeral: SlackCall[];
   /** Answers each call with this status and body instead, while it is set. */
   instead: { status: number; body: object; headers?: Record<string, string> } | undefined;
 }
@@ -30,17 +39,17 @@ export async function startSlack(t: Test): Promise<SlackServer> {
     }
     if (headers.authorization !== 'Bearer xoxb-test')
       return say({ ok: false, error: 'invalid_auth' });
-    const call = JSON.parse(body) as Record<string, any>;
-    if (call['channel'] !== 'C1') return say({ ok: false, error: 'channel_not_found' });
+    const call = JSON.parse(body) as SlackCall;
+    if (call.channel !== 'C1') return say({ ok: false, error: 'channel_not_found' });
     if (url === '/chat.postMessage') {
       const ts = `1503435956.${String((last += 1)).padStart(6, '0')}`;
       messages.set(ts, call);
       return say({ ok: true, channel: 'C1', ts, message: call });
     }
     if (url === '/chat.update') {
-      if (!messages.has(call['ts'])) return say({ ok: false, error: 'message_not_found' });
-      messages.set(call['ts'], call);
-      return say({ ok: true, channel: 'C1', ts: call['ts'], text: call['text'] });
+      if (!messages.has(call.ts ?? '')) return say({ ok: false, error: 'message_not_found' });
+      messages.set(call.ts!, call);
+      return say({ ok: true, channel: 'C1', ts: call.ts, text: call.text });
     }
     if (url === '/chat.postEphemeral') {
       ephemeral.push(call);

@@ -8,8 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import type { ApprovalsOptions } from '../../gateway/approval/approvals.ts';
 import {
@@ -63,12 +62,19 @@ export interface Got {
   body: string;
 }
 
+/** A webhook's payload, or a message of Slack, as far as tests look at it. */
+export interface Told {
+  type?: string;
+  text?: string;
+  data?: { id?: string };
+}
+
 export interface Receiver {
   url: string;
   got: Got[];
   server: Server;
   /** The bodies as JSON. */
-  json: () => Record<string, any>[];
+  json: () => Told[];
 }
 
 /** An HTTP server that answers 200, or as it is told; `got` has a request before it is answered. */
@@ -96,7 +102,7 @@ export async function receive(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     got,
     server,
-    json: () => got.map(({ body }) => JSON.parse(body)),
+    json: () => got.map(({ body }) => JSON.parse(body) as Told),
   };
 }
 
