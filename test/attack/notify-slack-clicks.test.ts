@@ -3,24 +3,20 @@ import type { SlackButtons } from '../../gateway/types.ts';
 import { DEMAND, ISSUER, PARTS, pendingId } from '../approval/support.ts';
 import { until } from '../helpers/until.ts';
 import {
+  BUTTONS,
   clickBody,
-  SIGNING,
   signed,
   startSlack,
   type SlackServer,
 } from '../notify/slack-server.ts';
-import { botTo, notify, secretOf, type Notified } from '../notify/support.ts';
+import { botTo, notify, type Notified } from '../notify/support.ts';
 
-const BUTTONS: SlackButtons = {
-  signingSecret: secretOf(SIGNING),
-  team: 'T1',
-  approveUpToRisk: 2,
-  people: [
-    { user: 'U1', issuer: ISSUER, subject: 'dana', groups: ['dpo'] },
-    { user: 'U2', issuer: ISSUER, subject: 'erin', groups: ['finance'] },
-    { user: 'U3', ...PARTS.identity, groups: ['dpo'] },
-  ],
-};
+/** Beside who may decide: somebody of other groups, and who has asked. */
+const PEOPLE = [
+  ...BUTTONS.people,
+  { user: 'U4', issuer: ISSUER, subject: 'finn', groups: ['finance'] },
+  { user: 'U3', ...PARTS.identity, groups: ['dpo'] },
+];
 
 interface Asked extends Notified {
   slack: SlackServer;
@@ -32,7 +28,9 @@ interface Asked extends Notified {
 /** One approval that waits, and its message. */
 async function asked(t: Test, buttons: Partial<SlackButtons> = {}): Promise<Asked> {
   const slack = await startSlack(t);
-  const notified = notify(t, [botTo(slack.url, { buttons: { ...BUTTONS, ...buttons } })]);
+  const notified = notify(t, [
+    botTo(slack.url, { buttons: { ...BUTTONS, people: PEOPLE, ...buttons } }),
+  ]);
   void notified.ask(undefined, undefined, { ...DEMAND, quorum: 2 });
   const id = await pendingId(notified);
   await until(() => notified.notifications.state()[0]!.ok === 1);
@@ -85,7 +83,7 @@ void t.test(
     const one = await asked(t);
     for (const [user, said] of [
       ['U9', 'Regent does not know who you are'],
-      ['U2', 'Nothing is decided'],
+      ['U4', 'Nothing is decided'],
       ['U3', 'Nothing is decided'],
     ] as const) {
       const body = clickBody({ approval: one.id, ts: one.ts, user });

@@ -1,9 +1,22 @@
 /** Slack as its documentation says it answers: the three methods of the Web API that are called. */
 import { createHmac } from 'node:crypto';
 import type { Test } from 'tap';
-import { receive, type Receiver } from './support.ts';
+import type { SlackButtons } from '../../gateway/types.ts';
+import { ISSUER } from '../approval/support.ts';
+import { receive, secretOf, type Receiver } from './support.ts';
 
 export const SIGNING = '8f742231b10e8888abcd99yyyzzz85a5';
+
+/** Buttons for dana and erin, who may decide. */
+export const BUTTONS: SlackButtons = {
+  signingSecret: secretOf(SIGNING),
+  team: 'T1',
+  approveUpToRisk: 2,
+  people: [
+    { user: 'U1', issuer: ISSUER, subject: 'dana', groups: ['dpo'] },
+    { user: 'U2', issuer: ISSUER, subject: 'erin', groups: ['dpo'] },
+  ],
+};
 
 /** What a method was called with. */
 export interface SlackCall {

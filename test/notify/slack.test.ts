@@ -1,19 +1,8 @@
 import t from 'tap';
-import type { SlackButtons } from '../../gateway/types.ts';
-import { DANA, DEMAND, ISSUER, pendingId, PARTS, subjectOf } from '../approval/support.ts';
+import { DANA, DEMAND, pendingId, PARTS, subjectOf } from '../approval/support.ts';
 import { until } from '../helpers/until.ts';
-import { clickBody, SIGNING, signed, startSlack } from './slack-server.ts';
+import { BUTTONS, clickBody, signed, startSlack } from './slack-server.ts';
 import { botTo, notify, receive, secretOf, EVENTS } from './support.ts';
-
-const BUTTONS: SlackButtons = {
-  signingSecret: secretOf(SIGNING),
-  team: 'T1',
-  approveUpToRisk: 2,
-  people: [
-    { user: 'U1', issuer: ISSUER, subject: 'dana', groups: ['dpo'] },
-    { user: 'U2', issuer: ISSUER, subject: 'erin', groups: ['dpo'] },
-  ],
-};
 
 void t.test('a message is changed in its place once it is decided', async (t) => {
   const slack = await startSlack(t);
