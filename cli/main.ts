@@ -77,6 +77,7 @@ function buildProgram(): Command {
     });
 
   addApprovals(program);
+  addNotifications(program);
   addRedactCommand(program);
   addWitnessCommand(program);
   return program;
@@ -107,16 +108,38 @@ async function addFamily(program: Command, name: string | undefined): Promise<vo
   }
 }
 
+/** The options by which a subcommand reaches the admin listener. */
+function withAccess(command: Command): Command {
+  return command
+    .option('--admin <url>', 'admin listener (default: that of the running `regent dev`)')
+    .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of `regent login`)')
+    .option('--as <name>', 'under `regent dev`: the example person to be (default: dana)');
+}
+
+function addNotifications(program: Command): void {
+  const notifications = program
+    .command('notifications')
+    .description('see and repeat the messages that could not be sent');
+  withAccess(notifications.command('dead-letters'))
+    .description('list the messages that were given up')
+    .option('--json', 'print JSON')
+    .action(async (options: AccessOptions & { json?: boolean }) => {
+      const { listDeadLetters } = await import('./notifications.ts');
+      await listDeadLetters(options);
+    });
+  withAccess(notifications.command('retry [ids...]'))
+    .description('send them again')
+    .option('--all', 'all that are listed')
+    .action(async (ids: string[], options: AccessOptions & { all?: boolean }) => {
+      const { retryDeadLetters } = await import('./notifications.ts');
+      await retryDeadLetters(ids, options);
+    });
+}
+
 function addApprovals(program: Command): void {
   const approvals = program
     .command('approvals')
     .description('list and decide the requests that wait for a person');
-  const withAccess = (command: Command): Command =>
-    command
-      .option('--admin <url>', 'admin listener (default: that of the running `regent dev`)')
-      .option('--token <jwt>', 'your token (default: REGENT_TOKEN, or that of `regent login`)')
-      .option('--as <name>', 'under `regent dev`: the example person to be (default: dana)');
-
   withAccess(approvals.command('list'))
     .option(
       '--state <state>',

@@ -57,6 +57,9 @@ export const PROBLEMS = {
   'approval-settled': [409, 'The approval was settled before'],
   'approval-forbidden': [403, 'This person may not decide the approval'],
   'step-up-required': [403, 'The person must prove again that they are there'],
+  // tell people
+  'notifications-unavailable': [503, 'The notifications cannot be read or written now'],
+  'slack-unsigned': [401, 'Slack did not sign this call lately'],
   // erase
   'erasure-forbidden': [403, 'This person may not erase'],
   'ledger-forbidden': [403, 'This person may neither read nor hold the ledger'],

@@ -17,6 +17,7 @@ import type { Eraser } from './ledger/subjects/eraser.ts';
 import type { Subject } from './ledger/subjects/subject-index.ts';
 import type { Metrics, StepName } from './metrics.ts';
 import type { RequestTape } from './record-request.ts';
+import type { Notifications } from './notify/notify.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import type { ConnectionMatcher } from './request/match-connection.ts';
 import type { Shadow } from './shadow/shadow.ts';
@@ -86,6 +87,8 @@ export interface Gateway {
   supply?: PolicySupply;
   /** Asks a candidate too, beside; absent where none is configured. */
   shadow?: Shadow;
+  /** Tells people of approvals; absent where none are configured. */
+  notifications?: Notifications;
   /** Uploads status and decisions; absent where it is not configured. */
   reporting?: Reporting;
   /** Set once the gateway is told to stop: requests in flight end, new ones are refused. */

@@ -108,6 +108,7 @@ async function start(
     ledger: () => ({ ...ledger.status(), ...ledger.head() }),
     witnesses: () => witnesses.status(),
     bundle: () => gateway.snapshot.bundle,
+    notifications: () => gateway.notifications?.state() ?? [],
   });
   const gateway: Gateway = {
     snapshot,
@@ -152,6 +153,7 @@ async function start(
   const stop = async (): Promise<void> => {
     gateway.draining = true;
     log.info('draining');
+    await gateway.notifications?.close();
     await drain(server, approvals, config.gateway.drainTimeout);
     signIn?.close();
     await closeWithin(admin, 1000);

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { ChannelState } from './notify/notify.ts';
 import { registerLedgerGauges, type LedgerGauges } from './metrics-ledger.ts';
 
 /** The steps that are timed; the names are those of the pipeline. */
@@ -17,6 +18,7 @@ export type StepName =
 export interface Gauges extends LedgerGauges {
   held: () => number;
   bundle: () => { revision: string; digest: string };
+  notifications: () => ChannelState[];
 }
 
 /** Prometheus metrics of one gateway. */
@@ -29,6 +31,7 @@ export interface Metrics {
   shadowCompared(result: string, kinds: readonly string[]): void;
   reported(result: string, decisions: number): void;
   brokeGlass(): void;
+  notified(channel: string, result: string): void;
   took(step: StepName, milliseconds: number): void;
   answered(connection: string, status: number, milliseconds: number): void;
 }
@@ -93,6 +96,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     help: 'Requests that passed by break-glass since the start.',
     registers,
   });
+  const notified = new Counter({
+    name: 'regent_notifications_total',
+    help: 'Messages on approvals, and attempts that failed, by what became of them.',
+    labelNames: ['channel', 'result'],
+    registers,
+  });
   const steps = new Histogram({
     name: 'regent_step_duration_seconds',
     help: 'Time in each step of the pipeline.',
@@ -128,6 +137,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     reported: (result, decisions) => reported.inc({ result }, decisions),
     brokeGlass: () => brokeGlass.inc(),
+    notified: (channel, result) => notified.inc({ channel, result }),
     took(step, milliseconds) {
       let timer = stepTimers.get(step);
       if (!timer) stepTimers.set(step, (timer = steps.labels({ step })));
@@ -151,6 +161,7 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
     });
   gauge('regent_approvals_held', 'Requests that wait for a person now.', gauges.held);
   registerLedgerGauges(gauges, registers);
+  registerChannelGauges(gauges.notifications, registers);
   const bundle = new Gauge({
     name: 'regent_bundle_info',
     help: 'The active bundle; always 1.',
@@ -162,4 +173,22 @@ function registerGauges(gauges: Gauges, registers: Registry[]): void {
     },
   });
   for (const registry of registers) registry.registerMetric(bundle);
+}
+
+function registerChannelGauges(read: Gauges['notifications'], registers: Registry[]): void {
+  const gauges = [
+    ['queued', 'Messages that wait to be sent, by channel.'],
+    ['dead', 'Messages that were given up and can be sent again, by channel.'],
+  ] as const;
+  for (const [number, help] of gauges) {
+    void new Gauge({
+      name: `regent_notifications_${number}`,
+      help,
+      labelNames: ['channel'],
+      registers,
+      collect() {
+        for (const state of read()) this.set({ channel: state.channel }, state[number]);
+      },
+    });
+  }
 }

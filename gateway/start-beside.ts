@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Gateway } from './exchange.ts';
 import type { Reader } from './ledger/read/reader.ts';
+import { startNotifications } from './notify/notify.ts';
 import { startReporting } from './reporting/reporting.ts';
 import { startShadow } from './shadow/shadow.ts';
 import { describeStatus } from './status.ts';
 
-/** Starts what runs beside the requests and never holds one up: the shadow and the uploads, where they are configured. */
+/** Starts what runs beside the requests and never holds one up: the shadow, notifications and the uploads, where they are configured. */
 export async function startBeside(gateway: Gateway, reader: Reader): Promise<void> {
   const { snapshot, ledger, metrics, log, version } = gateway;
   const { config } = snapshot;
@@ -25,6 +26,16 @@ export async function startBeside(gateway: Gateway, reader: Reader): Promise<voi
       log: (level, facts, message) => log[level](facts, message),
     });
   }
+  if (config.notifications) {
+    gateway.notifications = startNotifications({
+      config: config.notifications,
+      file: join(stateDir, 'notify.db'),
+      approvals: gateway.approvals,
+      ...(config.console && { link: linkTo(config.console.url) }),
+      count: (channel, what) => metrics.notified(channel, what),
+      log: (level, facts, message) => log[level](facts, message),
+    });
+  }
   if (config.reporting) {
     gateway.reporting = startReporting({
       config: config.reporting,
@@ -36,4 +47,9 @@ export async function startBeside(gateway: Gateway, reader: Reader): Promise<voi
       log: (level, facts, message) => log[level](facts, message),
     });
   }
+}
+
+/** Addresses of the page: of one approval, or of all that wait. */
+function linkTo(url: string): (approval?: string) => string {
+  return (approval) => `${url}/inbox${approval === undefined ? '' : `/${approval}`}`;
 }

@@ -1,5 +1,11 @@
 /** The contracts between the steps of the pipeline. What JSON Schema describes is generated from it. */
-import type { BundleRef, Decision, IdentityInput, MaskHits } from '../schemas/types.ts';
+import type {
+  BundleRef,
+  Decision,
+  IdentityInput,
+  MaskHits,
+  WebhookSection,
+} from '../schemas/types.ts';
 
 export type {
   Action,
@@ -90,6 +96,7 @@ export interface Config {
   redaction: RedactionKeys;
   ledger: LedgerConfig;
   reporting?: ReportingConfig;
+  notifications?: NotificationsConfig;
   logLevel: string;
   connections: ConnectionConfig[];
 }
@@ -261,6 +268,69 @@ export interface ReportingConfig {
   /** JSON Pointers (RFC 6901) into the event. */
   erase: string[];
   labels: Record<string, string>;
+}
+
+/** Who is told of approvals; times in milliseconds. */
+export interface NotificationsConfig {
+  channels: ChannelConfig[];
+  /** How many approvals of one requester people are told of one by one in a window. */
+  collapse: { after: number; window: number };
+  /** After how long people are reminded of an open review. */
+  reviewAfter: number;
+  /** How long a message is tried. */
+  giveUpAfter: number;
+}
+
+/** What happens to an approval that somebody may want to be told of. */
+export type NotifiedEvent = NonNullable<WebhookSection['events']>[number];
+
+/** What is told besides, where the configuration says so. */
+export type ShownDetail = NonNullable<WebhookSection['show']>[number];
+
+/** Where messages go. */
+export type ChannelConfig = WebhookConfig | SlackConfig | EmailConfig;
+
+/** What all channels have. */
+export interface ChannelBase {
+  name: string;
+  /** Of the demand; absent, all. */
+  groups?: string[];
+  events: NotifiedEvent[];
+  show: ShownDetail[];
+}
+
+/** A receiver of webhooks. */
+export interface WebhookConfig extends ChannelBase {
+  kind: 'webhook';
+  url: string;
+  secrets: Secret[];
+}
+
+/** A channel of Slack: by an incoming webhook, or by a bot. */
+export interface SlackConfig extends ChannelBase {
+  kind: 'slack';
+  to: { webhook: Secret } | { token: Secret; channel: string; api: string };
+  buttons?: SlackButtons;
+}
+
+/** By whom and up to which risk may be decided in Slack. */
+export interface SlackButtons {
+  signingSecret: Secret;
+  team: string;
+  approveUpToRisk: number;
+  people: { user: string; issuer: string; subject: string; groups: string[]; link?: string }[];
+}
+
+/** Mail by SMTP. */
+export interface EmailConfig extends ChannelBase {
+  kind: 'email';
+  host: string;
+  port: number;
+  security: 'starttls' | 'tls' | 'none';
+  user?: string;
+  password?: Secret;
+  from: string;
+  to: string[];
 }
 
 /** An issuer whose tokens are believed; times in milliseconds. */

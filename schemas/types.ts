@@ -77,6 +77,7 @@ export interface ConfigFile {
   redaction?: RedactionSection;
   ledger?: LedgerSection;
   reporting?: ReportingSection;
+  notifications?: NotificationsSection;
   log?: LogSection;
   /**
    * @minItems 1
@@ -704,6 +705,219 @@ export interface ReportingSection {
   labels?: {
     [k: string]: string;
   };
+}
+/**
+ * Who is told that an approval is asked, and what came of it.
+ */
+export interface NotificationsSection {
+  webhooks?: WebhookSection[];
+  slack?: SlackSection[];
+  email?: EmailSection[];
+  /**
+   * How many approvals of one requester people are told of one by one within `collapse_window`.
+   */
+  collapse_after?: number;
+  /**
+   * Such as `500ms`, `30s`, `15m`, `1h`.
+   */
+  collapse_window?: string;
+  /**
+   * After how long people are reminded of a break-glass that nobody has reviewed, again and again.
+   */
+  review_after?: string;
+  /**
+   * How long a message is tried before it is a dead letter.
+   */
+  give_up_after?: string;
+}
+/**
+ * A receiver of webhooks, signed per Standard Webhooks.
+ */
+export interface WebhookSection {
+  /**
+   * In metrics, on the page and in dead letters.
+   */
+  name: string;
+  /**
+   * Only approvals that a member of one of these may decide, by the decision's groups; absent, all.
+   *
+   * @minItems 1
+   */
+  groups?: string[];
+  /**
+   * Of which events is told.
+   *
+   * @minItems 1
+   */
+  events?: (
+    | 'asked'
+    | 'agreed'
+    | 'granted'
+    | 'denied'
+    | 'expired'
+    | 'withdrawn'
+    | 'voided'
+    | 'used'
+    | 'revoked'
+    | 'break-glass'
+    | 'review-due'
+    | 'reviewed'
+  )[];
+  /**
+   * What is told besides; it may hold personal data, and leaves the gateway.
+   */
+  show?: ('path' | 'query' | 'justification' | 'reason')[];
+  url: string;
+  /**
+   * `whsec_` and base64 of 24 to 64 bytes. Each signs; several, while receivers change from one to the next.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  secrets: SecretSource[];
+}
+/**
+ * A channel of Slack: an incoming `webhook` (its URL), or a bot with `token` and `channel`, which changes its message when an approval is decided.
+ */
+export interface SlackSection {
+  /**
+   * In metrics, on the page and in dead letters.
+   */
+  name: string;
+  /**
+   * Only approvals that a member of one of these may decide, by the decision's groups; absent, all.
+   *
+   * @minItems 1
+   */
+  groups?: string[];
+  /**
+   * Of which events is told.
+   *
+   * @minItems 1
+   */
+  events?: (
+    | 'asked'
+    | 'agreed'
+    | 'granted'
+    | 'denied'
+    | 'expired'
+    | 'withdrawn'
+    | 'voided'
+    | 'used'
+    | 'revoked'
+    | 'break-glass'
+    | 'review-due'
+    | 'reviewed'
+  )[];
+  /**
+   * What is told besides; it may hold personal data, and leaves the gateway.
+   */
+  show?: ('path' | 'query' | 'justification' | 'reason')[];
+  webhook?: SecretSource;
+  token?: SecretSource;
+  /**
+   * Id of the channel to which the bot writes.
+   */
+  channel?: string;
+  /**
+   * Base URL of Slack's API.
+   */
+  api?: string;
+  buttons?: SlackButtonsSection;
+}
+/**
+ * Buttons by which people decide in Slack. Needs `token`.
+ */
+export interface SlackButtonsSection {
+  signing_secret: SecretSource;
+  /**
+   * Id of the workspace; a user's id says nothing without it.
+   */
+  team: string;
+  /**
+   * Up to which risk may be approved in Slack; 0, nothing: people may deny.
+   */
+  approve_up_to_risk?: number;
+  /**
+   * Who a user of Slack is.
+   *
+   * @minItems 1
+   */
+  people: SlackPersonSection[];
+}
+/**
+ * A user of Slack, and the account as which they decide.
+ */
+export interface SlackPersonSection {
+  /**
+   * Id of the user.
+   */
+  user: string;
+  issuer: string;
+  subject: string;
+  /**
+   * A click brings no token: this is what the policy sees of their groups.
+   */
+  groups: string[];
+  /**
+   * The value of the issuer's `person_claim`; needed where it has one.
+   */
+  person?: string;
+}
+/**
+ * Mail to people, by SMTP.
+ */
+export interface EmailSection {
+  /**
+   * In metrics, on the page and in dead letters.
+   */
+  name: string;
+  /**
+   * Only approvals that a member of one of these may decide, by the decision's groups; absent, all.
+   *
+   * @minItems 1
+   */
+  groups?: string[];
+  /**
+   * Of which events is told.
+   *
+   * @minItems 1
+   */
+  events?: (
+    | 'asked'
+    | 'agreed'
+    | 'granted'
+    | 'denied'
+    | 'expired'
+    | 'withdrawn'
+    | 'voided'
+    | 'used'
+    | 'revoked'
+    | 'break-glass'
+    | 'review-due'
+    | 'reviewed'
+  )[];
+  /**
+   * What is told besides; it may hold personal data, and leaves the gateway.
+   */
+  show?: ('path' | 'query' | 'justification' | 'reason')[];
+  host: string;
+  /**
+   * Default: 587, with `tls` 465.
+   */
+  port?: number;
+  /**
+   * `starttls`: the connection must become TLS; `tls`: it is from the start; `none`: for loopback only.
+   */
+  security?: 'starttls' | 'tls' | 'none';
+  user?: string;
+  password?: SecretSource;
+  from: string;
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  to: string[];
 }
 export interface LogSection {
   level?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

@@ -12,6 +12,8 @@ import { serveApprovals } from './approvals-api.ts';
 import { serveErasures } from './erasures-api.ts';
 import { serveHolds } from './holds-api.ts';
 import { serveLedger } from './ledger-api.ts';
+import { serveNotifications } from './notifications-api.ts';
+import { serveSlack } from './slack-api.ts';
 import { byBearerToken, byTokenOrSession } from './identify-person.ts';
 import { serveGatewayHealth } from './health-api.ts';
 import { serveHealth } from './health.ts';
@@ -73,6 +75,8 @@ export function createAdminServer(
   serveSessions(app, gateway, identify);
   servePolicies(app, gateway, identify, (request) => sessionToken(request, signIn));
   serveGatewayHealth(app, gateway, identify);
+  serveNotifications(app, gateway, identify);
+  serveSlack(app, gateway);
   serveDocs(app, routes);
 
   app.setNotFoundHandler(() => {

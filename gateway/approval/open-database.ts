@@ -1,7 +1,19 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync, type Stats } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../errors.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+/** What is in a database, and how surely it is kept. */
+export interface DatabaseOptions {
+  /** Named in faults. */
+  name: string;
+  /** Makes the tables; sets `user_version` to `version`. */
+  schema: string;
+  version: number;
+  /** What a file of an older Regent costs whoever deletes it. */
+  deleted: string;
+  /** `FULL`: what is committed is on disk. `NORMAL`: it outlives the process, and no commit waits for the disk. */
+  synchronous: 'FULL' | 'NORMAL';
+}
 
 /** An open database, and a look at whether its file is still the one that was opened. */
 export interface OpenDatabase {
@@ -15,22 +27,21 @@ const BUSY_TIMEOUT = 1000;
 const OWNER_ONLY = 0o600;
 
 /**
- * Opens the file of the approvals, or makes it. What is committed is on disk (`synchronous=FULL`),
- * and what is deleted is overwritten (`secure_delete`): bodies may hold personal data.
+ * Opens a file, or makes it. What is deleted in it is overwritten (`secure_delete`): it may hold personal data.
  *
  * Throws a SetupError for a file that cannot be written, is corrupt, or comes from a newer Regent.
  */
-export function openDatabase(file: string): OpenDatabase {
+export function openDatabase(file: string, options: DatabaseOptions): OpenDatabase {
   let db: DatabaseSync | undefined;
   try {
     const opened = claimFile(file);
     db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, defensive: true });
-    prepareDatabase(db);
+    prepareDatabase(db, options);
     return { db, verify: () => verifyFile(file, opened) };
   } catch (error) {
     db?.close();
     const why = error instanceof Error ? error.message : String(error);
-    throw new SetupError([`approvals: ${file} cannot be used: ${why}`], error);
+    throw new SetupError([`${options.name}: ${file} cannot be used: ${why}`], error);
   }
 }
 
@@ -55,21 +66,22 @@ function verifyFile(file: string, opened: Stats): void {
   }
 }
 
-function prepareDatabase(db: DatabaseSync): void {
+function prepareDatabase(
+  db: DatabaseSync,
+  { schema, version, deleted, synchronous }: DatabaseOptions,
+): void {
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') throw new Error('its file system does not support write-ahead logging');
-  db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+  db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON`);
   const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
   if (check !== 'ok') throw new Error(`it is corrupt: ${String(check)}`);
   db.exec('BEGIN IMMEDIATE');
-  const version = db.prepare('PRAGMA user_version').get()?.['user_version'];
-  if (version === 0) db.exec(SCHEMA);
-  else if (Number(version) < SCHEMA_VERSION) {
-    throw new Error(
-      'it comes from an older Regent; delete it, and what was pending is asked again',
-    );
-  } else if (version !== SCHEMA_VERSION) {
-    throw new Error(`its schema has version ${String(version)}, not ${SCHEMA_VERSION}`);
+  const found = db.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (found === 0) db.exec(schema);
+  else if (Number(found) < version) {
+    throw new Error(`it comes from an older Regent; delete it, and ${deleted}`);
+  } else if (found !== version) {
+    throw new Error(`its schema has version ${String(found)}, not ${version}`);
   }
   db.exec('COMMIT');
 }

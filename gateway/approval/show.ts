@@ -58,6 +58,12 @@ function showRow(core: Core, row: ShownRow, person?: Approver): Approval | undef
   return may && { ...approval, may };
 }
 
+/** One approval without what is bound and its body, for the gateway itself; undefined where there is none. */
+export function outline({ store }: Core, id: string): Approval | undefined {
+  const row = store.outline(id);
+  return row && toApproval(row, store.votes(id));
+}
+
 /** Whether a person may see an approval; false where there is none. */
 export function maySee(core: Core, id: string, person: Approver): boolean {
   const row = core.store.get(id);

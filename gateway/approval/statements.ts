@@ -96,6 +96,8 @@ const SQL = {
     ORDER BY ${SHOWN_STATE} <> 'pending',
       CASE ${SHOWN_STATE} WHEN 'pending' THEN rowid ELSE -rowid END LIMIT 500`,
   shown: `SELECT ${SHOWN}, bound, body FROM approvals WHERE id = :id AND ${IS_SHOWN}`,
+  outline: `SELECT ${SHOWN}, NULL AS bound, NULL AS body FROM approvals WHERE id = :id AND ${IS_SHOWN}`,
+  ids: `SELECT id FROM approvals WHERE ${IS_SHOWN} ORDER BY rowid`,
   review: `UPDATE approvals SET review = :review WHERE id = :id AND review = 'open'`,
 
   insertVote: `INSERT INTO votes (approval, issuer, subject, vote, at)

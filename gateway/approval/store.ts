@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, type DatabaseOptions } from './open-database.ts';
 import type { ShownRow, StepRow, Vote, VoteRow } from './rows.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
 /** An approval to be asked for, but for what the precondition finds. */
@@ -61,6 +62,14 @@ const LEASE = 30_000;
 /** How long a settled approval is still listed after its deadline, in milliseconds. The ledger keeps it for good. */
 const KEPT = 24 * 3_600_000;
 
+const DATABASE: DatabaseOptions = {
+  name: 'approvals',
+  schema: SCHEMA,
+  version: SCHEMA_VERSION,
+  deleted: 'what was pending is asked again',
+  synchronous: 'FULL',
+};
+
 /** Milliseconds since the epoch. */
 interface Time {
   now: number;
@@ -72,7 +81,7 @@ export type Store = ReturnType<typeof openStore>;
 
 /** Opens the database, with a clock that tells milliseconds since the epoch. Throws a SetupError; its methods throw `approvals-unavailable`. */
 export function openStore(file: string, clock: () => number) {
-  const { db, verify } = openDatabase(file);
+  const { db, verify } = openDatabase(file, DATABASE);
   const sql = prepareStatements(db);
   let dataVersion: unknown;
 
@@ -238,6 +247,13 @@ export function openStore(file: string, clock: () => number) {
 
     get: (id: string): ShownRow | undefined =>
       transact(() => sql.shown.get({ id }) as ShownRow | undefined),
+
+    /** The same without what is bound and its body. */
+    outline: (id: string): ShownRow | undefined =>
+      transact(() => sql.outline.get({ id }) as ShownRow | undefined),
+
+    /** Of everything that is shown, oldest first. */
+    ids: (): string[] => read(() => sql.ids.all().map(({ id }) => id as string)),
 
     votes: (id: string): VoteRow[] => read(() => sql.votes.all({ id }) as unknown as VoteRow[]),
 

@@ -260,6 +260,10 @@ export interface Approvals {
   ask(demand: ApprovalDemand, subject: ApprovalSubject, signal: AbortSignal): Promise<Grant>;
   /** At most 500: what is pending first, oldest first, then the others, newest first. With a person, what they may see. */
   list(filter?: ApprovalFilter, person?: Approver): Approval[];
+  /** Of all that are kept, oldest first. */
+  ids(): string[];
+  /** One without what is bound and its body, for the gateway itself; undefined where there is none. */
+  outline(id: string): Approval | undefined;
   /** Whether a person may see an approval. */
   maySee(id: string, person: Approver): boolean;
   /** One approval. Throws `approval-not-found`, also where the person may not see it. */

@@ -7,6 +7,7 @@ import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
 import { resolveIssuer } from './issuer.ts';
 import { resolveLedger } from './ledger.ts';
+import { resolveNotifications } from './notifications.ts';
 import type { Place, Pruned } from './place.ts';
 import { resolvePolicy } from './policy.ts';
 import { resolveRedaction } from './redaction.ts';
@@ -43,6 +44,11 @@ export function resolveConfig(
     logLevel: root.at('log', 'level').need(raw.log?.level, 'info'),
     connections: resolveConnections(root.at('connections'), raw.connections, baseDir, env),
   };
+  if (raw.notifications) {
+    const place = root.at('notifications');
+    const { issuers } = config;
+    config.notifications = resolveNotifications(place, raw.notifications, issuers, surroundings);
+  }
   checkLoops(root.at('connections'), raw.connections, config.gateway);
   return config;
 }

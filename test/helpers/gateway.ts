@@ -45,6 +45,7 @@ export interface TestSettings {
   /** Ask this candidate too; needs `channel`. */
   shadow?: Config['policy']['shadow'];
   reporting?: Config['reporting'];
+  notifications?: Config['notifications'];
   console?: Config['console'];
   /** Believed too, besides the test's own. */
   moreIssuers?: Config['issuers'];
@@ -205,6 +206,7 @@ function testConfig(
       ...settings.ledger,
     },
     ...(settings.reporting && { reporting: settings.reporting }),
+    ...(settings.notifications && { notifications: settings.notifications }),
     ...(settings.console && { console: settings.console }),
     logLevel: 'silent',
     connections: [
