@@ -2,7 +2,6 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Activity } from './activity/activity.ts';
-import type { NotificationHealth } from './admin/contract.ts';
 import type { Approvals } from './approval/approvals.ts';
 import type { Trace } from './context/trace.ts';
 import type { LeasedPolicy, PolicyHold } from './decision/lease-policy.ts';
@@ -79,8 +78,6 @@ export interface Gateway {
   readonly forwarded: ForwardLog;
   readonly witnesses: { status(): WitnessStatus[] };
   readonly startedAt: Date;
-  /** Tells people of approvals; absent where it is not configured. */
-  notifications?: { state(): NotificationHealth[] };
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Absent where there is neither a channel nor a file. */

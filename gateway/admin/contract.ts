@@ -427,9 +427,13 @@ export interface LedgerHealth {
 /** A channel of notifications. */
 export interface NotificationHealth {
   channel: string;
-  /** Sent and failed attempts since the start, and messages that were given up. */
+  kind: 'webhook' | 'slack' | 'email';
+  /** Sent and failed attempts since the start, messages that were given up, and those that wait. */
   ok: number;
   failed: number;
   dead: number;
+  queued: number;
   last_error?: string;
+  /** The receiver is gone: nothing is sent until the configuration names another. */
+  disabled?: true;
 }

@@ -3,6 +3,9 @@ import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Notifications } from '../notify/notify.ts';
 import type { IdentifyPerson } from './identify-person.ts';
+import { describeRoute } from './openapi/describe-route.ts';
+import { DEAD_LETTERS, RETRIED } from './openapi/notification-shapes.ts';
+import { object, TEXT } from './openapi/shapes.ts';
 
 /**
  * The messages that were given up, for members of the groups of `ledger.reading.groups`:
@@ -15,19 +18,37 @@ export function serveNotifications(
 ): void {
   const path = '/api/notifications/dead-letters';
 
-  app.get(path, async (request) => {
+  const about = {
+    tag: 'notifications',
+    refusals: ['ledger-forbidden', 'notifications-unavailable', 'not-found'],
+  } as const;
+
+  const listing = describeRoute({
+    ...about,
+    summary: 'The messages that were given up.',
+    answer: DEAD_LETTERS,
+  });
+  app.get(path, { schema: listing }, async (request) => {
     await admit(request);
     return { dead_letters: use((notifications) => notifications.deadLetters(), []) };
   });
 
-  app.post<{ Params: { id: string } }>(`${path}/:id/retry`, async (request) => {
-    await admit(request);
-    const { id } = request.params;
-    if (!use((notifications) => notifications.retry(id), false)) {
-      throw new Refusal('not-found', `There is no such dead letter; GET ${path} lists them.`);
-    }
-    return { id, state: 'queued' };
-  });
+  const retrying = {
+    params: object({ id: TEXT }),
+    ...describeRoute({ ...about, summary: 'Sends one again.', answer: RETRIED }),
+  };
+  app.post<{ Params: { id: string } }>(
+    `${path}/:id/retry`,
+    { schema: retrying },
+    async (request) => {
+      await admit(request);
+      const { id } = request.params;
+      if (!use((notifications) => notifications.retry(id), false)) {
+        throw new Refusal('not-found', `There is no such dead letter; GET ${path} lists them.`);
+      }
+      return { id, state: 'queued' };
+    },
+  );
 
   async function admit(request: FastifyRequest): Promise<void> {
     const { groups } = await identify(request);

@@ -1,9 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
+import { describeRoute } from './openapi/describe-route.ts';
 
 /** Bytes of a call of Slack; it has the whole message in it. */
 const MOST = 262_144;
+
+const CLICKED = describeRoute({
+  tag: 'notifications',
+  summary: 'Where Slack tells of clicks.',
+  description:
+    'Signed by Slack (`X-Slack-Signature`), and taken for the person whom the configuration names.',
+  answer: 204,
+  refusals: ['slack-unsigned'],
+  open: true,
+});
 
 /**
  * `POST /slack/interactions`: where Slack tells of clicks on buttons. It is signed over its bytes, so that
@@ -19,7 +30,7 @@ export function serveSlack(app: FastifyInstance, gateway: Gateway): void {
     );
     scope.post<{ Body: Buffer | undefined }>(
       '/slack/interactions',
-      { bodyLimit: MOST },
+      { bodyLimit: MOST, schema: CLICKED },
       async (request, reply) => {
         const { body, headers } = request;
         const status = gateway.notifications?.slackCalled(body ?? Buffer.alloc(0), {

@@ -1,6 +1,6 @@
 /** Schemas of health and readiness; their types are in contract.ts. */
 import { BUNDLE_REF } from './activity-shapes.ts';
-import { ANY_OBJECT, COUNT, FLAG, list, object, oneOf, TEXT, TEXTS, TIME } from './shapes.ts';
+import { ANY_OBJECT, COUNT, FLAG, list, object, oneOf, TEXT, TEXTS, TIME, YES } from './shapes.ts';
 
 const CONNECTION = object(
   {
@@ -44,7 +44,17 @@ export const HEALTH = object(
     approvals: object({ pending: COUNT, held: COUNT }),
     activity: object({ state: oneOf('ok', 'behind', 'failing'), behind: COUNT }, { error: TEXT }),
     notifications: list(
-      object({ channel: TEXT, ok: COUNT, failed: COUNT, dead: COUNT }, { last_error: TEXT }),
+      object(
+        {
+          channel: TEXT,
+          kind: oneOf('webhook', 'slack', 'email'),
+          ok: COUNT,
+          failed: COUNT,
+          dead: COUNT,
+          queued: COUNT,
+        },
+        { last_error: TEXT, disabled: YES },
+      ),
     ),
   },
   { reporting: ANY_OBJECT, shadow: ANY_OBJECT },

@@ -156,10 +156,10 @@ function People({ approvals }: Shown): Markup {
 
 function Notifications({ notifications }: Shown): Content {
   if (notifications.length === 0) return null;
-  const bad = notifications.some(({ dead }) => dead > 0);
+  const bad = notifications.some(({ dead, disabled }) => dead > 0 || disabled);
   const rows = notifications.map(
-    ({ channel, ok, failed, dead, last_error: error }) =>
-      html`<li key=${channel}><div class="row between"><strong>${channel}</strong><span class="muted small number">${ok} sent, ${failed} failed, ${dead} given up</span></div>${error !== undefined && html`<div class="small said-bad">${error}</div>`}</li>`,
+    ({ channel, ok, failed, dead, queued, disabled, last_error: error }) =>
+      html`<li key=${channel}><div class="row between"><strong>${channel}</strong><span class="muted small number">${ok} sent, ${failed} failed, ${queued} waiting, ${dead} given up${disabled && '; the receiver is gone'}</span></div>${error !== undefined && html`<div class="small said-bad">${error}</div>`}</li>`,
   );
   return Tile(
     'Notifications',
