@@ -6,9 +6,13 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { OidcWayConfig } from '../types.ts';
 import { checkSameOrigin } from './check-same-origin.ts';
 import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
+<<<<<<< HEAD
 import { describeRoute } from './openapi/describe-route.ts';
 import { LOGGED_OUT, SESSION_STATE } from './openapi/sign-in-shapes.ts';
 import { sessionOf } from './session-of.ts';
+=======
+import { hasSessionCookie, sessionOf } from './session-of.ts';
+>>>>>>> signin
 
 /** `GET /api/session`: how one may sign in, and who is. `POST /api/session/logout` ends the session. */
 export function serveSession(
@@ -56,7 +60,10 @@ export function serveSession(
         'somebody signed out',
       );
     }
-    void reply.header('set-cookie', clearCookie(SESSION_COOKIE, 'Strict'));
+    // Another site's page sends no cookie with its requests, and gets none taken away.
+    if (hasSessionCookie(request)) {
+      void reply.header('set-cookie', clearCookie(SESSION_COOKIE, 'Strict'));
+    }
     const url = session && (await signIn?.oidc.get(session.way)?.endSessionUrl());
     return url === undefined ? {} : { url };
   });
