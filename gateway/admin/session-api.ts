@@ -6,13 +6,9 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { OidcWayConfig } from '../types.ts';
 import { checkSameOrigin } from './check-same-origin.ts';
 import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
-<<<<<<< HEAD
 import { describeRoute } from './openapi/describe-route.ts';
 import { LOGGED_OUT, SESSION_STATE } from './openapi/sign-in-shapes.ts';
-import { sessionOf } from './session-of.ts';
-=======
 import { hasSessionCookie, sessionOf } from './session-of.ts';
->>>>>>> signin
 
 /** `GET /api/session`: how one may sign in, and who is. `POST /api/session/logout` ends the session. */
 export function serveSession(

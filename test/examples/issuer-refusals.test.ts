@@ -71,11 +71,7 @@ void t.test('nobody else has an account', async (t) => {
   }
 });
 
-<<<<<<< HEAD
-void t.test("an agent's client signs nobody in with a browser", async (t) => {
-=======
 void t.test('the client of an agent signs nobody in with a browser', async (t) => {
->>>>>>> signin
   const response = await fetch(
     `${issuer.issuer}/auth?client_id=dana&response_type=code&scope=openid`,
     {
