@@ -46,7 +46,9 @@ export async function readTokens(file = tokensFile()): Promise<StoredToken[]> {
         `${file} holds tokens and is open to others: run \`regent logout\`, and \`regent login\` anew`,
       ]);
     }
-    return (JSON.parse(await handle.readFile('utf8')) as Content).tokens;
+    const { tokens } = JSON.parse(await handle.readFile('utf8')) as Content;
+    if (!Array.isArray(tokens)) throw new TypeError('tokens is not a list');
+    return tokens;
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     throw new SetupError([`${file} is broken: run \`regent logout\``], error);

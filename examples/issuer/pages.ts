@@ -42,7 +42,7 @@ interface PageContext {
 
 /** The pages of the device flow (RFC 8628 section 3.3). `form` is oidc-provider's. */
 export const renderDevicePage = {
-  askCode(context: PageContext, form: string, _out?: unknown, fault?: Error): void {
+  askCode: (context: PageContext, form: string, _out?: unknown, fault?: Error): void => {
     const say = fault
       ? 'That code was not right. Try again.'
       : 'Type the code that your terminal shows.';
@@ -51,13 +51,13 @@ export const renderDevicePage = {
       `<p>${say}</p>${form}<button type="submit" form="op.deviceInputForm">Continue</button>`,
     );
   },
-  confirm(
+  confirm: (
     context: PageContext,
     form: string,
     _client: unknown,
     _info: unknown,
     code: string,
-  ): void {
+  ): void => {
     context.body = renderPage(
       'Is this your code?',
       `<p><code>${code}</code></p><p>Your terminal shows it. If it does not, somebody else began this: cancel.</p>${form}
@@ -65,7 +65,7 @@ export const renderDevicePage = {
 <button type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`,
     );
   },
-  done(context: PageContext): void {
+  done: (context: PageContext): void => {
     context.body = renderPage(
       'Signed in',
       '<p>Your terminal is signed in. You can close this page.</p>',

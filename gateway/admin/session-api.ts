@@ -3,9 +3,10 @@ import type { Approver } from '../approval/approvals.ts';
 import type { Gateway } from '../exchange.ts';
 import { clearCookie, SESSION_COOKIE } from '../sign-in/cookies.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import type { OidcWayConfig } from '../types.ts';
 import { checkSameOrigin } from './check-same-origin.ts';
 import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
-import { sessionOf } from './session-of.ts';
+import { hasSessionCookie, sessionOf } from './session-of.ts';
 
 /** `GET /api/session`: how one may sign in, and who is. `POST /api/session/logout` ends the session. */
 export function serveSession(
@@ -40,7 +41,10 @@ export function serveSession(
         'somebody signed out',
       );
     }
-    void reply.header('set-cookie', clearCookie(SESSION_COOKIE, 'Strict'));
+    // Another site's page sends no cookie with its requests, and gets none taken away.
+    if (hasSessionCookie(request)) {
+      void reply.header('set-cookie', clearCookie(SESSION_COOKIE, 'Strict'));
+    }
     const url = session && (await signIn?.oidc.get(session.way)?.endSessionUrl());
     return url === undefined ? {} : { url };
   });
@@ -59,22 +63,22 @@ function describeWays(signIn: SignIn | undefined): object[] {
   if (!signIn) return [];
   const { oidc, saml } = signIn.config;
   return [
-    ...oidc.map((way) => ({
-      name: way.name,
-      label: way.label,
-      kind: 'oidc',
-      url: `/auth/oidc/${way.name}`,
-      ...(way.cliClientId !== undefined && {
-        cli: {
-          issuer: way.issuer,
-          client_id: way.cliClientId,
-          scope: way.scopes.join(' '),
-          ...(way.resource !== undefined && { resource: way.resource }),
-        },
-      }),
-    })),
+    ...oidc.map(describeOidc),
     ...saml.map(({ name, label }) => ({ name, label, kind: 'saml', url: `/auth/saml/${name}` })),
   ];
+}
+
+function describeOidc(way: OidcWayConfig): object {
+  const { name, label, issuer, cliClientId, scopes, resource } = way;
+  const cli = cliClientId !== undefined && {
+    cli: {
+      issuer,
+      client_id: cliClientId,
+      scope: scopes.join(' '),
+      ...(resource !== undefined && { resource }),
+    },
+  };
+  return { name, label, kind: 'oidc', url: `/auth/oidc/${name}`, ...cli };
 }
 
 function describePerson(person: Approver, name: string | undefined, readers: string[]): object {

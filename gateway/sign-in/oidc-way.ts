@@ -27,6 +27,7 @@ export class OidcWay {
   readonly config: OidcWayConfig;
   /** Where the provider sends browsers back to. */
   readonly redirectUri: string;
+  readonly #signInPage: string;
   readonly #maxAge: number;
   readonly #now: () => number;
   #found: { at: number; configuration: Promise<client.Configuration> } | undefined;
@@ -38,6 +39,7 @@ export class OidcWay {
   ) {
     this.config = config;
     this.redirectUri = `${url}/auth/oidc/${config.name}/callback`;
+    this.#signInPage = `${url}/sign-in`;
     this.#maxAge = maxAge;
     this.#now = now;
   }
@@ -115,7 +117,8 @@ export class OidcWay {
   async endSessionUrl(): Promise<string | undefined> {
     const configuration = await this.#discover().catch(() => undefined);
     if (configuration?.serverMetadata().end_session_endpoint === undefined) return undefined;
-    return client.buildEndSessionUrl(configuration).href;
+    return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: this.#signInPage })
+      .href;
   }
 
   #checkFresh({ auth_time: at }: client.IDToken, { begunAt }: Flow): void {

@@ -71,7 +71,7 @@ void t.test('nobody else has an account', async (t) => {
   }
 });
 
-void t.test('nobody can sign in yet', async (t) => {
+void t.test('the client of an agent signs nobody in with a browser', async (t) => {
   const response = await fetch(
     `${issuer.issuer}/auth?client_id=dana&response_type=code&scope=openid`,
     {

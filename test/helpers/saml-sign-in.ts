@@ -18,7 +18,7 @@ export interface SamlParts {
   url: string;
   idp: SamlIdp;
   /** A browser that has begun to sign in, and what it was sent away with. */
-  begin(query?: string): Promise<{ browser: Browser; request: AuthnRequest }>;
+  begin: (query?: string) => Promise<{ browser: Browser; request: AuthnRequest }>;
 }
 
 /** Starts both. */

@@ -4,7 +4,7 @@ import { ADMIN_AUDIENCE, CLI_CLIENT, CONSOLE_CLIENT } from '../../examples/issue
 import { startIssuer, type Issuer } from '../../examples/issuer/issuer.ts';
 import type { ConsoleConfig } from '../../gateway/types.ts';
 import { issuerConfig } from './tokens.ts';
-import { Browser, type Page } from './browser.ts';
+import type { Browser, Page } from './browser.ts';
 import { freePort } from './free-port.ts';
 import { startTestGateway, type TestGateway, type TestSettings } from './gateway.ts';
 

@@ -28,6 +28,10 @@ t.test('somebody signs in, is known, and signs out', async (t) => {
   const headers = { 'x-regent-csrf': session.csrf!, origin: url };
   const out = await browser.send(`${url}/api/session/logout`, { method: 'POST', headers });
   t.equal(out.status, 200);
+  const { url: end } = JSON.parse(out.text) as { url: string };
+  t.ok(end.startsWith(`${provider.issuer}/session/end?`));
+  const after = await browser.submit(await browser.go(end), { logout: 'yes' }, /\/sign-in$/);
+  t.equal(after.url, `${url}/sign-in`, 'and back');
   t.equal((await readSession(browser, url)).person, undefined);
   t.equal((await browser.send(`${url}/api/approvals`)).status, 401);
 });
