@@ -167,6 +167,11 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   await check('/api/erasures', '/api/erasures', { ...dana, body: erasure });
   await check('/api/erasures', '/api/erasures', { ...reader, body: erasure });
 
+  const dead = '/api/notifications/dead-letters';
+  await check(dead, dead, reader);
+  await check(`${dead}/no/retry`, `${dead}/{id}/retry`, { ...reader, body: {} });
+  await check('/slack/interactions', '/slack/interactions', { method: 'POST' });
+
   const known = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method} ${path}`),
   );
