@@ -11,7 +11,7 @@ const CLICKED = describeRoute({
   summary: 'Where Slack tells of clicks.',
   description:
     'Signed by Slack (`X-Slack-Signature`), and taken for the person whom the configuration names.',
-  answer: 204,
+  answer: { type: 'null' },
   refusals: ['slack-unsigned'],
   open: true,
 });
