@@ -1,3 +1,4 @@
+import { findElementFault } from './check-elements.ts';
 import { SignInError } from './types.ts';
 
 /** Bytes of a response. Real ones have 5 to 30 KiB. */
@@ -36,6 +37,8 @@ export function readSamlText(encoded: string): string {
   if (/<!|<\?/.test(body)) {
     throw refused('it has a document type, comment, CDATA section or processing instruction');
   }
+  const fault = findElementFault(body);
+  if (fault !== undefined) throw refused(fault);
   for (const [, name] of body.matchAll(/&([^;]*);?/g)) {
     if (!/^(amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6})$/.test(name!)) {
       throw refused('it has an entity');

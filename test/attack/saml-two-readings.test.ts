@@ -36,7 +36,7 @@ t.test('whatever is posted is read as it is, or refused in our words', (t) => {
   );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
-      const text = pieces.join('');
+      const text = `<a>${pieces.join('')}</a>`;
       const encoded = Buffer.from(text).toString('base64');
       try {
         const read = readSamlText(encoded);
@@ -50,7 +50,7 @@ t.test('whatever is posted is read as it is, or refused in our words', (t) => {
     fc.property(fc.string(), (text) => {
       try {
         readSamlText(text);
-        return /^[A-Za-z0-9+/\r\n]+={0,2}[\r\n]*$/.test(text);
+        return false;
       } catch (error) {
         return (error as Error).name === 'SignInError';
       }
