@@ -13,12 +13,15 @@ t.test(
   async (t) => {
     const desk = await startDesk(t);
     if (!desk) return;
+    const visitor = await desk.visit('/sign-in');
+    await visitor.getByRole('heading', { name: 'Sign in to Regent' }).waitFor();
+    t.same(await findViolations(visitor), [], 'sign-in');
     const views = await fillViews(desk);
     const tab = await desk.open('dana');
     for (const view of views) {
+      await show(tab, desk, view);
       for (const colorScheme of ['light', 'dark'] as const) {
         await tab.emulateMedia({ colorScheme });
-        await show(tab, desk, view);
         t.same(await findViolations(tab), [], `${view.name}, ${colorScheme}`);
       }
       await tab.setViewportSize({ width: 360, height: 740 });
