@@ -25,6 +25,7 @@ export const PATTERNS: Readonly<Record<string, string>> = {
   '^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$':
     'must be a path such as `transit` or `team/transit`, without a `/` around it',
   '^[a-z0-9]+(-[a-z0-9]+)*$': 'must be lower-case letters and digits, with single `-` between them',
+  '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$': 'must be printable ASCII without spaces, `"` and `\\`',
   '^[A-Z0-9]{1,32}$': 'must be an id of Slack, such as `C0123456789`',
 };
 
