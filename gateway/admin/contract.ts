@@ -367,8 +367,31 @@ export interface Health {
   /** The index behind activity. */
   activity: { state: 'ok' | 'behind' | 'failing'; behind: number; error?: string };
   notifications: NotificationHealth[];
-  reporting?: Record<string, unknown>;
-  shadow?: Record<string, unknown>;
+  reporting?: { decision_logs?: UploadHealth; status?: UploadHealth };
+  shadow?: ShadowHealth;
+}
+
+/** What is uploaded elsewhere. */
+export interface UploadHealth {
+  last_upload?: string;
+  fault?: string;
+  /** Entries of the ledger that were not looked at yet; of decision logs. */
+  behind?: number;
+}
+
+/** The candidate that is asked beside. */
+export interface ShadowHealth {
+  candidate?: BundleRef;
+  last_contact?: string;
+  last_activation?: string;
+  /** Requests that were put to it since the start, by what came of it. */
+  results: Record<string, number>;
+  /** Requests that wait for it. */
+  waiting: number;
+  refusal?: { code: string; detail: string };
+  fault?: string;
+  /** Why its thread ended. */
+  crash?: string;
 }
 
 /** An upstream, as the requests that were forwarded since the start found it. Nothing probes it. */

@@ -7,6 +7,7 @@ import type {
   Health,
   IssuerHealth,
   LedgerHealth,
+  ShadowHealth,
   SupplyHealth,
 } from './contract.ts';
 import { findLacks } from './find-lacks.ts';
@@ -35,7 +36,7 @@ export function describeHealth(gateway: Gateway): Health {
     activity: activity.state(),
     notifications: gateway.notifications?.state() ?? [],
     ...(reporting && { reporting: { ...reporting.state() } }),
-    ...(shadow && { shadow: { ...shadow.state() } }),
+    ...(shadow && { shadow: describeShadow(shadow.state()) }),
   };
 }
 
@@ -86,6 +87,19 @@ function describeSupply({ snapshot, supply }: Gateway): SupplyHealth {
     expired: supply?.isExpired() ?? false,
     ...(refusal && { refusal }),
     ...(fault !== undefined && { fault }),
+  };
+}
+
+function describeShadow({
+  contactAt,
+  activatedAt,
+  kinds: _,
+  ...state
+}: ReturnType<NonNullable<Gateway['shadow']>['state']>): ShadowHealth {
+  return {
+    ...state,
+    ...(contactAt !== undefined && { last_contact: toTime(contactAt) }),
+    ...(activatedAt !== undefined && { last_activation: toTime(activatedAt) }),
   };
 }
 

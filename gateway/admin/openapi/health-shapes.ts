@@ -1,6 +1,18 @@
 /** Schemas of health and readiness; their types are in contract.ts. */
 import { BUNDLE_REF } from './activity-shapes.ts';
-import { ANY_OBJECT, COUNT, FLAG, list, object, oneOf, TEXT, TEXTS, TIME, YES } from './shapes.ts';
+import {
+  ANY_OBJECT,
+  COUNT,
+  FLAG,
+  list,
+  object,
+  oneOf,
+  TEXT,
+  TEXTS,
+  TIME,
+  YES,
+  type Shape,
+} from './shapes.ts';
 
 const CONNECTION = object(
   {
@@ -31,6 +43,24 @@ const WITNESS = object(
   { url: TEXT, error: TEXT },
 );
 
+const UPLOAD: Shape = {
+  type: 'object',
+  properties: { last_upload: TIME, fault: TEXT, behind: COUNT },
+  additionalProperties: COUNT,
+};
+
+const SHADOW = object(
+  { results: { type: 'object', additionalProperties: COUNT }, waiting: COUNT },
+  {
+    candidate: BUNDLE_REF,
+    last_contact: TIME,
+    last_activation: TIME,
+    refusal: object({ code: TEXT, detail: TEXT }),
+    fault: TEXT,
+    crash: TEXT,
+  },
+);
+
 export const HEALTH = object(
   {
     gateway: object({ id: TEXT, version: TEXT, started_at: TIME, ready: FLAG, lacks: TEXTS }),
@@ -57,7 +87,7 @@ export const HEALTH = object(
       ),
     ),
   },
-  { reporting: ANY_OBJECT, shadow: ANY_OBJECT },
+  { reporting: object({}, { decision_logs: UPLOAD, status: UPLOAD }), shadow: SHADOW },
 );
 
 export const READY = object({ status: TEXT, lacks: TEXTS, bundle: BUNDLE_REF });

@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import type { Health as Shown } from '../../../admin/contract.ts';
 import { formatCount } from '../lib/format-count.ts';
-import { cx, h, html, type Content, type Markup } from '../lib/html.ts';
-import { formatAgo, formatFull, useNow } from '../lib/time.ts';
+import { cx, h, html, type Markup } from '../lib/html.ts';
+import { formatFull, useNow } from '../lib/time.ts';
 import { useApi } from '../lib/use-api.ts';
 import { PageHead } from '../parts/page-head.ts';
 import { Facts } from '../parts/facts.ts';
 import { Notice, Show } from '../parts/states.ts';
+import { Candidate, Notifications, Reporting } from './beside.ts';
+import { Ago, Tile } from './tile.ts';
 
 /** How often it is looked at again, in milliseconds. */
 const AGAIN = 5000;
@@ -23,24 +25,9 @@ export function Health(): Markup {
       loaded,
       (health) => html`<div class="stack">${Ready(health)}
         <div class="tiles">
-          ${Connections(health, now)} ${Supply(health, now)} ${Ledger(health, now)} ${Issuers(health, now)} ${People(health)} ${Notifications(health)} ${Others(health)}
+          ${Connections(health, now)} ${Supply(health, now)} ${Ledger(health, now)} ${Issuers(health, now)} ${People(health)} ${Notifications(health)} ${Reporting(health, now)} ${Candidate(health, now)}
         </div></div>`,
     )}`;
-}
-
-type Tone = 'ok' | 'warn' | 'bad' | '';
-
-function Tile(title: string, tone: Tone, state: string, body: Content): Markup {
-  return html`<section class="card tile" aria-label=${title}>
-    <div class="card-head"><h2>${title}</h2><span class="live"><span class=${cx('dot', tone)}></span>${state}</span></div>
-    <div class="card-body">${body}</div>
-  </section>`;
-}
-
-function Ago(at: string | undefined, now: number): Content {
-  return at === undefined
-    ? 'never'
-    : html`<time datetime=${at} title=${formatFull(at)}>${formatAgo(at, now)}</time>`;
 }
 
 function Ready({ gateway }: Shown): Markup {
@@ -151,30 +138,5 @@ function People({ approvals }: Shown): Markup {
       ['Pending', String(approvals.pending)],
       ['Held requests', String(approvals.held)],
     ]),
-  );
-}
-
-function Notifications({ notifications }: Shown): Content {
-  if (notifications.length === 0) return null;
-  const bad = notifications.some(({ dead, disabled }) => dead > 0 || disabled);
-  const rows = notifications.map(
-    ({ channel, ok, failed, dead, queued, disabled, last_error: error }) =>
-      html`<li key=${channel}><div class="row between"><strong>${channel}</strong><span class="muted small number">${ok} sent, ${failed} failed, ${queued} waiting, ${dead} given up${disabled && '; the receiver is gone'}</span></div>${error !== undefined && html`<div class="small said-bad">${error}</div>`}</li>`,
-  );
-  return Tile(
-    'Notifications',
-    bad ? 'warn' : 'ok',
-    bad ? 'some were given up' : 'delivered',
-    html`<ul class="stack">${rows}</ul>`,
-  );
-}
-
-function Others({ reporting, shadow }: Shown): Content {
-  return [['Reporting', reporting] as const, ['Candidate', shadow] as const].map(
-    ([title, facts]) => {
-      if (!facts) return null;
-      const shown = Object.entries(facts).filter(([, value]) => typeof value !== 'object');
-      return Tile(title, '', '', Facts(shown.map(([name, value]) => [name, String(value)])));
-    },
   );
 }
