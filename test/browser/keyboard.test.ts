@@ -25,8 +25,8 @@ t.test('everything is done without a mouse', async (t) => {
   t.match(await focused(), '/exports/customers');
   await tab.keyboard.press('Enter');
   await tab.waitForURL('**/inbox/apr_*');
-  t.match(await focused(), '/exports/customers', 'at the heading');
   await tab.getByRole('button', { name: 'Approve' }).waitFor();
+  t.match(await focused(), '/exports/customers', 'at the heading, once it is there');
   await tab.keyboard.press('a');
   t.match(await focused(), 'Approve');
   await tab.keyboard.press('Enter');
