@@ -11,7 +11,17 @@ t.test(
     if (!desk) return;
     const dana = await desk.open('dana', '/policies');
     await dana.getByText('2026-11-28.1').first().waitFor();
-    await dana.getByRole('button', { name: 'Promote' }).click();
+    const promote = dana.getByRole('button', { name: 'Promote' });
+    // The candidate may come after the page.
+    for (let found = false; !found;) {
+      const waiting = promote.waitFor({ timeout: 3000 });
+      found = await waiting.then(
+        () => true,
+        () => false,
+      );
+      if (!found) await dana.reload();
+    }
+    await promote.click();
     const dialog = dana.getByRole('dialog', { name: 'Promote the candidate' });
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('I would like to.');
     await dialog.getByRole('button', { name: 'Promote the candidate' }).click();
