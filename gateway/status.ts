@@ -1,4 +1,5 @@
 import type { Gateway } from './exchange.ts';
+import { toTime } from './to-time.ts';
 
 /** The state of the policy's supply, in the shape of OPA's status API (https://www.openpolicyagent.org/docs/management-status). */
 export function describeStatus(gateway: Gateway): Record<string, unknown> {
@@ -19,8 +20,4 @@ export function describeStatus(gateway: Gateway): Record<string, unknown> {
     ...(gateway.shadow && { shadow: gateway.shadow.state() }),
     ...(gateway.reporting && { reporting: gateway.reporting.state() }),
   };
-}
-
-function toTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

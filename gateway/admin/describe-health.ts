@@ -1,6 +1,7 @@
 /** How the gateway and what it depends on are, from what it has met itself: nothing is asked for it. */
 import type { Gateway } from '../exchange.ts';
 import type { WitnessStatus } from '../ledger/checkpoints/follow-witness.ts';
+import { toTime } from '../to-time.ts';
 import type { ConnectionConfig } from '../types.ts';
 import type {
   ConnectionHealth,
@@ -126,8 +127,4 @@ function describeWitness(
 ): LedgerHealth['witnesses'][number] {
   const where = { ...(url !== undefined && { url }), ...(error !== undefined && { error }) };
   return { name, size, split, ...where };
-}
-
-function toTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -8,6 +8,7 @@ import type { PolicyRecord, RecordedBundle } from '../activity/read-policies.ts'
 import type { Gateway } from '../exchange.ts';
 import { bundlePath } from '../keep-bundle.ts';
 import { ledgerDirectory } from '../open-ledger.ts';
+import { toTime } from '../to-time.ts';
 import type { BundleRef } from '../types.ts';
 import type { Policies, PolicyChange, PolicyRevision } from './contract.ts';
 
@@ -44,7 +45,7 @@ export async function describePolicies(
         results: candidate.results,
         waiting: candidate.waiting,
         ...(candidate.activatedAt !== undefined && {
-          activated_at: new Date(candidate.activatedAt).toISOString(),
+          activated_at: toTime(candidate.activatedAt),
         }),
         ...(candidate.crash !== undefined && { crash: candidate.crash }),
         ...(candidate.refusal && { refusal: candidate.refusal }),

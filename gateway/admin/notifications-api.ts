@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import type { Notifications } from '../notify/notify.ts';
+import { isReader } from './access.ts';
 import type { IdentifyPerson } from './identify-person.ts';
 import { describeRoute } from './openapi/describe-route.ts';
 import { DEAD_LETTERS, RETRIED } from './openapi/notification-shapes.ts';
@@ -51,9 +52,7 @@ export function serveNotifications(
   );
 
   async function admit(request: FastifyRequest): Promise<void> {
-    const { groups } = await identify(request);
-    const { readers } = gateway.snapshot.config.ledger;
-    if (!groups.some((group) => readers.includes(group))) {
+    if (!isReader(gateway, await identify(request))) {
       const detail = 'Only members of the groups of ledger.reading.groups may see dead letters.';
       throw new Refusal('ledger-forbidden', detail);
     }

@@ -3,7 +3,9 @@ import type { Approver } from '../approval/approvals.ts';
 import type { Gateway } from '../exchange.ts';
 import { clearCookie, SESSION_COOKIE } from '../sign-in/cookies.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
+import { toTime } from '../to-time.ts';
 import type { OidcWayConfig } from '../types.ts';
+import { isReader } from './access.ts';
 import { checkSameOrigin } from './check-same-origin.ts';
 import { hasCredentials, type IdentifyPerson } from './identify-person.ts';
 import { describeRoute } from './openapi/describe-route.ts';
@@ -17,7 +19,6 @@ export function serveSession(
   identify: IdentifyPerson,
   signIn: SignIn | undefined,
 ): void {
-  const { readers } = gateway.snapshot.config.ledger;
   const ways = describeWays(signIn);
 
   const about = { tag: 'sign-in', open: true } as const;
@@ -32,10 +33,10 @@ export function serveSession(
     const person = await identifyOrNobody(request, session?.person);
     return {
       ways,
-      ...(person && { person: describePerson(person, session?.name, readers) }),
+      ...(person && { person: describePerson(gateway, person, session?.name) }),
       ...(session && {
         csrf: session.csrf,
-        expires_at: new Date(session.expiresAt).toISOString(),
+        expires_at: toTime(session.expiresAt),
       }),
     };
   });
@@ -96,13 +97,13 @@ function describeOidc(way: OidcWayConfig): object {
   return { name, label, kind: 'oidc', url: `/auth/oidc/${name}`, ...cli };
 }
 
-function describePerson(person: Approver, name: string | undefined, readers: string[]): object {
+function describePerson(gateway: Gateway, person: Approver, name: string | undefined): object {
   const { issuer, subject, groups } = person;
   return {
     issuer,
     subject,
     ...(name !== undefined && { name }),
     groups,
-    reader: groups.some((group) => readers.includes(group)),
+    reader: isReader(gateway, person),
   };
 }
