@@ -36,6 +36,7 @@ export class Activity {
   readonly #options: ActivityOptions;
   readonly #thread: IndexThread;
   readonly #listeners = new Set<RowListener>();
+  readonly #beginning: NodeJS.Timeout;
   #telling: NodeJS.Timeout | undefined;
 
   constructor(options: ActivityOptions) {
@@ -50,13 +51,10 @@ export class Activity {
       },
       failed: options.log,
     });
-    this.#telling = setTimeout(() => {
-      this.#telling = undefined;
-      this.#thread.start();
-    }, BEGIN_AFTER).unref();
+    this.#beginning = setTimeout(() => this.#thread.start(), BEGIN_AFTER).unref();
   }
 
-  /** More is durable. Costs a comparison; never waits, never throws. */
+  /** More is durable: a thread that somebody asked for before its time is told too. Costs a comparison; never waits, never throws. */
   wake(): void {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
@@ -88,6 +86,7 @@ export class Activity {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#beginning);
     clearTimeout(this.#telling);
     await this.#thread.close();
   }
