@@ -2,19 +2,26 @@
 import { basename, dirname } from 'node:path';
 import { writeAll, type Storage, type StorageFile } from './storage.ts';
 
-/** A file of the ledger, open or to be opened; the caller sees to it that one call runs at a time. */
+/**
+ * A file of the ledger, open or to be opened. Several appends may be on their way at once, each through a descriptor of its own:
+ * Linux tells an error of writing back to each descriptor once, so that of two writes through the same one the wrong one could
+ * hear of it, and the other pass for durable.
+ */
 export class AppendFile {
   readonly #storage: Storage;
   readonly path: string;
   #size: number;
-  #unconfirmed = 0;
-  #file: StorageFile | undefined;
+  #end: number;
+  #open: StorageFile[] = [];
+  /** Those of them that nothing is being written through. */
+  #free: StorageFile[] = [];
 
   /** `size` is what is durable of it, in bytes; a file of size 0 need not exist. */
   constructor(storage: Storage, path: string, size = 0) {
     this.#storage = storage;
     this.path = path;
     this.#size = size;
+    this.#end = size;
   }
 
   /** Bytes that are durable and count. */
@@ -22,49 +29,65 @@ export class AppendFile {
     return this.#size;
   }
 
+  /** Where what is on its way ends. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** Opens the file, which it may create. Rejects with the system's error, and with `ESTALE` where it has another length. */
   async open(): Promise<void> {
-    this.#file = await this.#openAt({ create: this.#size === 0, cut: false });
+    this.#free.push(await this.#openAnother());
   }
 
   /**
    * Cuts off what lies after the durable part: what a crash or a failed write left. After a failed
    * fdatasync(2) the kernel may show bytes that are not on disk, so only what an earlier one
-   * confirmed is kept. A file of size 0 that is not there stays so.
+   * confirmed is kept. A file of size 0 that is not there stays so. Nothing may be on its way.
    */
   async repair(): Promise<void> {
     await this.close();
+    this.#end = this.#size;
     try {
-      this.#file = await this.#openAt({ create: false, cut: true });
+      this.#free.push(await this.#openAt({ create: false, cut: true }));
     } catch (error) {
       if (this.#size > 0 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
 
-  /** Writes after the durable part; durable when it resolves, and counts once it is confirmed. */
-  async append(parts: readonly Buffer[]): Promise<void> {
-    this.#file ??= await this.#openAt({ create: this.#size === 0, cut: false });
-    // Before too: a write past the end of a file that was cut fills up what is missing with zeros.
-    this.#check(this.#file, this.#size);
+  /**
+   * Writes after what was appended before, which may be on its way still. Resolves to where it ends once it is durable; it
+   * counts once it is confirmed, as all before it must be first. After a rejection only `repair` may follow.
+   */
+  async append(parts: readonly Buffer[]): Promise<number> {
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-    await writeAll(this.#file, bytes, this.#size);
-    await this.#file.sync();
-    this.#check(this.#file, this.#size + bytes.length);
-    this.#unconfirmed = bytes.length;
+    const position = this.#end;
+    const end = position + bytes.length;
+    this.#end = end;
+    const file = this.#free.pop() ?? (await this.#openAnother());
+    // Before too: a write past the end of a file that was cut fills up what is missing with zeros.
+    this.#check(file, this.#size, this.#end === end ? position : this.#end);
+    await writeAll(file, bytes, position);
+    await file.sync();
+    this.#check(file, end, this.#end);
+    this.#free.push(file);
+    return end;
   }
 
-  /** What was appended last counts from here on. */
-  confirm(): void {
-    this.#size += this.#unconfirmed;
-    this.#unconfirmed = 0;
+  /** What was appended up to `end` counts from here on. */
+  confirm(end: number): void {
+    this.#size = end;
   }
 
   async close(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    this.#unconfirmed = 0;
+    const files = this.#open;
+    this.#open = [];
+    this.#free = [];
     // What counts was confirmed by fdatasync(2); an error here says nothing about it.
-    await file?.close().catch(() => undefined);
+    for (const file of files) await file.close().catch(() => undefined);
+  }
+
+  #openAnother(): Promise<StorageFile> {
+    return this.#openAt({ create: this.#size === 0, cut: false });
   }
 
   async #openAt(may: { create: boolean; cut: boolean }): Promise<StorageFile> {
@@ -72,11 +95,12 @@ export class AppendFile {
     try {
       // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
       const found = file.measure().size;
-      if (found < this.#size || !may.cut) this.#check(file, this.#size);
-      if (found > this.#size) await file.truncate(this.#size);
+      if (found < this.#size || !may.cut) this.#check(file, this.#size, this.#end);
+      else if (found > this.#size) await file.truncate(this.#size);
       await file.sync();
       await this.#storage.syncDirectory(dirname(this.path));
-      this.#check(file, this.#size);
+      this.#check(file, this.#size, this.#end);
+      this.#open.push(file);
       return file;
     } catch (error) {
       await file.close();
@@ -85,13 +109,13 @@ export class AppendFile {
   }
 
   /** Somebody else deleted, cut or wrote the file: what is confirmed from now on would not be there. */
-  #check(file: StorageFile, size: number): void {
+  #check(file: StorageFile, least: number, most: number): void {
     const found = file.measure();
     const name = basename(this.path);
     if (found.links === 0)
       throw Object.assign(new Error(`${name} was deleted`), { code: 'ENOENT' });
-    if (found.size !== size) {
-      const what = `${name} has ${found.size} bytes instead of ${size}`;
+    if (found.size < least || found.size > most) {
+      const what = `${name} has ${found.size} bytes instead of ${least}`;
       throw Object.assign(new Error(`${what}: another program changed it`), { code: 'ESTALE' });
     }
   }

@@ -1,6 +1,7 @@
 /**
- * Group commit: while one batch is on its way to the disk the next gathers, so that many requests
- * share one fdatasync(2). When the disk fails nothing is taken until it works again.
+ * Group commit: while a batch is on its way to the disk the next gathers, so that many requests
+ * share one fdatasync(2); one that has grown large does not wait for the one before. When the disk fails nothing is taken until
+ * it works again.
  */
 import { Refusal } from '../errors.ts';
 import type { Batch } from './batch.ts';
@@ -11,6 +12,9 @@ import type { SegmentWriter } from './segment-writer.ts';
 const MAX_WAITING = 10_000;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const RETRY_EVERY = 1000;
+/** Batches that are on their way at once, and the entries from which on one does not wait until all before it are durable. */
+const MAX_WRITING = Number(process.env['MW'] ?? 2);
+const ENOUGH = Number(process.env['EN'] ?? 8);
 
 /** An entry on its way to the disk. */
 export interface Waiting extends Unchained {
@@ -48,10 +52,10 @@ export class CommitQueue {
   readonly #options: QueueOptions;
   /** What gathers, and what is being written. */
   #waiting: Batch<Waiting> | undefined;
-  #writing: Batch<Waiting> | undefined;
+  readonly #writing: Batch<Waiting>[] = [];
   /** Resolves once nothing waits or is being written. */
   #working: PromiseWithResolvers<void> | undefined;
-  /** The end of the turn in which the batch that waits gathers, and when it began to, while nothing is written. */
+  /** The end of the turn in which the batch that waits gathers, and when it began to, while it need not wait for another. */
   #turn: NodeJS.Immediate | undefined;
   #since = 0;
   /** How long the last write took, in milliseconds. */
@@ -75,7 +79,10 @@ export class CommitQueue {
 
   /** Entries that are not durable yet. */
   get lag(): number {
-    return (this.#waiting?.entries.length ?? 0) + (this.#writing?.entries.length ?? 0);
+    return [this.#waiting, ...this.#writing].reduce(
+      (sum, batch) => sum + (batch?.entries.length ?? 0),
+      0,
+    );
   }
 
   /** Queues an entry, or settles it at once with a Refusal `ledger-unavailable`. */
@@ -93,7 +100,7 @@ export class CommitQueue {
       this.#waiting ??= this.#options.writer.begin(entry.time);
       // Chained here, which another batch's fdatasync leaves time for.
       this.#waiting.add(entry);
-      if (!this.#writing) this.#schedule();
+      if (this.#mayWrite()) this.#schedule();
     }
   }
 
@@ -121,6 +128,15 @@ export class CommitQueue {
     await this.#options.writer.close();
   }
 
+  /** Whether what waits need not wait for what is being written. */
+  #mayWrite(): boolean {
+    const waiting = this.#waiting;
+    if (!waiting || this.#writing.length === 0) return waiting !== undefined;
+    // One that begins a segment is written alone.
+    if (waiting.fresh || this.#writing.some(({ fresh }) => fresh)) return false;
+    return this.#writing.length < MAX_WRITING && waiting.entries.length >= ENOUGH;
+  }
+
   /**
    * What comes up to the end of this turn of the event loop shares a batch. Where the turn takes long it is not waited for:
    * the disk is idle for no more than half as long as a write takes.
@@ -129,37 +145,47 @@ export class CommitQueue {
     const now = performance.now();
     if (!this.#turn) {
       this.#since = now;
-      this.#turn = setImmediate(() => void this.#write());
+      this.#turn = setImmediate(() => this.#write());
       this.#working ??= Promise.withResolvers();
-    } else if (now - this.#since >= this.#took / 2) {
-      void this.#write();
+    } else if (this.#writing.length === 0 && now - this.#since >= this.#took / 2) {
+      this.#write();
     }
   }
 
-  /** Writes what waits, and what gathers meanwhile as the next batch. */
-  async #write(): Promise<void> {
+  /** Writes what waits, unless it has to wait for what is being written. */
+  #write(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    while (this.#waiting) {
-      const batch = this.#waiting;
-      this.#writing = batch;
-      this.#waiting = undefined;
-      const began = performance.now();
-      const error = await this.#options.writer.write(batch).then(
+    if (!this.#mayWrite()) return;
+    const batch = this.#waiting!;
+    this.#waiting = undefined;
+    this.#writing.push(batch);
+    const began = performance.now();
+    this.#options.writer
+      .write(batch)
+      .then(
         () => undefined,
         (error: Error) => error,
-      );
-      this.#took = performance.now() - began;
-      // The next one is begun before those who hear of this one can add to it: so the disk has always something to do.
-      if (error) this.#fail(error);
-      else this.#succeed(batch);
-    }
+      )
+      .then((error) => {
+        this.#took = performance.now() - began;
+        this.#end(batch, error);
+      });
+  }
+
+  /** Batches end in their order. */
+  #end(batch: Batch<Waiting>, error: Error | undefined): void {
+    this.#writing.shift();
+    if (error) this.#fail(batch, error);
+    else this.#succeed(batch);
+    // Begun before those who hear of this batch can add to it: so the disk has always something to do.
+    this.#write();
+    if (this.#waiting || this.#writing.length > 0) return;
     this.#working?.resolve();
     this.#working = undefined;
   }
 
   #succeed({ entries }: Batch<Waiting>): void {
-    this.#writing = undefined;
     if (this.#failure && !this.#refusing) {
       this.#options.report(this.#failure);
       this.#failure = undefined;
@@ -167,9 +193,9 @@ export class CommitQueue {
     for (const { entry, seq } of entries) entry.settle(undefined, seq);
   }
 
-  #fail(error: Error): void {
-    const batch = [this.#writing, this.#waiting].flatMap((batch) => batch?.entries ?? []);
-    this.#writing = undefined;
+  /** Fails a batch and what waits; batches that are still being written fail with it. */
+  #fail(failed: Batch<Waiting>, error: Error): void {
+    const batch = [failed, this.#waiting].flatMap((batch) => batch?.entries ?? []);
     this.#waiting = undefined;
     this.#broken = true;
     this.#note(error);

@@ -41,8 +41,8 @@ interface Files {
 }
 
 /**
- * The end of the ledger. The caller sees to it that one `write` runs at a time, and after a rejected
- * one calls `repair` before the next `begin`.
+ * The end of the ledger. Several batches may be on their way at once, but for one that begins a segment: it is written alone.
+ * The caller sees to that, and after a rejected write, and once none is on its way, calls `repair` before the next `begin`.
  */
 export class SegmentWriter {
   readonly #options: WriterOptions;
@@ -51,8 +51,10 @@ export class SegmentWriter {
   #head: Head;
   #from: string;
   #sessions: ReadonlySet<string>;
-  /** The batch that is being written, which the next one follows. */
+  /** The last batch that is being written, which the next one follows. */
   #writing: Batch | undefined;
+  /** Settles after every batch that was given before. */
+  #turn: Promise<void> = Promise.resolve();
   /** The next batch begins a segment: after a failure, for a bad block or a limit on the file's size must not stand in the way. */
   #renew = false;
 
@@ -81,7 +83,7 @@ export class SegmentWriter {
     for (const file of this.#open()) await file.repair();
   }
 
-  /** The next batch, after the one that is being written; `time` is that of its first entry. */
+  /** The next batch, after those that are being written; `time` is that of its first entry. */
   begin<E extends Unchained>(time: string): Batch<E> {
     const before = this.#writing;
     const head = before?.head ?? this.#head;
@@ -89,37 +91,64 @@ export class SegmentWriter {
     return new Batch<E>({ head, sessions, fresh: this.#isFull(time) });
   }
 
-  /** Writes a batch; its entries are durable when it resolves. Rejects with the system's error, and then none of them is in the ledger once `repair` has been through. */
-  async write(batch: Batch): Promise<void> {
+  /**
+   * Writes a batch; its entries, and those of all before it, are durable when it resolves. Rejects, once its own writes and
+   * those before are over, with the system's error: then neither its entries nor those of any batch after it are in the ledger
+   * once `repair` has been through.
+   */
+  write(batch: Batch): Promise<void> {
     this.#writing = batch;
-    try {
-      if (batch.fresh) await this.#rotate(batch.first);
-      const { lines, keys, bodies } = this.#files;
-      const written = await Promise.allSettled([
-        lines.append(batch.lines),
-        ...(batch.slots.length > 0 ? [keys.append(batch.slots)] : []),
-        ...(batch.frames.length > 0 ? [bodies.append(batch.frames)] : []),
-      ]);
-      const failed = written.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason as Error;
-    } finally {
-      this.#writing = undefined;
-    }
-    for (const file of this.#open()) file.confirm();
-    if (this.#from === '') this.#from = batch.from;
-    this.#head = batch.head;
-    this.#sessions = batch.sessions;
-    this.#options.durable(batch.leaves);
+    const done = this.#confirm(batch, this.#turn, this.#append(batch));
+    this.#turn = done;
+    // Whoever gave the batch hears of it.
+    done.catch(() => undefined);
+    return done;
   }
 
   /** Cuts off what a failed write left. Rejects with the system's error. */
   async repair(): Promise<void> {
+    this.#turn = Promise.resolve();
     await this.open();
     this.#renew = this.#files.lines.size > 0;
   }
 
   async close(): Promise<void> {
     for (const file of this.#open()) await file.close();
+  }
+
+  /** Resolves to where each file ends then. */
+  async #append(batch: Batch): Promise<(number | undefined)[]> {
+    if (batch.fresh) await this.#rotate(batch.first);
+    const { lines, keys, bodies } = this.#files;
+    const written = await Promise.allSettled([
+      lines.append(batch.lines),
+      batch.slots.length > 0 ? keys.append(batch.slots) : undefined,
+      batch.frames.length > 0 ? bodies.append(batch.frames) : undefined,
+    ]);
+    return written.map((result) => {
+      if (result.status === 'rejected') throw result.reason as Error;
+      return result.value;
+    });
+  }
+
+  async #confirm(
+    batch: Batch,
+    before: Promise<void>,
+    written: Promise<(number | undefined)[]>,
+  ): Promise<void> {
+    const [previous, own] = await Promise.allSettled([before, written]);
+    if (this.#writing === batch) this.#writing = undefined;
+    // What follows a batch that failed is chained to entries that are not there.
+    if (previous.status === 'rejected') throw previous.reason as Error;
+    if (own.status === 'rejected') throw own.reason as Error;
+    for (const [at, file] of this.#open().entries()) {
+      const end = own.value[at];
+      if (end !== undefined) file.confirm(end);
+    }
+    if (this.#from === '') this.#from = batch.from;
+    this.#head = batch.head;
+    this.#sessions = batch.sessions;
+    this.#options.durable(batch.leaves);
   }
 
   #filesOf({ first }: Segment, sizes: Partial<Position> = {}): Files {
@@ -138,14 +167,14 @@ export class SegmentWriter {
     return [lines, keys, bodies];
   }
 
-  /** Whether the batch after the one that is being written begins a segment. */
+  /** Whether the batch after those that are being written begins a segment. */
   #isFull(time: string): boolean {
     const { segmentBytes, segmentAge } = this.#options;
     const { lines, bodies } = this.#files;
     const before = this.#writing;
-    const base = before?.fresh === true ? [0, 0] : [lines.size, bodies.size];
-    const size = base[0]! + lengthOf(before?.lines);
-    const bodiesSize = base[1]! + lengthOf(before?.frames);
+    // The files of one that begins a segment may not be there yet.
+    const size = before?.fresh === true ? lengthOf(before.lines) : lines.end;
+    const bodiesSize = before?.fresh === true ? lengthOf(before.frames) : bodies.end;
     if (size === 0) return false;
     if (this.#renew && !before) return true;
     const from = before?.fresh === true || this.#from === '' ? before?.from : this.#from;

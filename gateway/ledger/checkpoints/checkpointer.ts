@@ -147,8 +147,7 @@ export class Checkpointer {
     const { first } = this.#options.segment();
     const file = this.#fileOf(first);
     const { size, note } = checkpoint;
-    await file.append([Buffer.from(`${JSON.stringify({ note })}\n`)]);
-    file.confirm();
+    file.confirm(await file.append([Buffer.from(`${JSON.stringify({ note })}\n`)]));
     const newer = this.#newest !== undefined && this.#newest.size > size;
     if (!newer) await replaceFile(storage, join(dir, 'checkpoint'), Buffer.from(note));
     this.#keep({ ...checkpoint, first });
