@@ -1,6 +1,7 @@
 /** Entries that become durable together, with what is attached to them. */
-import { chainEntry, serialiseEntry, type Head, type Unchained } from './entry.ts';
 import type { Session } from './contract.ts';
+import { formatLine, serialiseEntry, type Head, type Unchained } from './entry.ts';
+import { Lines } from './lines.ts';
 
 const LENGTH_BYTES = 8;
 
@@ -21,13 +22,12 @@ export class Batch<E extends Unchained = Unchained> {
   from = '';
   /** The entries that were added; a session that is announced before one of them is not among them. */
   readonly entries: { entry: E; seq: number }[] = [];
-  readonly lines: Buffer[] = [];
+  readonly lines = new Lines();
   readonly leaves: Buffer[] = [];
   readonly slots: Buffer[] = [];
   /** Frames of `N.bodies`. */
   readonly frames: Buffer[] = [];
-  /** Bytes of all that is to be written. */
-  bytes = 0;
+  #attached = 0;
   #head: Head;
   readonly #sessions: Set<string>;
 
@@ -36,6 +36,11 @@ export class Batch<E extends Unchained = Unchained> {
     this.first = head.seq + 1;
     this.fresh = fresh;
     this.#sessions = new Set(fresh ? [] : sessions);
+  }
+
+  /** Bytes of all that is to be written. */
+  get bytes(): number {
+    return this.lines.length + this.#attached;
   }
 
   /** The last entry. */
@@ -70,15 +75,15 @@ export class Batch<E extends Unchained = Unchained> {
   }
 
   #chain(entry: Unchained): number {
-    const { line, leaf, head } = chainEntry(this.#head, entry);
-    this.#push(this.lines, line);
+    const leaf = this.lines.add(formatLine(this.#head, entry));
     this.leaves.push(leaf);
-    this.#head = head;
-    return head.seq;
+    const seq = this.#head.seq + 1;
+    this.#head = { seq, hash: leaf.toString('hex'), time: entry.time };
+    return seq;
   }
 
   #push(to: Buffer[], bytes: Buffer): void {
     to.push(bytes);
-    this.bytes += bytes.length;
+    this.#attached += bytes.length;
   }
 }

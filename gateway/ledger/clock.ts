@@ -22,6 +22,8 @@ export class ClockError extends Error {
 export class Clock {
   readonly #now: () => Date;
   #last: number;
+  /** The last time as text: many entries share a millisecond. */
+  #text = '';
 
   /** `last` is the time of the last entry, or empty. */
   constructor(now: () => Date, last: string) {
@@ -31,10 +33,13 @@ export class Clock {
 
   /** The time of the next entry. Throws a ClockError where the clock is more than a second behind the last. */
   read(): string {
-    const now = this.#now();
-    if (now.getTime() < this.#last - TOLERANCE) throw new ClockError(new Date(this.#last), now);
-    this.#last = Math.max(this.#last, now.getTime());
-    return new Date(this.#last).toISOString();
+    const now = this.#now().getTime();
+    if (now < this.#last - TOLERANCE) throw new ClockError(new Date(this.#last), new Date(now));
+    if (now > this.#last || this.#text === '') {
+      this.#last = Math.max(this.#last, now);
+      this.#text = new Date(this.#last).toISOString();
+    }
+    return this.#text;
   }
 
   /** The time, or that of the last entry where the clock is behind it. */
@@ -46,6 +51,7 @@ export class Clock {
   accept(): string {
     const now = this.#now();
     this.#last = now.getTime();
-    return now.toISOString();
+    this.#text = now.toISOString();
+    return this.#text;
   }
 }

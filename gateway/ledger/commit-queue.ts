@@ -12,9 +12,10 @@ import type { SegmentWriter } from './segment-writer.ts';
 const MAX_WAITING = 10_000;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const RETRY_EVERY = 1000;
-/** Batches that are on their way at once, and the entries from which on one does not wait until all before it are durable. */
-const MAX_WRITING = Number(process.env['MW'] ?? 2);
-const ENOUGH = Number(process.env['EN'] ?? 8);
+/** Batches that are on their way at once: one thread of the pool's four is left for others. */
+const MAX_WRITING = 3;
+/** Entries from which on a batch does not wait until those before it are durable. With fewer it costs more than it gains. */
+const ENOUGH = 8;
 
 /** An entry on its way to the disk. */
 export interface Waiting extends Unchained {
@@ -139,15 +140,18 @@ export class CommitQueue {
 
   /**
    * What comes up to the end of this turn of the event loop shares a batch. Where the turn takes long it is not waited for:
-   * the disk is idle for no more than half as long as a write takes.
+   * the disk is idle for no more than half as long as a write takes. What follows a batch that is being written has gathered
+   * enough.
    */
   #schedule(): void {
     const now = performance.now();
-    if (!this.#turn) {
+    this.#working ??= Promise.withResolvers();
+    if (this.#writing.length > 0) {
+      this.#write();
+    } else if (!this.#turn) {
       this.#since = now;
       this.#turn = setImmediate(() => this.#write());
-      this.#working ??= Promise.withResolvers();
-    } else if (this.#writing.length === 0 && now - this.#since >= this.#took / 2) {
+    } else if (now - this.#since >= this.#took / 2) {
       this.#write();
     }
   }
@@ -156,8 +160,8 @@ export class CommitQueue {
   #write(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    if (!this.#mayWrite()) return;
-    const batch = this.#waiting!;
+    const batch = this.#waiting;
+    if (!batch || !this.#mayWrite()) return;
     this.#waiting = undefined;
     this.#writing.push(batch);
     const began = performance.now();

@@ -124,17 +124,9 @@ export function serialiseEntry<T extends EntryType>(
   };
 }
 
-/** The line, line feed included, of the entry that follows `head`, its leaf hash, and the head that it makes. */
-export function chainEntry(
-  head: Head,
-  { time, type, json }: Unchained,
-): { line: Buffer; leaf: Buffer; head: Head } {
-  const seq = head.seq + 1;
-  const line = Buffer.from(
-    `{"v":2,"seq":${seq},"prev":"${head.hash}","time":"${time}","type":"${type}","data":${json}}\n`,
-  );
-  const leaf = hashLeaf(line.subarray(0, -1));
-  return { line, leaf, head: { seq, hash: leaf.toString('hex'), time } };
+/** The line, without its line feed, of the entry that follows `head`. */
+export function formatLine({ seq, hash }: Head, { time, type, json }: Unchained): string {
+  return `{"v":2,"seq":${seq + 1},"prev":"${hash}","time":"${time}","type":"${type}","data":${json}}`;
 }
 
 /** Leaf hash, in hex, of a line without its line feed. */

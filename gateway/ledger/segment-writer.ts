@@ -121,7 +121,7 @@ export class SegmentWriter {
     if (batch.fresh) await this.#rotate(batch.first);
     const { lines, keys, bodies } = this.#files;
     const written = await Promise.allSettled([
-      lines.append(batch.lines),
+      lines.append([batch.lines.bytes]),
       batch.slots.length > 0 ? keys.append(batch.slots) : undefined,
       batch.frames.length > 0 ? bodies.append(batch.frames) : undefined,
     ]);
@@ -137,6 +137,7 @@ export class SegmentWriter {
     written: Promise<(number | undefined)[]>,
   ): Promise<void> {
     const [previous, own] = await Promise.allSettled([before, written]);
+    batch.lines.release();
     if (this.#writing === batch) this.#writing = undefined;
     // What follows a batch that failed is chained to entries that are not there.
     if (previous.status === 'rejected') throw previous.reason as Error;
@@ -173,7 +174,7 @@ export class SegmentWriter {
     const { lines, bodies } = this.#files;
     const before = this.#writing;
     // The files of one that begins a segment may not be there yet.
-    const size = before?.fresh === true ? lengthOf(before.lines) : lines.end;
+    const size = before?.fresh === true ? before.lines.length : lines.end;
     const bodiesSize = before?.fresh === true ? lengthOf(before.frames) : bodies.end;
     if (size === 0) return false;
     if (this.#renew && !before) return true;

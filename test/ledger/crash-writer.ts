@@ -1,4 +1,4 @@
-/** Child process: 16 writers that note each acknowledged entry in a file, until the process is killed. */
+/** Child process: 32 writers that note each acknowledged entry in a file, until the process is killed. */
 import { openSync, writeSync } from 'node:fs';
 import { body, exchangeOf, open, outcomeOf, session, start } from './helpers.ts';
 
@@ -8,7 +8,7 @@ const file = openSync(acknowledged, 'a');
 const ledger = await open(dir, { segmentBytes: 50_000 });
 await ledger.append('start', start);
 process.send!('ready');
-const writers = Array.from({ length: 16 }, async () => {
+const writers = Array.from({ length: 32 }, async () => {
   for (const agent = session(); ;) {
     const { exchange, data } = exchangeOf(agent);
     const [sent, got] = [body(700), body(900)];

@@ -1,0 +1,214 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import t from 'tap';
+import { fileStorage, type Storage } from '../../gateway/ledger/storage.ts';
+import { systemError } from './faulty-storage.ts';
+import {
+  chain,
+  filesOf,
+  intent,
+  open,
+  readEntries,
+  rejection,
+  segmentPaths,
+  start,
+} from './helpers.ts';
+import { verifyLedger } from './verify.ts';
+
+/** Entries that do not wait for the batch before them. */
+const MANY = 12;
+
+/** A batch of lines that was written, and whose write does not return yet. */
+interface Held {
+  let: () => void;
+  fail: () => void;
+}
+
+/** The real file system; while `hold` is set each batch of lines is on the disk, and its write waits to be let return. */
+function holdingStorage() {
+  const held: Held[] = [];
+  const control = { hold: false, held, shared: false };
+  const storage: Storage = {
+    ...fileStorage,
+    async open(path, create, durable) {
+      const file = await fileStorage.open(path, create, durable);
+      if (!path.endsWith('.ndjson')) return file;
+      let busy = false;
+      const write: typeof file.write = async (...args) => {
+        control.shared ||= busy;
+        busy = true;
+        const count = await file.write(...args);
+        const gate = Promise.withResolvers<void>();
+        const fail = () => gate.reject(systemError('EIO'));
+        if (control.hold) held.push({ let: gate.resolve, fail });
+        else gate.resolve();
+        await gate.promise;
+        busy = false;
+        return count;
+      };
+      return { ...file, write };
+    },
+  };
+  return { storage, control };
+}
+
+/** A ledger with two batches on their way; `acknowledged` are ids in the order in which they were. */
+async function openWithTwo(dir: string) {
+  const { storage, control } = holdingStorage();
+  const ledger = await open(dir, { storage });
+  await ledger.append('start', start);
+  const acknowledged: string[] = [];
+  const append = (id: string) =>
+    ledger.append('intent', intent(id)).then((seq) => void acknowledged.push(`${seq} ${id}`));
+  control.hold = true;
+  const first = [append('a')];
+  await until(() => control.held.length === 1);
+  const second = Array.from({ length: MANY }, (_, index) => append(`b${index}`));
+  await until(() => control.held.length === 2);
+  const [one, two] = control.held as [Held, Held];
+  control.hold = false;
+  return { ledger, control, acknowledged, first, second, one, two };
+}
+
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets what is due happen, to show that something does not. */
+async function rest(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+t.test('a batch that is durable before the one before it is acknowledged after it', async (t) => {
+  const dir = t.testdir();
+  const { ledger, acknowledged, first, second, one, two } = await openWithTwo(dir);
+  two.let();
+  await rest();
+  t.strictSame(acknowledged, []);
+  one.let();
+  await Promise.all([...first, ...second]);
+  t.strictSame(acknowledged.slice(0, 3), ['2 a', '3 b0', '4 b1']);
+  t.equal(ledger.status().lag, 0);
+  await ledger.close();
+  t.match(verifyLedger(dir), { faults: [] });
+});
+
+t.test('nothing of a batch behind one that fails is acknowledged, or stays', async (t) => {
+  const dir = t.testdir();
+  const { ledger, acknowledged, first, second, one, two } = await openWithTwo(dir);
+  const failed = Promise.all([...first, ...second].map(rejection));
+  two.let();
+  await rest();
+  one.fail();
+  for (const error of await failed)
+    t.match(error, { code: 'ledger-unavailable', cause: { code: 'EIO' } });
+  t.strictSame(acknowledged, []);
+  t.equal(await ledger.retry(), true);
+  await ledger.append('intent', intent('c'));
+  t.match(readEntries(dir).slice(1), [
+    { type: 'gap', data: { error: 'EIO', rejected: MANY + 1 } },
+    { type: 'intent', data: { id: 'c' } },
+  ]);
+  await ledger.close();
+  t.match(verifyLedger(dir), { faults: [] });
+});
+
+t.test('nothing is cut off before every write is over', async (t) => {
+  const dir = t.testdir();
+  const { ledger, first, second, one, two } = await openWithTwo(dir);
+  const failed = Promise.all([...first, ...second].map(rejection));
+  one.fail();
+  await first[0]!.catch(() => undefined);
+  await t.rejects(ledger.append('intent', intent('at-once')), { code: 'ledger-unavailable' });
+  const before = readFileSync(segmentPaths(dir)[0]!);
+  const retried = ledger.retry();
+  await rest();
+  t.match(readFileSync(segmentPaths(dir)[0]!), before, 'a write that is not over may still come');
+  two.let();
+  t.equal(await retried, true);
+  await failed;
+  await ledger.close();
+  t.match(verifyLedger(dir), { faults: [] });
+});
+
+t.test('a batch before one that fails is acknowledged, and stays', async (t) => {
+  const dir = t.testdir();
+  const { ledger, acknowledged, first, second, one, two } = await openWithTwo(dir);
+  const failed = Promise.all(second.map(rejection));
+  two.fail();
+  await rest();
+  one.let();
+  await Promise.all(first);
+  t.equal((await failed).length, MANY);
+  t.strictSame(acknowledged, ['2 a']);
+  t.equal(await ledger.retry(), true);
+  t.match(readEntries(dir).slice(1, 3), [{ data: { id: 'a' } }, { type: 'gap' }]);
+  await ledger.close();
+  t.match(verifyLedger(dir), { faults: [] });
+});
+
+t.test('no two writes go through one descriptor, which would hear of an error once', async (t) => {
+  const dir = t.testdir();
+  const { ledger, control, first, second, one, two } = await openWithTwo(dir);
+  one.let();
+  two.let();
+  await Promise.all([...first, ...second]);
+  const writers = Array.from({ length: 48 }, async (_, writer) => {
+    for (let round = 0; round < 20; round += 1)
+      await ledger.append('intent', intent(`${writer}-${round}`));
+  });
+  await Promise.all(writers);
+  t.equal(control.shared, false);
+  await ledger.close();
+  t.match(verifyLedger(dir), { entries: 1 + 1 + MANY + 48 * 20 + 1, faults: [] });
+});
+
+t.test('a file that was cut meanwhile is not taken for whole', async (t) => {
+  const dir = t.testdir();
+  const { ledger, acknowledged, first, second, one, two } = await openWithTwo(dir);
+  const failed = Promise.all([...first, ...second].map(rejection));
+  const path = segmentPaths(dir)[0]!;
+  writeFileSync(path, readFileSync(path).subarray(0, 100));
+  one.let();
+  two.let();
+  for (const error of await failed) t.match(error, { cause: { code: 'ESTALE' } });
+  t.strictSame(acknowledged, []);
+  t.equal(await ledger.retry(), false);
+  await ledger.close();
+});
+
+t.test('segments of a few entries under load: each begins alone', async (t) => {
+  const dir = t.testdir();
+  const ledger = await open(dir, { segmentBytes: 8192 });
+  const writers = Array.from({ length: 64 }, async (_, writer) => {
+    for (let round = 0; round < 10; round += 1)
+      await ledger.append('intent', intent(`${writer}-${round}`));
+  });
+  await Promise.all(writers);
+  await ledger.close();
+  const { faults, entries, segments } = verifyLedger(dir);
+  t.match({ faults, entries }, { faults: [], entries: 640 });
+  t.ok(segments > 5, `${segments} segments`);
+});
+
+t.test('a crash that lost a batch and kept the one behind it: neither counts', async (t) => {
+  const whole = chain([
+    { type: 'start', data: start },
+    ...['a', 'b', 'c', 'd'].map((id) => ({ type: 'intent', data: intent(id) })),
+  ]);
+  const files = filesOf(whole, { covered: 3 });
+  const name = '000000000000.ndjson';
+  const kept = whole.slice(0, 3).map((line) => `${line}\n`);
+  const lost = `${whole[3]!}\n`;
+  for (const there of [0, 1, Math.floor(lost.length / 2), lost.length - 1]) {
+    const hole = lost.slice(0, there) + '\0'.repeat(lost.length - there);
+    const behind = whole.slice(4).map((line) => `${line}\n`);
+    const dir = t.testdir({ ...files, [name]: kept.join('') + hole + behind.join('') });
+    await (await open(dir)).close();
+    t.match(
+      readEntries(dir).map(({ type, data }) => `${type} ${data.id}`),
+      ['start undefined', 'intent a', 'recovered undefined', 'outcome a'],
+      `${there} bytes of it`,
+    );
+    t.match(verifyLedger(dir), { faults: [] });
+  }
+});
