@@ -12,6 +12,8 @@ export class AppendFile {
   readonly path: string;
   #size: number;
   #end: number;
+  /** Resolves when the last append is over. */
+  #last: Promise<unknown> = Promise.resolve();
   #open: StorageFile[] = [];
   /** Those of them that nothing is being written through. */
   #free: StorageFile[] = [];
@@ -58,16 +60,24 @@ export class AppendFile {
    * Writes after what was appended before, which may be on its way still. Resolves to where it ends once it is durable; it
    * counts once it is confirmed, as all before it must be first. After a rejection only `repair` may follow.
    */
-  async append(parts: readonly Buffer[]): Promise<number> {
+  append(parts: readonly Buffer[]): Promise<number> {
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     const position = this.#end;
-    const end = position + bytes.length;
-    this.#end = end;
+    this.#end += bytes.length;
+    const done = this.#write(bytes, position, this.#last);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #write(bytes: Buffer, position: number, before: Promise<unknown>): Promise<number> {
     const file = this.#free.pop() ?? (await this.#openAnother());
-    // Before too: a write past the end of a file that was cut fills up what is missing with zeros.
-    this.#check(file, this.#size, this.#end === end ? position : this.#end);
+    // What was appended before is in the file, although perhaps not on the disk: whoever reads beside finds no hole.
+    if (this.#check(file, this.#size, position) < position) await before;
+    // A write past the end of a file that was cut would fill up what is missing with zeros.
+    this.#check(file, position, position);
     await writeAll(file, bytes, position);
     await file.sync();
+    const end = position + bytes.length;
     this.#check(file, end, this.#end);
     this.#free.push(file);
     return end;
@@ -108,15 +118,18 @@ export class AppendFile {
     }
   }
 
-  /** Somebody else deleted, cut or wrote the file: what is confirmed from now on would not be there. */
-  #check(file: StorageFile, least: number, most: number): void {
-    const found = file.measure();
+  /**
+   * Gives the file's length. Throws where somebody else deleted, cut or wrote the file: what is confirmed from now on would not
+   * be there.
+   */
+  #check(file: StorageFile, least: number, most: number): number {
+    const { links, size } = file.measure();
     const name = basename(this.path);
-    if (found.links === 0)
-      throw Object.assign(new Error(`${name} was deleted`), { code: 'ENOENT' });
-    if (found.size < least || found.size > most) {
-      const what = `${name} has ${found.size} bytes instead of ${least}`;
+    if (links === 0) throw Object.assign(new Error(`${name} was deleted`), { code: 'ENOENT' });
+    if (size < least || size > most) {
+      const what = `${name} has ${size} bytes instead of ${least}`;
       throw Object.assign(new Error(`${what}: another program changed it`), { code: 'ESTALE' });
     }
+    return size;
   }
 }

@@ -12,10 +12,10 @@ import type { SegmentWriter } from './segment-writer.ts';
 const MAX_WAITING = 10_000;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const RETRY_EVERY = 1000;
-/** Batches that are on their way at once: one thread of the pool's four is left for others. */
-const MAX_WRITING = 3;
-/** Entries from which on a batch does not wait until those before it are durable. With fewer it costs more than it gains. */
-const ENOUGH = 8;
+/** Batches that are on their way at once. Each may write three files, and the pool has four threads. */
+const MAX_WRITING = 2;
+/** Entries from which on a batch does not wait for the one before it. Smaller ones cost more processor time than they save waiting. */
+const ENOUGH = 16;
 
 /** An entry on its way to the disk. */
 export interface Waiting extends Unchained {
@@ -164,21 +164,17 @@ export class CommitQueue {
     if (!batch || !this.#mayWrite()) return;
     this.#waiting = undefined;
     this.#writing.push(batch);
-    const began = performance.now();
-    this.#options.writer
-      .write(batch)
-      .then(
-        () => undefined,
-        (error: Error) => error,
-      )
-      .then((error) => {
-        this.#took = performance.now() - began;
-        this.#end(batch, error);
-      });
+    void this.#carry(batch);
   }
 
-  /** Batches end in their order. */
-  #end(batch: Batch<Waiting>, error: Error | undefined): void {
+  /** Writes a batch, and settles its entries. Batches end in their order. */
+  async #carry(batch: Batch<Waiting>): Promise<void> {
+    const began = performance.now();
+    const error = await this.#options.writer.write(batch).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    this.#took = performance.now() - began;
     this.#writing.shift();
     if (error) this.#fail(batch, error);
     else this.#succeed(batch);

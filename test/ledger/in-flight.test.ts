@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { fileStorage, type Storage } from '../../gateway/ledger/storage.ts';
-import { systemError } from './faulty-storage.ts';
+import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
 import {
   chain,
   filesOf,
@@ -15,7 +15,7 @@ import {
 import { verifyLedger } from './verify.ts';
 
 /** Entries that do not wait for the batch before them. */
-const MANY = 12;
+const MANY = 20;
 
 /** A batch of lines that was written, and whose write does not return yet. */
 interface Held {
@@ -145,6 +145,36 @@ t.test('a batch before one that fails is acknowledged, and stays', async (t) => 
   await ledger.close();
   t.match(verifyLedger(dir), { faults: [] });
 });
+
+t.test(
+  'whoever reads beside finds no hole: a write waits for the one before to be in the file',
+  async (t) => {
+    const dir = t.testdir();
+    const { promise: hang, resolve: release } = Promise.withResolvers<void>();
+    const faults: Faults = {};
+    const ledger = await open(dir, { storage: faultyStorage(faults) });
+    await ledger.append('start', start);
+    let begun = 0;
+    faults.write = async (bytes) => {
+      begun += 1;
+      if (begun === 1) await hang;
+      return bytes;
+    };
+    const first = ledger.append('intent', intent('a'));
+    await until(() => begun === 1);
+    const second = Array.from({ length: MANY }, (_, index) =>
+      ledger.append('intent', intent(`b${index}`)),
+    );
+    await rest();
+    t.equal(begun, 1);
+    t.notOk(readFileSync(segmentPaths(dir)[0]!).includes(0));
+    release();
+    t.equal(await first, 2);
+    t.strictSame((await Promise.all(second)).slice(0, 2), [3, 4]);
+    await ledger.close();
+    t.match(verifyLedger(dir), { faults: [] });
+  },
+);
 
 t.test('no two writes go through one descriptor, which would hear of an error once', async (t) => {
   const dir = t.testdir();
