@@ -8,7 +8,7 @@ import { status, withdraw } from './own.ts';
 import { createPasskeys } from './passkeys/passkeys.ts';
 import { redecide } from './redecide.ts';
 import { refusals } from './refusals.ts';
-import { list, maySee, outline, show } from './show.ts';
+import { list, maySee, outline, seesAny, show } from './show.ts';
 import { openStore } from './store.ts';
 import { Turns } from './turns.ts';
 import type { ApprovalChange, Approvals, ApprovalsOptions } from './types.ts';
@@ -77,6 +77,8 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
     review: (...args) => run(async () => review(core, ...args)),
     list: (filter = {}, person) => list(core, filter, person),
     get: (id, person) => show(core, id, person),
+    pending: () => store.countPending(),
+    seesAny: (person) => seesAny(core, person),
     ids: () => store.ids(),
     outline: (id) => outline(core, id),
     maySee: (id, person) => maySee(core, id, person),

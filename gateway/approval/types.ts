@@ -260,6 +260,10 @@ export interface Approvals {
   ask(demand: ApprovalDemand, subject: ApprovalSubject, signal: AbortSignal): Promise<Grant>;
   /** At most 500: what is pending first, oldest first, then the others, newest first. With a person, what they may see. */
   list(filter?: ApprovalFilter, person?: Approver): Approval[];
+  /** How many wait for people, of all that do. */
+  pending(): number;
+  /** Whether a person may see any of the 500 that `list` gives. */
+  seesAny(person: Approver): boolean;
   /** Of all that are kept, oldest first. */
   ids(): string[];
   /** One without what is bound and its body, for the gateway itself; undefined where there is none. */
