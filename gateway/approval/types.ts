@@ -189,8 +189,21 @@ export interface DecideDetails {
   assertion?: Assertion;
 }
 
+/** What a person did with their own right to decide. */
+export type AccountChange =
+  | {
+      kind: 'delegated' | 'delegation-ended';
+      by: Account;
+      from: Account;
+      to: Account;
+      until: string;
+    }
+  | { kind: 'passkey-registered' | 'passkey-removed'; by: Account };
+
 /** That something happened to an approval, or, without an id, that something may have. */
 export interface ApprovalChange {
+  /** It may have changed what people may decide; no approval has. */
+  account?: AccountChange;
   id?: string;
   state?: ApprovalState;
   break_glass?: boolean;

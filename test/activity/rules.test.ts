@@ -9,8 +9,10 @@ import { findOpa } from '../../bundles/find-opa.ts';
 import { writeArchive } from '../../bundles/manifest-archive.ts';
 import { listPolicyFiles } from '../../bundles/policy-files.ts';
 import { readArchive } from '../../bundles/read-archive.ts';
+import { signBundle } from '../../bundles/sign.ts';
 import { RuleEvaluator } from '../../gateway/activity/rule-evaluator.ts';
 import { bundlePath } from '../../gateway/keep-bundle.ts';
+import { makeSigningKey } from '../helpers/channel.ts';
 
 const STARTER = join(import.meta.dirname, '../../policies');
 
@@ -76,7 +78,10 @@ t.test('what fired', async (t) => {
   t.teardown(() => rm(dir, { recursive: true }));
   const evaluator = new RuleEvaluator(dir);
   t.teardown(() => evaluator.close());
-  const starter = await keep(dir, STARTER);
+  // As a gateway keeps it: signed.
+  const files = await listPolicyFiles(STARTER);
+  const compiled = await compileBundle(await findOpa(), STARTER, files, 'test');
+  const starter = await keepBytes(dir, await signBundle(compiled, makeSigningKey('ci').key));
   const digest = await keep(dir, await write(join(dir, 'policies'), RULES));
 
   await t.test('of the starter policies', async (t) => {
