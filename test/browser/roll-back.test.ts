@@ -39,11 +39,10 @@ t.test('a revision is rolled back by the command that the page shows', async (t)
   await tab.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
 
-  const ran = await runRegent(
-    ...command,
-    ...['--key', key, '--key-id', KEY.id, '--algorithm', KEY.algorithm],
-    ...['--token', await desk.issuer.token('alex'), '--reason', 'It denies the night shift.'],
-  );
+  const signing = ['--key', key, '--key-id', KEY.id, '--algorithm', KEY.algorithm];
+  const token = await desk.issuer.token('alex');
+  const why = ['--reason', 'It denies the night shift.'];
+  const ran = await runRegent(...command, ...signing, '--token', token, ...why);
   t.match(ran, { code: 0, errors: '' });
 
   await card('Active').getByText('2026-11-28.1', { exact: true }).waitFor();
