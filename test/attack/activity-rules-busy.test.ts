@@ -22,7 +22,10 @@ t.test('many ask at once', async (t) => {
     return `${answer.status} ${state ?? code}`;
   });
   const passing = Array.from({ length: 24 }, async () => (await gateway.fetch('/svc/x')).status);
-  t.ok((await Promise.all(passing)).every((status) => status === 200), 'agents go on');
+  t.ok(
+    (await Promise.all(passing)).every((status) => status === 200),
+    'agents go on',
+  );
   const answers = new Set(await Promise.all(asking));
   t.ok(answers.has('200 evaluated'));
   t.ok(answers.has('503 activity-unavailable'), 'who comes when enough wait is told so');
