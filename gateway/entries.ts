@@ -105,7 +105,8 @@ export function refusalOf(
   const { request, identity, input, decided } = exchange;
   const sealed: SealedRefusal = {
     detail: refusal.detail,
-    ...(request && input === undefined && { request: describeRequest(request, identity !== undefined) }),
+    ...(request &&
+      input === undefined && { request: describeRequest(request, identity !== undefined) }),
   };
   return {
     type: 'refusal',

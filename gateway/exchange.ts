@@ -172,13 +172,13 @@ export function beginExchange(
 
 function timed<T>(name: StepName, work: () => T, metrics: Metrics): T {
   const started = performance.now();
-  const done = (): void => metrics.took(name, performance.now() - started);
+  const note = (): void => metrics.took(name, performance.now() - started);
   const result = work();
   if (!(result instanceof Promise)) {
-    done();
+    note();
     return result;
   }
   // What goes wrong is the caller's to see; here only the time counts.
-  void result.then(done, done);
+  void result.then(note, note);
   return result;
 }
