@@ -32,16 +32,14 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
   const { store, holders } = core;
   const running = new Set<Promise<unknown>>();
 
-  /** `close` waits for what is run here. */
-  async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (core.closed) throw refusals.closing();
+  /** `close` waits for what is run here. Not async, so that what began the work is not held with it. */
+  function run<T>(work: () => Promise<T>): Promise<T> {
+    if (core.closed) return Promise.reject(refusals.closing());
     const promise = work();
     running.add(promise);
-    try {
-      return await promise;
-    } finally {
-      running.delete(promise);
-    }
+    const end = (): void => void running.delete(promise);
+    promise.then(end, end);
+    return promise;
   }
 
   let sweep: Promise<void> | undefined;
