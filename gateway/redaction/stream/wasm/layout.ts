@@ -72,6 +72,10 @@ export const FREE = 96;
 export const COUNTERS = 100;
 export const PLACES = 104;
 
+/** The block of the chunk that was looked at last, and which of its bytes stop a string, a bit (of 8 bytes) each. */
+export const BLOCK = 108;
+export const STOPS = 112;
+
 /** A byte for each open container: whether it is an object. The root counts as in one. */
 export const KINDS = 128;
 export const MOST_DEPTH = 1024;
@@ -144,6 +148,8 @@ export const GUESS_SIZE = 64;
 export const GUESS_NEXT = 0;
 export const GUESS_CHILD = 4;
 export const GUESS_LENGTH = 8;
+/** Not zero where nothing is to be done with the value, if it is no container. */
+export const GUESS_IS_PLAIN = 12;
 export const GUESS_BYTES = 16;
 /** Which of the bytes count, a bit each; of the first 16 and of the others. */
 export const GUESS_MASK = 48;

@@ -8,11 +8,16 @@ import {
   FREE,
   GUESS_BYTES,
   GUESS_CHILD,
+  GUESS_IS_PLAIN,
   GUESS_LENGTH,
   GUESS_MASK,
   GUESS_MASK_2,
   GUESS_NEXT,
   GUESS_SIZE,
+  IS_DEAD,
+  IS_WATCHED,
+  IS_WAY_ONLY,
+  STATE_FLAGS,
   STATE_GUESS_COUNT,
   STATE_GUESSES,
   STATE_NAMES,
@@ -21,7 +26,7 @@ import {
 } from './layout';
 
 /** With quotes and colon. Longer names, and more, are not learnt: a body may not fill memory. */
-const MAX_GUESS: u32 = 32;
+export const MAX_GUESS: u32 = 32;
 const MAX_GUESSES: u32 = 48;
 
 /** Whether the name at `at`, its quotes and the colon behind it are as guessed. */
@@ -84,6 +89,9 @@ export function learn(cell: usize, state: usize, at: usize, length: u32, child: 
   store<u32>(cell, guess);
   store<u32>(guess + GUESS_CHILD, child);
   store<u32>(guess + GUESS_LENGTH, length + 3);
+  const isWatched = (load<u32>(state + STATE_FLAGS) & IS_WATCHED) != 0;
+  const isLeft = (load<u32>(child + STATE_FLAGS) & (IS_DEAD | IS_WAY_ONLY)) != 0;
+  store<u32>(guess + GUESS_IS_PLAIN, isLeft && !isWatched ? 1 : 0);
   memory.copy(guess + GUESS_BYTES, at, length + 2);
   store<u8>(guess + GUESS_BYTES + length + 2, 0x3a);
   const mask: u32 = length + 3 >= 32 ? 0xffffffff : (1 << (length + 3)) - 1;

@@ -14,6 +14,7 @@ import {
   STATE_MASK,
   STATE_TEXT,
   STATE_TEXT_LENGTH,
+  STOPS,
 } from './layout';
 
 /** Above so many bytes the engine copies faster. */
@@ -43,6 +44,7 @@ export function wipe(end: usize): void {
   if (chunkEnd > <usize>IN) memory.fill(IN, 0, chunkEnd - IN);
   memory.fill(OUT, 0, end + SLACK - OUT);
   memory.fill(0, 0, FREE);
+  store<u64>(STOPS, 0);
 }
 
 function put(from: usize, length: u32): void {

@@ -11,6 +11,7 @@ import {
   NOT_JSON,
   UNIT,
 } from './layout';
+import { findStop } from './stops';
 
 /** Less than any place: the chunk ends first, or it is a fault, whose code is put away. */
 export const CUT: usize = 0;
@@ -29,24 +30,17 @@ const LETTER_U: u32 = 0x75;
 export let fault: i32 = NOT_JSON;
 
 /** The place after the closing quote of a string of which `from` is in the inside. */
+// @ts-ignore: decorator
+@inline
 export function skipString(from: usize): usize {
+  const at = findStop(from);
+  return load<u8>(at) == QUOTE ? at + 1 : skipRest(at);
+}
+
+/** As `skipString`, from what is no quote, and may not stand in it as it is. */
+function skipRest(from: usize): usize {
   let at = from;
   while (true) {
-    const bytes = v128.load(at);
-    const stops = i8x16.bitmask(
-      v128.or(
-        v128.or(
-          i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)),
-          i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
-        ),
-        i8x16.lt_u(bytes, i8x16.splat(0x20)),
-      ),
-    );
-    if (stops == 0) {
-      at += 16;
-      continue;
-    }
-    at += ctz(stops);
     const byte: u32 = load<u8>(at);
     if (byte == QUOTE) return at + 1;
     if (byte != BACKSLASH) return at >= load<u32>(END) ? CUT : fail(at, NOT_JSON);
@@ -58,6 +52,7 @@ export function skipString(from: usize): usize {
       at = takeEscape(at + 1);
       if (at <= FAULT) return at;
     }
+    at = findStop(at);
   }
 }
 

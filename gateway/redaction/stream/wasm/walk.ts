@@ -8,7 +8,6 @@ import {
   CLOSE_OBJECT,
   COLON,
   COMMA,
-  OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
   skipSpace,
@@ -46,10 +45,12 @@ import {
   VALUE,
   WALKER,
 } from './layout';
-import { resumeLiteral, scanLiteral } from './literals';
-import { endCutName, guessName, readName } from './members';
-import { resumeNumber, scanNumber } from './numbers';
-import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
+import { resumeLiteral } from './literals';
+import { endCutName, readName, takeMembers } from './members';
+import { resumeNumber } from './numbers';
+import { isScalar, skipItems, skipMembers, skipScalar } from './scalars';
+import { beginBlocks } from './stops';
+import { CUT, fail, FAULT, fault, resumeString,  } from './strings';
 import { beginValue, endValue } from './values';
 
 export { mayEndNumber } from './numbers';
@@ -60,6 +61,7 @@ export function walk(): i32 {
   const end: usize = load<u32>(END);
   let mode = load<i32>(MODE);
   let at: usize = IN;
+  beginBlocks();
   if (mode >= IN_STRING) {
     at = resume(mode);
     if (at == FAULT) return fault;
@@ -80,22 +82,20 @@ export function walk(): i32 {
     if (mode == NAME || (mode == NAME_OR_CLOSE && byte != CLOSE_OBJECT)) {
       if (byte != QUOTE) return refuse(at);
       const isFollowed = depth == load<u32>(TOP);
-      const guessed = isFollowed ? guessName(at) : 0;
-      if (guessed != 0) {
-        at = guessed;
-        mode = VALUE;
-        continue;
-      }
-      const after = isFollowed ? readName(at) : skipString(at + 1);
-      if (after == FAULT) return fault;
-      mode = after == CUT ? IN_NAME : COLON_NEXT;
-      if (after == CUT) break;
-      at = after;
-      if (load<u8>(at) == COLON) {
-        at += 1;
-        mode = VALUE;
-      }
-      continue;
+      at = isFollowed ? takeMembers(at) : skipMembers(at);
+      if (at == FAULT) return fault;
+      mode = load<i32>(MODE);
+      if (at == CUT) break;
+      if (!isFollowed || mode != NAME) continue;
+      at = readName(at);
+      if (at == FAULT) return fault;
+      mode = at == CUT ? IN_NAME : COLON_NEXT;
+      if (at == CUT) break;
+      if (load<u8>(at) != COLON) continue;
+      at += 1;
+      mode = VALUE;
+      byte = load<u8>(at);
+      if (byte <= SPACE) continue;
     }
     if (mode <= VALUE || (mode == ITEM_OR_CLOSE && byte != CLOSE_ARRAY)) {
       let follows = false;
@@ -104,11 +104,7 @@ export function walk(): i32 {
         if (!isObject) nextItem(frameAt(depth));
         follows = beginValue(at, byte);
       }
-      let after: usize;
-      if (byte == QUOTE) {
-        mode = IN_STRING;
-        after = skipString(at + 1);
-      } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
+      if (!isScalar(byte)) {
         isObject = byte == OPEN_OBJECT;
         if (follows && !openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
         if (depth == load<u32>(MAX_DEPTH)) return refuse(at, TOO_DEEP);
@@ -117,18 +113,20 @@ export function walk(): i32 {
         mode = isObject ? NAME_OR_CLOSE : ITEM_OR_CLOSE;
         at += 1;
         continue;
-      } else if (byte < 0x3a) {
-        mode = IN_NUMBER;
-        after = scanNumber(at);
-      } else if (byte == 0x74 || byte == 0x66 || byte == 0x6e) {
-        mode = IN_LITERAL;
-        after = scanLiteral(at);
-      } else {
-        return refuse(at);
       }
-      if (after == FAULT) return fault;
-      if (after == CUT) break;
-      at = after;
+      if (!isDirect && !isObject && depth != 0) {
+        at = skipItems(at);
+        if (at == FAULT) return fault;
+        mode = load<i32>(MODE);
+        if (at == CUT) break;
+        continue;
+      }
+      at = skipScalar(at, byte);
+      if (at == FAULT) return fault;
+      if (at == CUT) {
+        mode = load<i32>(MODE);
+        break;
+      }
       if (isDirect) endValue(at);
       if (depth != 0 && load<u8>(at) == COMMA) {
         at += 1;
