@@ -1,21 +1,26 @@
 /** Names of members of a container that is followed. */
-import { QUOTE } from './bytes';
+import { QUOTE, SPACE } from './bytes';
 import { frameAt } from './frames';
 import { named, resolveCutName, resolveName } from './host';
 import {
   CHILD,
   COMMA_OR_CLOSE,
+  DEPTH,
   ESCAPED,
   FRAME_GUESS,
   FRAME_NAME,
   FRAME_NAME_ESCAPED,
   FRAME_NAME_LENGTH,
   FRAME_STATE,
+  FROM,
   GUESS_CHILD,
-  GUESS_IS_PLAIN,
+  GUESS_FLAGS,
   GUESS_LENGTH,
     GUESS_NEXT,
+  IN_MASKED,
   IN_STRING,
+  IS_PLAIN,
+  IS_PLAIN_SCALAR,
   IS_WATCHED,
   MAX_NAME,
   MODE,
@@ -26,21 +31,24 @@ import {
   TOLD,
   TOP,
   VALUE,
+  WALKER,
 } from './layout';
 import { findMember, isGuessed, learn, MAX_GUESS } from './names';
-import { isScalar, skipOther } from './scalars';
+import { mask } from './output';
+import { isScalar, skipOther, skipScalar } from './scalars';
 import { fail, FAULT, skipString } from './strings';
+import { skipValues } from './unfollowed';
 
 /** What stands between the value of a member and the name of the next, in JSON without white space. */
 const COMMA_AND_QUOTE: u16 = 0x222c;
 
 /**
  * Takes members of which the names were guessed right, from the quote at `from` on, and their values: as
- * long as these are no containers, and masks have nothing to do with them. MODE says what comes next
- * where it returns, or what a chunk's end cut.
+ * long as these are not followed, and nothing for the host. MODE and DEPTH say what comes next where it
+ * returns, or what a chunk's end cut.
  */
-export function takeMembers(from: usize): usize {
-  const frame = frameAt(load<u32>(TOP));
+export function takeMembers(from: usize, depth: u32): usize {
+  const frame = frameAt(depth);
   let cell: usize = load<u32>(frame + FRAME_GUESS);
   let at = from;
   while (load<u32>(MAX_NAME) >= MAX_GUESS) {
@@ -48,18 +56,33 @@ export function takeMembers(from: usize): usize {
     if (guess == 0) break;
     cell = guess + GUESS_NEXT;
     const value = at + <usize>load<u32>(guess + GUESS_LENGTH);
-    if (load<u32>(guess + GUESS_IS_PLAIN) == 0) return takeName(frame, at, guess, value, VALUE);
-    const byte: u32 = load<u8>(value);
-    let after: usize;
-    if (byte == QUOTE) {
-      after = skipString(value + 1);
-      if (after <= FAULT) return takeName(frame, at, guess, after, IN_STRING);
+    const flags = load<u32>(guess + GUESS_FLAGS);
+    if ((flags & IS_PLAIN_SCALAR) == 0) {
+      if (flags == 0 || !isScalar(load<u8>(value)) || load<u32>(IN_MASKED) != 0) {
+        return takeName(frame, at, guess, value, VALUE);
+      }
+      at = takeMasked(frame, at, guess, value);
+      if (at <= FAULT) return at;
     } else {
-      if (!isScalar(byte)) return takeName(frame, at, guess, value, VALUE);
-      after = skipOther(value, byte);
-      if (after <= FAULT) return takeName(frame, at, guess, after, load<i32>(MODE));
+      const byte: u32 = load<u8>(value);
+      let after: usize;
+      if (byte == QUOTE) {
+        after = skipString(value + 1);
+        if (after <= FAULT) return takeName(frame, at, guess, after, IN_STRING);
+      } else if (isScalar(byte)) {
+        after = skipOther(value, byte);
+        if (after <= FAULT) return takeName(frame, at, guess, after, load<i32>(MODE));
+      } else {
+        if (byte <= SPACE || (flags & IS_PLAIN) == 0) {
+          return takeName(frame, at, guess, value, VALUE);
+        }
+        after = skipValues(value, depth);
+        if (after <= FAULT || load<u32>(DEPTH) != depth) {
+          return takeName(frame, at, guess, after, load<i32>(MODE));
+        }
+      }
+      at = after;
     }
-    at = after;
     if (load<u16>(at) != COMMA_AND_QUOTE) {
       store<u32>(frame + FRAME_GUESS, cell);
       store<i32>(MODE, COMMA_OR_CLOSE);
@@ -70,6 +93,16 @@ export function takeMembers(from: usize): usize {
   store<u32>(frame + FRAME_GUESS, cell);
   store<i32>(MODE, NAME);
   return at;
+}
+
+/** Masks the value of a member that was guessed right, which is no container: the place after it. */
+function takeMasked(frame: usize, at: usize, guess: usize, value: usize): usize {
+  takeName(frame, at, guess, value, VALUE);
+  mask(value, load<u32>(guess + GUESS_CHILD));
+  store<u32>(TOLD, WALKER);
+  const after = skipScalar(value, load<u8>(value));
+  if (after > FAULT) store<u32>(FROM, after);
+  return after;
 }
 
 /** Of a member that was guessed right only the name is taken; gives `place` back. */

@@ -48,9 +48,10 @@ import {
 import { resumeLiteral } from './literals';
 import { endCutName, readName, takeMembers } from './members';
 import { resumeNumber } from './numbers';
-import { isScalar, skipItems, skipMembers, skipScalar } from './scalars';
+import { isScalar, skipScalar } from './scalars';
 import { beginBlocks } from './stops';
-import { CUT, fail, FAULT, fault, resumeString,  } from './strings';
+import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
+import { skipValues } from './unfollowed';
 import { beginValue, endValue } from './values';
 
 export { mayEndNumber } from './numbers';
@@ -82,12 +83,16 @@ export function walk(): i32 {
     if (mode == NAME || (mode == NAME_OR_CLOSE && byte != CLOSE_OBJECT)) {
       if (byte != QUOTE) return refuse(at);
       const isFollowed = depth == load<u32>(TOP);
-      at = isFollowed ? takeMembers(at) : skipMembers(at);
-      if (at == FAULT) return fault;
-      mode = load<i32>(MODE);
-      if (at == CUT) break;
-      if (!isFollowed || mode != NAME) continue;
-      at = readName(at);
+      if (isFollowed) {
+        at = takeMembers(at, depth);
+        if (at == FAULT) return fault;
+        mode = load<i32>(MODE);
+        depth = load<u32>(DEPTH);
+        isObject = load<u8>(KINDS + depth) != 0;
+        if (at == CUT) break;
+        if (mode != NAME || depth != load<u32>(TOP)) continue;
+      }
+      at = isFollowed ? readName(at) : skipString(at + 1);
       if (at == FAULT) return fault;
       mode = at == CUT ? IN_NAME : COLON_NEXT;
       if (at == CUT) break;
@@ -104,30 +109,26 @@ export function walk(): i32 {
         if (!isObject) nextItem(frameAt(depth));
         follows = beginValue(at, byte);
       }
-      if (!isScalar(byte)) {
+      if (follows && !isScalar(byte)) {
         isObject = byte == OPEN_OBJECT;
-        if (follows && !openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
+        if (!openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
         if (depth == load<u32>(MAX_DEPTH)) return refuse(at, TOO_DEEP);
         depth += 1;
         store<u8>(KINDS + depth, isObject);
+        store<u32>(DEPTH, depth);
         mode = isObject ? NAME_OR_CLOSE : ITEM_OR_CLOSE;
         at += 1;
         continue;
       }
-      if (!isDirect && !isObject && depth != 0) {
-        at = skipItems(at);
-        if (at == FAULT) return fault;
-        mode = load<i32>(MODE);
-        if (at == CUT) break;
-        continue;
-      }
-      at = skipScalar(at, byte);
+      at = isDirect && isScalar(byte) ? skipScalar(at, byte) : skipValues(at, depth);
       if (at == FAULT) return fault;
-      if (at == CUT) {
-        mode = load<i32>(MODE);
-        break;
-      }
-      if (isDirect) endValue(at);
+      mode = load<i32>(MODE);
+      depth = load<u32>(DEPTH);
+      isObject = load<u8>(KINDS + depth) != 0;
+      if (at == CUT) break;
+      // It stopped within the value.
+      if (depth != load<u32>(TOP)) continue;
+      endValue(at);
       if (depth != 0 && load<u8>(at) == COMMA) {
         at += 1;
         mode = isObject ? NAME : VALUE;
@@ -151,12 +152,12 @@ export function walk(): i32 {
     if (depth == load<u32>(TOP)) close(at);
     at += 1;
     depth -= 1;
+    store<u32>(DEPTH, depth);
     isObject = load<u8>(KINDS + depth) != 0;
     if (depth == load<u32>(TOP)) endValue(at);
     mode = depth == 0 ? NOTHING : COMMA_OR_CLOSE;
   }
   store<i32>(MODE, mode);
-  store<u32>(DEPTH, depth);
   const top = load<u32>(TOP);
   const isOpen = depth > top || mode == IN_STRING || mode == IN_NUMBER || mode == IN_LITERAL;
   store<u32>(IS_OPEN, isOpen && load<u32>(TOLD) == WALKER ? 1 : 0);
