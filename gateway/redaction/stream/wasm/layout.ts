@@ -72,10 +72,6 @@ export const FREE = 96;
 export const COUNTERS = 100;
 export const PLACES = 104;
 
-/** The block of the chunk that was looked at last, and which of its bytes stop a string, a bit (of 8 bytes) each. */
-export const BLOCK = 108;
-export const STOPS = 112;
-
 /** A byte for each open container: whether it is an object. The root counts as in one. */
 export const KINDS = 128;
 export const MOST_DEPTH = 1024;

@@ -1,5 +1,14 @@
 /** Containers that are not followed: what stands in them is checked only. */
-import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, nextPlace, OPEN_OBJECT, QUOTE, SPACE } from './bytes';
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  nextPlace,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+} from './bytes';
 import {
   COLON_NEXT,
   COMMA_OR_CLOSE,

@@ -49,7 +49,6 @@ import { resumeLiteral } from './literals';
 import { endCutName, readName, takeMembers } from './members';
 import { resumeNumber } from './numbers';
 import { isScalar, skipScalar } from './scalars';
-import { beginBlocks } from './stops';
 import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
 import { skipValues } from './unfollowed';
 import { beginValue, endValue } from './values';
@@ -62,7 +61,6 @@ export function walk(): i32 {
   const end: usize = load<u32>(END);
   let mode = load<i32>(MODE);
   let at: usize = IN;
-  beginBlocks();
   if (mode >= IN_STRING) {
     at = resume(mode);
     if (at == FAULT) return fault;
