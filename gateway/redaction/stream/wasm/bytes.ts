@@ -10,8 +10,6 @@ export const OPEN_OBJECT: u32 = 0x7b;
 export const CLOSE_OBJECT: u32 = 0x7d;
 
 /** The first place from `at` on where no white space is. */
-// @ts-ignore: decorator
-@inline
 export function nextPlace(at: usize): usize {
   return load<u8>(at) > <u8>SPACE ? at : skipSpace(at);
 }

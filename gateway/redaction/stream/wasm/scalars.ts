@@ -6,16 +6,12 @@ import { scanNumber } from './numbers';
 import { fail, skipString } from './strings';
 
 /** Whether what begins with that byte is such a value, if it is anything. */
-// @ts-ignore: decorator
-@inline
 export function isScalar(byte: u32): bool {
   // The two brackets that open differ in one bit.
   return byte > SPACE && (byte | 0x20) != OPEN_OBJECT;
 }
 
 /** The place after the value at `at`, which begins with that byte. MODE says what it is. */
-// @ts-ignore: decorator
-@inline
 export function skipScalar(at: usize, byte: u32): usize {
   if (byte == QUOTE) {
     store<i32>(MODE, IN_STRING);

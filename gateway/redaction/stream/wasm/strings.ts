@@ -29,8 +29,6 @@ const LETTER_U: u32 = 0x75;
 export let fault: i32 = NOT_JSON;
 
 /** The place after the closing quote of a string of which `from` is in the inside. */
-// @ts-ignore: decorator
-@inline
 export function skipString(from: usize): usize {
   const at = findStop(from);
   return load<u8>(at) == QUOTE ? at + 1 : skipRest(at);
@@ -56,8 +54,6 @@ function skipRest(from: usize): usize {
 }
 
 /** The place of the next quote, backslash or control character, such as the zero behind the chunk. */
-// @ts-ignore: decorator
-@inline
 function findStop(from: usize): usize {
   const stops = stopsAt(from);
   return stops != 0 ? from + ctz(stops) : findLater(from + 16);
