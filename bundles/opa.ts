@@ -15,10 +15,21 @@ export const CAPABILITIES_FILE = fileURLToPath(new URL('capabilities.json', impo
  */
 const INPUT_SCHEMA = fileURLToPath(new URL('../schemas/opa-input.json', import.meta.url));
 
-const TIMEOUT = 60_000;
-const MAX_OUTPUT = 64 * 1024 * 1024;
-/** A run is over before collecting garbage pays: without it `opa test` takes a third less. The limit is for large policies. */
-const ENVIRONMENT = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
+/** How far a run may go. */
+export interface RunLimits {
+  /** Milliseconds. */
+  timeout: number;
+  /** Bytes of output. */
+  output: number;
+  /** From where on `opa` collects its garbage eagerly, as Go writes sizes. */
+  memory: string;
+  /** Processors that it may use at once; absent: all. */
+  processors?: number;
+  /** Ends it. */
+  signal?: AbortSignal;
+}
+
+const LIMITS: RunLimits = { timeout: 60_000, output: 64 * 1024 * 1024, memory: '1GiB' };
 
 /** How a run ended: exit code, and what was written. */
 export interface OpaRun {
@@ -31,15 +42,28 @@ export interface OpaRun {
  * Runs `opa` in the directory `cwd`, with `stdin` as its standard input. It inherits no environment:
  * `opa` takes flags from variables such as `OPA_BUILD_IGNORE`, which could leave out a policy without
  * a sign.
- * Throws SetupError if it cannot be started, takes over a minute or writes over 64 MiB.
+ * Throws SetupError if it cannot be started, takes longer or writes more than the limits let it: a minute, 64 MiB.
  */
-export function runOpa(opa: Opa, args: string[], cwd: string, stdin = ''): Promise<OpaRun> {
+export function runOpa(
+  opa: Opa,
+  args: string[],
+  cwd: string,
+  stdin = '',
+  limits = LIMITS,
+): Promise<OpaRun> {
+  const { timeout, output, memory, processors, signal } = limits;
   const options = {
     cwd,
-    env: ENVIRONMENT,
-    timeout: TIMEOUT,
-    maxBuffer: MAX_OUTPUT,
+    // A run is over before collecting garbage pays: without it `opa test` takes a third less. The limit is for large policies.
+    env: {
+      GOGC: 'off',
+      GOMEMLIMIT: memory,
+      ...(processors !== undefined && { GOMAXPROCS: String(processors) }),
+    },
+    timeout,
+    maxBuffer: output,
     killSignal: 'SIGKILL',
+    ...(signal && { signal }),
   } as const;
   return new Promise((resolve, reject) => {
     const child = execFile(opa.path, args, options, (error, stdout, stderr) => {

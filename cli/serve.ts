@@ -2,11 +2,13 @@ import { readBundleFile } from '../bundles/read.ts';
 import { loadConfig } from '../gateway/config/load-config.ts';
 import { SetupError } from '../gateway/errors.ts';
 import { startGateway } from '../gateway/main.ts';
+import { tuneCollector } from '../gateway/tune-collector.ts';
 import { createLog } from './log.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
 /** `regent serve`: runs a gateway until it is told to stop. */
 export async function serve(file: string): Promise<void> {
+  tuneCollector();
   const config = await loadConfig(file);
   const log = createLog(config.logLevel);
   const { bundle, trust } = config.policy;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ApprovalSubject } from './approval/approvals.ts';
+import type { ApprovalSubject, Grant } from './approval/approvals.ts';
 import type { Cleared } from './cleared.ts';
 import type { Exchange, Gateway } from './exchange.ts';
 import { findInRequest } from './find-subjects.ts';
@@ -14,26 +14,36 @@ export async function askPerson(
   cleared: Cleared,
   gateway: Gateway,
 ): Promise<void> {
+  const respondAsync = await settleRequest(exchange, cleared);
+  gateway.evidence.approvals.keep({ key: exchange.key!, subjects: exchange.subjects });
+  const grant = await ask(exchange, cleared, respondAsync, gateway);
+  exchange.approval = grant.id;
+}
+
+/** Makes the request what it will be when it is forwarded; gives whether the agent wants not to be held. */
+async function settleRequest(exchange: Exchange, cleared: Cleared): Promise<boolean> {
   const { respondAsync, headers } = takePreference(cleared.request.headers);
   const request = await withBodyRead({ ...cleared.request, headers }, exchange);
   cleared.request = exchange.request = request;
   exchange.subjects = findInRequest(exchange, request, cleared.decided.decision);
-  const subject = describeSubject(exchange, cleared);
+  return respondAsync;
+}
+
+/** Not async: what is only needed to ask is not held with the request, for many may be. */
+function ask(
+  exchange: Exchange,
+  cleared: Cleared,
+  respondAsync: boolean,
+  gateway: Gateway,
+): Promise<Grant> {
   const { approval } = cleared.decided.decision;
   const { precondition } = approval!;
-  gateway.evidence.approvals.keep({ key: exchange.key!, subjects: exchange.subjects });
-  const grant = await exchange.step('ask', () =>
-    gateway.approvals.ask(
-      approval!,
-      {
-        ...subject,
-        async: respondAsync,
-        ...(precondition && { probe: () => probeWorld(exchange, cleared, precondition) }),
-      },
-      exchange.signal,
-    ),
-  );
-  exchange.approval = grant.id;
+  const subject: ApprovalSubject = {
+    ...describeSubject(exchange, cleared),
+    async: respondAsync,
+    ...(precondition && { probe: () => probeWorld(exchange, cleared, precondition) }),
+  };
+  return exchange.step('ask', () => gateway.approvals.ask(approval!, subject, exchange.signal));
 }
 
 /** What is bound and shown: the request as it would be forwarded, and all that decided on it. */
@@ -66,7 +76,7 @@ function describeSubject(
     decisionId: exchange.id,
     decision,
     bundle,
-    input: exchange.inputText!,
+    input: exchange.input!,
     ...(body && { body }),
     ...(identity.signIn.link !== undefined && { link: identity.signIn.link }),
   };

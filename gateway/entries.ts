@@ -105,7 +105,8 @@ export function refusalOf(
   const { request, identity, input, decided } = exchange;
   const sealed: SealedRefusal = {
     detail: refusal.detail,
-    ...(request && !input && { request: describeRequest(request, identity !== undefined) }),
+    ...(request &&
+      input === undefined && { request: describeRequest(request, identity !== undefined) }),
   };
   return {
     type: 'refusal',
@@ -129,14 +130,14 @@ export function refusalOf(
 
 /** The sealed text: the policy's input is spliced in as it was asked, so that it keeps every digit. */
 function sealDecided(exchange: Exchange, decided: Decided | undefined, others: object): string {
-  const { inputText, subjects } = exchange;
+  const { input, subjects } = exchange;
   const rest = JSON.stringify({
     ...others,
     ...(decided && { decision: decided.decision }),
     ...(subjects.length > 0 && { subjects }),
   });
-  if (inputText === undefined) return rest;
-  return rest === '{}' ? `{"input":${inputText}}` : `{"input":${inputText},${rest.slice(1)}`;
+  if (input === undefined) return rest;
+  return rest === '{}' ? `{"input":${input}}` : `{"input":${input},${rest.slice(1)}`;
 }
 
 function clearOf({

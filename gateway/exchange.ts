@@ -27,7 +27,6 @@ import type {
   Decided,
   Identity,
   LocatedHits,
-  PolicyInput,
   SeenSubject,
 } from './types.ts';
 import type { Upstream } from './upstream/forward.ts';
@@ -111,10 +110,8 @@ export interface Exchange {
   identity?: Identity;
   /** The key of its evidence; absent until the agent is known. */
   key?: ExchangeKey;
-  /** What the policy is asked. */
-  input?: PolicyInput;
-  /** The same as the text that it gets. */
-  inputText?: string;
+  /** What the policy is asked: JSON text of a `PolicyInput`. */
+  input?: string;
   decided?: Decided;
   /** Id of the approval that was consumed. */
   approval?: string;
@@ -175,13 +172,13 @@ export function beginExchange(
 
 function timed<T>(name: StepName, work: () => T, metrics: Metrics): T {
   const started = performance.now();
-  const done = (): void => metrics.took(name, performance.now() - started);
+  const note = (): void => metrics.took(name, performance.now() - started);
   const result = work();
   if (!(result instanceof Promise)) {
-    done();
+    note();
     return result;
   }
   // What goes wrong is the caller's to see; here only the time counts.
-  void result.finally(done).catch(() => undefined);
+  void result.then(note, note);
   return result;
 }

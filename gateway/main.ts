@@ -5,6 +5,7 @@ import { BundleRefusal } from '../bundles/refusals.ts';
 import { Activity } from './activity/activity.ts';
 import { createAdminServer } from './admin/server.ts';
 import { describeConfig } from './config/describe.ts';
+import { FAULT_REASONS } from './decision/faults.ts';
 import { NO_POLICY } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import { SetupError } from './errors.ts';
@@ -99,6 +100,7 @@ async function start(
     dir,
     file: join(stateDir, 'activity.db'),
     keys,
+    faults: FAULT_REASONS,
     durable: () => ledger.status().seq,
     log: (err) => log.warn({ err }, 'the index of activity ended, and is started again'),
   });

@@ -16,7 +16,7 @@ import { maskKeysOf } from './redaction/mask-keys.ts';
 import { restoreMasked } from './redaction/write-back.ts';
 import { refuse } from './refuse.ts';
 import { accept, type Accepted } from './request/accept.ts';
-import type { CanonicalRequest, Decided, Identity, PolicyInput } from './types.ts';
+import type { CanonicalRequest, Decided, Identity } from './types.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
 
 /**
@@ -41,18 +41,12 @@ export async function handle(
   gateway.metrics.answered(connection, res.statusCode, exchange.elapsed());
 }
 
-/** accept → identify → describe → decide → (ask a person) → intend → forward → redact → record → answer. */
+/** (accept → identify → describe → decide) → (ask a person) → intend → forward → redact → record → answer. */
 async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
-  const { request, credentials, trace } = await acceptRequest(exchange, gateway);
-  const identity = await identifyAgent(exchange, credentials);
-  await beginEvidence(exchange, identity, gateway);
-  const input = describeRequest(exchange, request, identity, trace, gateway);
-  const decided = decide(exchange, input, gateway);
-  exchange.subjects = subjectsOf(exchange, request, decided.decision);
-  const cleared = { request, identity, input, decided, trace };
+  const cleared = await judge(exchange, gateway);
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
-  exchange.subjects = findInRequest(exchange, cleared.request, decided.decision);
+  exchange.subjects = findInRequest(exchange, cleared.request, cleared.decided.decision);
   await intend(exchange, cleared, gateway);
   const response = await forward(exchange, cleared, gateway);
   let complete = false;
@@ -62,6 +56,17 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   } finally {
     response.release(complete);
   }
+}
+
+/** accept → identify → describe → decide. Apart, for what only these need must not be kept while a person is asked. */
+async function judge(exchange: Exchange, gateway: Gateway): Promise<Cleared> {
+  const { request, credentials, trace } = await acceptRequest(exchange, gateway);
+  const identity = await identifyAgent(exchange, credentials);
+  await beginEvidence(exchange, identity, gateway);
+  describeRequest(exchange, request, identity, trace, gateway);
+  const decided = decide(exchange, request, gateway);
+  exchange.subjects = subjectsOf(exchange, request, decided.decision);
+  return { request, identity, decided, trace };
 }
 
 async function acceptRequest(
@@ -107,26 +112,23 @@ function describeRequest(
   identity: Identity,
   trace: Trace,
   gateway: Gateway,
-): PolicyInput {
+): void {
   const me = { id: exchange.snapshot.config.gateway.id, version: gateway.version };
-  const input = exchange.step('describe', () =>
-    describe(request, identity, me, trace.traceId, exchange.receivedAt),
+  exchange.input = exchange.step('describe', () =>
+    JSON.stringify(describe(request, identity, me, trace.traceId, exchange.receivedAt)),
   );
-  exchange.input = input;
-  return input;
 }
 
-function decide(exchange: Exchange, input: PolicyInput, gateway: Gateway): Decided {
-  const { policy } = exchange;
-  const text = JSON.stringify(input);
-  exchange.inputText = text;
+function decide(exchange: Exchange, request: CanonicalRequest, gateway: Gateway): Decided {
+  const { policy, input } = exchange;
+  const text = input!;
   const decided = exchange.step('decide', () => policy.decide(text));
   // What comes now may take long, and the policy may be replaced meanwhile.
   policy.release();
   exchange.decided = decided;
   gateway.shadow?.offer(exchange.id, text, decided.decision);
   const { action, reasons } = decided.decision;
-  gateway.metrics.decided(input.connection.name, action, reasons);
+  gateway.metrics.decided(request.connection.name, action, reasons);
   return decided;
 }
 
@@ -148,16 +150,15 @@ function subjectsOf(
 
 const NO_BODY = { kind: 'none' } as const;
 
-/** Returns only for a request that may go on. What is not named here is denied. */
+/** Settles well only for a request that may go on. What is not named here is denied. */
 async function obey(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
   const { action, reasons, message } = cleared.decided.decision;
   switch (action) {
     case 'allow':
     case 'mask':
-      return;
+      return undefined;
     case 'approve':
-      await askPerson(exchange, cleared, gateway);
-      return;
+      return askPerson(exchange, cleared, gateway);
     default:
       throw new Refusal('denied', message ?? 'The policy does not allow this request.', {
         reasons,

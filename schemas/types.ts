@@ -762,6 +762,10 @@ export interface WebhookSection {
     | 'break-glass'
     | 'review-due'
     | 'reviewed'
+    | 'delegated'
+    | 'delegation-ended'
+    | 'passkey-registered'
+    | 'passkey-removed'
   )[];
   /**
    * What is told besides; it may hold personal data, and leaves the gateway.
@@ -808,6 +812,10 @@ export interface SlackSection {
     | 'break-glass'
     | 'review-due'
     | 'reviewed'
+    | 'delegated'
+    | 'delegation-ended'
+    | 'passkey-registered'
+    | 'passkey-removed'
   )[];
   /**
    * What is told besides; it may hold personal data, and leaves the gateway.
@@ -896,6 +904,10 @@ export interface EmailSection {
     | 'break-glass'
     | 'review-due'
     | 'reviewed'
+    | 'delegated'
+    | 'delegation-ended'
+    | 'passkey-registered'
+    | 'passkey-removed'
   )[];
   /**
    * What is told besides; it may hold personal data, and leaves the gateway.

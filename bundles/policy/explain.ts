@@ -8,6 +8,7 @@ import { decideByWasm, queryEach } from './evaluate.ts';
 import type { Finding } from './findings.ts';
 import { plainLine } from './plain.ts';
 import { build, list } from './prepare.ts';
+import { RULES_QUERY, type RulesAnswer } from './rules-query.ts';
 
 /** What became of one input. */
 export interface Explanation {
@@ -20,10 +21,6 @@ export interface Explanation {
   rules: Record<string, unknown[]>;
 }
 
-const QUERY =
-  '{"decision": [d | d := data.regent.decision], ' +
-  '"rules": {rule: said | some rule; said := data.regent.rules[rule].decisions}}';
-
 /**
  * Decides the input (JSON text) and asks each rule what it says to it. Throws SetupError where the
  * policies cannot be built or the input is not JSON.
@@ -34,11 +31,10 @@ export async function explain(opa: Opa, dir: string, inputText: string): Promise
   const bundle = orThrow(await build(opa, dir, files));
   const [[wasm], [answer]] = await Promise.all([
     decideByWasm(bundle, [input]),
-    queryEach(opa, dir, [input], QUERY),
+    queryEach(opa, dir, [input], RULES_QUERY),
   ]);
   const { decision, fault } = wasm as Decided;
-  const said = answer?.value as
-    { decision: unknown[]; rules: Record<string, unknown[]> } | undefined;
+  const said = answer?.value as RulesAnswer | undefined;
   const differs =
     answer?.error === undefined
       ? describeDifferences(said?.decision[0], decision)

@@ -5,7 +5,7 @@ import { loadPolicy, type Policy } from '../../gateway/decision/policy.ts';
 import { bundlePath } from '../../gateway/keep-bundle.ts';
 import { checkRedactions } from '../../gateway/redaction/check-redactions.ts';
 import type { PolicyLimits } from '../../gateway/types.ts';
-import { readSealed } from './read-sealed.ts';
+import { readSealed } from '../../gateway/ledger/read/read-sealed.ts';
 import {
   MAX_DIFFERENCES,
   type Batch,

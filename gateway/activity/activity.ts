@@ -15,6 +15,8 @@ export interface ActivityOptions {
   /** File of the index. */
   file: string;
   keys: readonly KeyEncryption[];
+  /** Reasons of denials that are not the policy's own. */
+  faults: readonly string[];
   /** Number of the last durable entry. */
   durable: () => number;
   log: (error: Error) => void;
@@ -40,10 +42,10 @@ export class Activity {
   #telling: NodeJS.Timeout | undefined;
 
   constructor(options: ActivityOptions) {
-    const { dir, file, keys, durable } = options;
+    const { dir, file, keys, faults, durable } = options;
     this.#options = options;
     this.#thread = new IndexThread({
-      setup: { dir, file, keks: keys.map(({ id }) => id) },
+      setup: { dir, file, keks: keys.map(({ id }) => id), faults },
       keys,
       durable,
       rows: (rows) => {

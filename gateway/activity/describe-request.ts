@@ -14,11 +14,9 @@ import type {
   SealedOutcome,
   SealedRefusal,
 } from '../types.ts';
-import { makeWhere } from './filter.ts';
 import type { Questions } from './messages.ts';
 import { askedOf } from './open-rows.ts';
-import { readPlaces } from './read-places.ts';
-import { findRows } from './rows.ts';
+import { readRequest } from './read-request.ts';
 import type { SearchParts } from './search.ts';
 import { showRecorded } from './show-body.ts';
 
@@ -32,32 +30,20 @@ export interface Detail {
   entries: { seq: number; type: string; leaf: string }[];
 }
 
-/** Entries of one request that are shown: an approval of which people voted very often has more. */
-const MAX_ENTRIES = 200;
-
 /** A request by its decision id; undefined where the index has none. */
 export async function describeRequest(
   parts: SearchParts,
   { id }: Questions['detail']['ask'],
 ): Promise<Detail | undefined> {
-  const { dir, keeper, reader, rules } = parts;
-  const [found] = keeper.query((db) => findRows(db, makeWhere(db, { ids: [id] }), { limit: 1 }));
-  if (!found) return undefined;
-  const places = keeper.query((db) =>
-    db
-      .prepare('SELECT seq, place FROM entries WHERE request = ? ORDER BY seq LIMIT ?')
-      .all(found.row.seq, MAX_ENTRIES)
-      .map(({ seq, place }) => ({ seq: Number(seq), place: Number(place) })),
-  );
-  const read = [...(await readPlaces(dir, places)).values()];
-  const detail: FromEntries = { row: found.row, steps: [], masks: [] };
+  const request = await readRequest(parts, id);
+  if (!request) return undefined;
+  const { row, read } = request;
+  const detail: FromEntries = { row, steps: [], masks: [] };
   for (const { entry } of read) {
-    const opened = await reader.open(entry);
+    const opened = await parts.reader.open(entry);
     await addEntry(parts, detail, entry, opened);
   }
   if (detail.row.erased) detail.erased = true;
-  if (detail.bundle && detail.row.reasons.length > 0)
-    detail.fired = await rules.find(detail.bundle.digest, detail.row.reasons);
   measureSteps(detail.steps);
   return {
     text: JSON.stringify(detail),

@@ -2,6 +2,7 @@
 import type {
   ActivityPage,
   ActivityRow,
+  RulesFired,
   SessionDetail,
   SessionPage,
   Timeline,
@@ -19,6 +20,8 @@ export interface ThreadSetup {
   file: string;
   /** Ids of the key-encryption keys. */
   keks: string[];
+  /** Reasons of denials that are not the policy's own. */
+  faults: readonly string[];
 }
 
 /** A page that is asked for. */
@@ -38,6 +41,7 @@ export interface Questions {
   sessions: { ask: PageOf; answer: SessionPage };
   session: { ask: { id: string } & PageOf; answer: SessionDetail | undefined };
   detail: { ask: { id: string }; answer: Detail | undefined };
+  rules: { ask: { id: string }; answer: RulesFired | undefined };
   policies: { ask: { candidate?: string }; answer: PolicyRecord };
 }
 

@@ -1,6 +1,5 @@
 /** Searches the index, newest first. */
 import type { ActivityPage, ActivityRow } from '../admin/contract.ts';
-import type { RuleFinder } from './find-rules.ts';
 import { makeWhere, readCursor, writeCursor, type Cursor } from './filter.ts';
 import type { IndexKeeper } from './index-keeper.ts';
 import type { Questions } from './messages.ts';
@@ -18,7 +17,6 @@ export interface SearchParts {
   dir: string;
   keeper: IndexKeeper;
   reader: Reader;
-  rules: RuleFinder;
 }
 
 /** A page of requests. Throws a QueryMistake for a cursor that is none. */

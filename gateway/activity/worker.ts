@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reader } from '../ledger/read/reader.ts';
 import { describeRequest } from './describe-request.ts';
-import { RuleFinder } from './find-rules.ts';
+import { explainRequest } from './explain-request.ts';
 import { makeWhere, QueryMistake } from './filter.ts';
 import { IndexKeeper } from './index-keeper.ts';
 import type { FromThread, QuestionName, Questions, ThreadSetup, ToThread } from './messages.ts';
@@ -14,6 +14,7 @@ import { openPaths } from './open-rows.ts';
 import { readPolicies } from './read-policies.ts';
 import { RemoteKeys } from './remote-keys.ts';
 import { findRows } from './rows.ts';
+import { RuleEvaluator } from './rule-evaluator.ts';
 import { search, type SearchParts } from './search.ts';
 import { listSessions, showSession } from './sessions.ts';
 import { countOverTime } from './timeline.ts';
@@ -24,7 +25,7 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 /** Rows that are told of at once; of more it is only told that there were. */
 const MAX_TOLD = 200;
 
-const { dir, file, keks } = workerData as ThreadSetup;
+const { dir, file, keks, faults } = workerData as ThreadSetup;
 const keys = new RemoteKeys(keks, (n, kek, session, wrapped) =>
   say({ kind: 'unwrap', n, kek, session, wrapped }),
 );
@@ -43,8 +44,8 @@ const parts: SearchParts = {
   dir,
   keeper,
   reader: new Reader({ dir, keks: keys.all }),
-  rules: new RuleFinder(dir),
 };
+const rules = new RuleEvaluator(dir);
 
 const answers: { [N in QuestionName]: (ask: Questions[N]['ask']) => unknown } = {
   search: (ask) => search(parts, ask),
@@ -52,6 +53,7 @@ const answers: { [N in QuestionName]: (ask: Questions[N]['ask']) => unknown } = 
   sessions: (ask) => keeper.query((db) => listSessions(db, ask)),
   session: (ask) => showSession(parts, ask),
   detail: (ask) => describeRequest(parts, ask),
+  rules: (ask) => explainRequest(parts, rules, faults, ask),
   policies: (ask) => keeper.query((db) => readPolicies(db, ask)),
 };
 
@@ -70,6 +72,7 @@ parentPort!.on('message', (message: ToThread) => {
       keys.settle(message.n, message.key, message.fault);
       break;
     case 'close':
+      rules.close();
       void keeper.close().finally(() => parentPort!.close());
       break;
   }

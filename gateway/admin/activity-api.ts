@@ -11,6 +11,7 @@ import {
   DETAIL,
   EVENTS_ASKED,
   PAGE,
+  RULES,
   SEARCH,
   TIMELINE,
   TIMELINE_ASKED,
@@ -120,11 +121,35 @@ export function serveActivity(
     async (request, reply) => {
       await reading(request);
       const text = await describeActivity(gateway, request.params.id);
-      if (text === undefined)
-        throw new Refusal('not-found', 'There is no such request on record, or it has expired.');
+      if (text === undefined) throw unknownRequest();
       return reply.type('application/json; charset=utf-8').send(text);
     },
   );
+
+  app.get<{ Params: { id: string } }>(
+    '/api/activity/:id/rules',
+    {
+      schema: {
+        params: BY_ID,
+        ...describeRoute({
+          ...about,
+          refusals: [...about.refusals, 'not-found'],
+          summary: 'Which rules fired: what is on record of a request, evaluated again.',
+          answer: RULES,
+        }),
+      },
+    },
+    async (request) => {
+      await reading(request);
+      const fired = await activity.ask('rules', { id: request.params.id });
+      if (!fired) throw unknownRequest();
+      return fired;
+    },
+  );
+}
+
+function unknownRequest(): Refusal {
+  return new Refusal('not-found', 'There is no such request on record, or it has expired.');
 }
 
 /** How far the index is behind, where it is: to be asked before the index is, which may have caught up when it has answered. */

@@ -3,9 +3,10 @@ import type { ListedEntry } from '../../bundles/server/store.ts';
 import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import { atBundleServer, clientFor } from './ask-bundle-server.ts';
-import { channelsOf, type Channel } from './channel.ts';
+import { channelsOf } from './channel.ts';
 import type { PolicyChanged, PromoteBody, RollbackBody } from './contract.ts';
 import { toChange } from './describe-policies.ts';
+import { rollbackCommand } from './rollback-command.ts';
 
 /**
  * Puts what the candidate's channel has, which must be the revision (or digest) that the person saw, into the one that is
@@ -44,7 +45,7 @@ export async function rollback(
   if (bundle === undefined)
     throw new Refusal(
       'signature-needed',
-      `Old content gets a new sequence, which must be signed by a holder of the policy key: ${rollbackCommand(active, revision)}`,
+      `Old content gets a new sequence, which must be signed by a holder of the policy key: ${rollbackCommand(gateway, active, revision)}`,
     );
   const client = clientFor(active, requireToken(token));
   const entries = await atBundleServer(client.history(active.name));
@@ -57,11 +58,6 @@ export async function rollback(
   const change = { action: 'rollback' as const, reason, digest: origin.digest };
   const bytes = Buffer.from(bundle, 'base64');
   return toChange(await atBundleServer(client.change(active.name, change, bytes))) as PolicyChanged;
-}
-
-/** The command by which a holder of the policy key rolls back. */
-export function rollbackCommand({ server, name }: Channel, revision: string): string {
-  return `regent bundle rollback --server ${server} --channel ${name} --to ${revision} --key … --key-id … --algorithm …`;
 }
 
 function isMeant(entry: ListedEntry, revision: string): boolean {

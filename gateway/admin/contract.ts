@@ -138,16 +138,28 @@ export interface ActivityStep {
   detail?: string;
 }
 
-/** A rule that spoke. */
+/** A rule that fired. */
 export interface FiredRule {
-  /** Name of its folder under `policies/`, or its package. */
+  /** Name of its package below `regent.rules`. */
   rule: string;
-  /** The reason that it gave. */
-  reason: string;
+  /** Of its package's `# METADATA`. */
   title?: string;
   description?: string;
-  file?: string;
-  line?: number;
+  /** What it contributed. */
+  said: { action?: string; reasons: string[] }[];
+  /** Where, in the bundle; a file without a line where the optimiser has moved what fired, or it is not `decisions contains`. */
+  at: { file: string; line?: number }[];
+}
+
+/** `GET /api/activity/{id}/rules`: what is on record evaluated again, with the very bundle and clock. */
+export interface RulesFired {
+  /** `not-asked`: the policy gave no decision, or what it was asked cannot be read any more. `failed`: it cannot be said which fired. */
+  state: 'evaluated' | 'not-asked' | 'failed';
+  /** Why it is not evaluated. */
+  detail?: string;
+  fired?: FiredRule[];
+  /** Names of the rules that said nothing. */
+  silent?: string[];
 }
 
 /** What a mask, header mask or detector hit. */
@@ -197,7 +209,6 @@ export interface ActivityDetail {
   decision?: Decision;
   /** Why the gateway refused it. */
   detail?: string;
-  fired?: FiredRule[];
   masks: MaskHit[];
   approval?: { id: string; state?: ApprovalState; reason?: string; break_glass?: true };
   request?: { method: string; host: string; target: string; headers: Record<string, string> };

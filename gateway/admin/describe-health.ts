@@ -30,10 +30,7 @@ export function describeHealth(gateway: Gateway): Health {
     issuers: snapshot.identifier.ready().map(describeIssuer),
     supply: describeSupply(gateway),
     ledger: describeLedger(gateway),
-    approvals: {
-      pending: approvals.list({ state: 'pending' }).length,
-      held: approvals.held(),
-    },
+    approvals: { pending: approvals.pending(), held: approvals.held() },
     activity: activity.state(),
     notifications: gateway.notifications?.state() ?? [],
     ...(reporting && { reporting: { ...reporting.state() } }),

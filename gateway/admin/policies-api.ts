@@ -4,7 +4,8 @@ import { Refusal } from '../errors.ts';
 import type { Gateway } from '../exchange.ts';
 import { isReader } from './access.ts';
 import { atBundleServer, clientFor } from './ask-bundle-server.ts';
-import { promote, rollback, rollbackCommand } from './change-policy.ts';
+import { promote, rollback } from './change-policy.ts';
+import { rollbackCommand } from './rollback-command.ts';
 import { channelsOf, type Channel } from './channel.ts';
 import type { Policies, PromoteBody, RollbackBody } from './contract.ts';
 import { describePolicies, type ChannelHistory } from './describe-policies.ts';
@@ -130,7 +131,8 @@ async function lookAtPolicies(
     ...(candidate && { candidate: { name: candidate.name, ...currentOf(offered) } }),
     can_promote: fault === undefined,
     ...(fault !== undefined && { promote_fault: fault }),
-    ...(active && previous && { rollback_command: rollbackCommand(active, previous.revision) }),
+    ...(active &&
+      previous && { rollback_command: rollbackCommand(gateway, active, previous.revision) }),
   };
 }
 

@@ -8,7 +8,7 @@ import { status, withdraw } from './own.ts';
 import { createPasskeys } from './passkeys/passkeys.ts';
 import { redecide } from './redecide.ts';
 import { refusals } from './refusals.ts';
-import { list, maySee, outline, show } from './show.ts';
+import { list, maySee, outline, seesAny, show } from './show.ts';
 import { openStore } from './store.ts';
 import { Turns } from './turns.ts';
 import type { ApprovalChange, Approvals, ApprovalsOptions } from './types.ts';
@@ -32,16 +32,14 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
   const { store, holders } = core;
   const running = new Set<Promise<unknown>>();
 
-  /** `close` waits for what is run here. */
-  async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (core.closed) throw refusals.closing();
+  /** `close` waits for what is run here. Not async, so that what began the work is not held with it. */
+  function run<T>(work: () => Promise<T>): Promise<T> {
+    if (core.closed) return Promise.reject(refusals.closing());
     const promise = work();
     running.add(promise);
-    try {
-      return await promise;
-    } finally {
-      running.delete(promise);
-    }
+    const end = (): void => void running.delete(promise);
+    promise.then(end, end);
+    return promise;
   }
 
   let sweep: Promise<void> | undefined;
@@ -77,6 +75,8 @@ export function openApprovals(options: ApprovalsOptions): Approvals {
     review: (...args) => run(async () => review(core, ...args)),
     list: (filter = {}, person) => list(core, filter, person),
     get: (id, person) => show(core, id, person),
+    pending: () => store.countPending(),
+    seesAny: (person) => seesAny(core, person),
     ids: () => store.ids(),
     outline: (id) => outline(core, id),
     maySee: (id, person) => maySee(core, id, person),

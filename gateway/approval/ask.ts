@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ApprovalDemand } from '../types.ts';
 import { bindRequest, findingKey } from './bind-request.ts';
 import { publishRow, recordRow, type Core } from './core.ts';
+import type { Holder } from './holders.ts';
 import { readDemand } from './read-demand.ts';
 import { refusals } from './refusals.ts';
 import type { StepRow } from './rows.ts';
@@ -43,9 +44,11 @@ export async function ask(
     if (grant) return grant;
     throw refusals.usedElsewhere();
   }
-  const announced = kind === 'created' ? bound!.bound : undefined;
+  // Nothing was awaited between the look at the limits and this: the places cannot be overbooked.
+  const holder = core.holders.add(row.id, core.options.hold, signal);
+  const announced = kind === 'created' ? announce(core, row, bound!.bound) : undefined;
   // Returned and not awaited, so that what was only needed to ask is not held with the request.
-  return hold(core, row, user, signal, announced);
+  return hold(core, row.id, user, holder, announced);
 }
 
 /** What of a request is needed until it passes: many may be held. */
@@ -58,37 +61,49 @@ function toUser({ decisionId, bundle, probe, async }: ApprovalSubject): User {
   };
 }
 
-/** Waits for what comes of an approval. `announced` is what a new one is bound to, which is recorded first. */
+/** Waits for what comes of an approval. A new one is `announced` first, so that nothing comes of it that is not on record. */
 async function hold(
   core: Core,
-  { id, ...row }: StepRow,
+  id: string,
   user: User,
-  signal: AbortSignal,
-  announced: string | undefined,
+  holder: Holder,
+  announced: Promise<void> | undefined,
 ): Promise<Grant> {
-  // Nothing was awaited between the look at the limits and this: the places cannot be overbooked.
-  const holder = core.holders.add(id, core.options.hold, signal);
   try {
-    if (announced !== undefined) await announce(core, { id, ...row }, announced);
+    await announced;
     for (;;) {
-      if (core.closed) throw refusals.closing();
-      if (signal.aborted) throw leave(core, id);
-      const current = findOpen(core, id);
-      if (current.state === 'granted' && current.recording === null) {
-        const grant = await useGrant(core, current, user);
-        if (grant) return grant;
-        continue;
-      }
-      if (user.async === true && current.recording === null) {
-        throw refusals.pending(current, waitsFor(core, current), core.now());
-      }
-      if (holder.over) {
-        throw refusals.required(current, waitsFor(core, current), core.now(), core.instructions);
-      }
+      const grant = await look(core, id, user, holder);
+      if (grant) return grant;
       await holder.next();
     }
   } finally {
     holder.release();
+  }
+}
+
+/** The grant, consumed; undefined where there is still to be waited. Throws for what came of it else. */
+async function look(
+  core: Core,
+  id: string,
+  user: User,
+  holder: Holder,
+): Promise<Grant | undefined> {
+  for (;;) {
+    if (core.closed) throw refusals.closing();
+    if (holder.left) throw leave(core, id);
+    const current = findOpen(core, id);
+    if (current.state === 'granted' && current.recording === null) {
+      const grant = await useGrant(core, current, user);
+      if (grant) return grant;
+      continue;
+    }
+    if (user.async === true && current.recording === null) {
+      throw refusals.pending(current, waitsFor(core, current), core.now());
+    }
+    if (holder.over) {
+      throw refusals.required(current, waitsFor(core, current), core.now(), core.instructions);
+    }
+    return undefined;
   }
 }
 

@@ -87,6 +87,8 @@ export async function delegate(
     until: end,
     reason: reason ?? null,
   });
+  const { from: by, until: last } = delegation;
+  core.tell({ account: { kind: 'delegated', by, from: by, to: delegation.to, until: last } });
   return delegation;
 }
 
@@ -110,6 +112,7 @@ export async function endDelegation(core: Core, id: string, by: Approver): Promi
   }
   core.store.run('endDelegation', { id });
   const { from, to, until } = found;
+  core.tell({ account: { kind: 'delegation-ended', by: accountOf(by), from, to, until } });
   await core.record('delegation', { delegation: id, state: 'ended', from, to, until });
 }
 

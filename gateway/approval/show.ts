@@ -50,6 +50,12 @@ export function list(core: Core, filter: ApprovalFilter, person?: Approver): App
   });
 }
 
+/** Whether a person may see any of them: the policy is asked up to the first. */
+export function seesAny(core: Core, person: Approver): boolean {
+  const rows = core.store.list({ state: null, group: null, review: null });
+  return rows.some((row) => rightsOf(core, person, openCase(core, row)) !== undefined);
+}
+
 function showRow(core: Core, row: ShownRow, person?: Approver): Approval | undefined {
   const asked = openCase(core, row);
   const approval = toApproval(row, asked.votes);

@@ -95,6 +95,11 @@ const SQL = {
     AND (:group IS NULL OR EXISTS (SELECT 1 FROM json_each(demand, '$.groups') WHERE value = :group))
     ORDER BY ${SHOWN_STATE} <> 'pending',
       CASE ${SHOWN_STATE} WHEN 'pending' THEN rowid ELSE -rowid END LIMIT 500`,
+  /** By two indexes, whatever else there is. */
+  countShownPending: `SELECT
+    (SELECT count(*) FROM approvals WHERE state = 'pending' AND ${IS_SHOWN}) +
+    (SELECT count(*) FROM approvals WHERE recording IS NOT NULL AND state IN ('granted', 'denied')
+      AND ${IS_SHOWN}) AS pending`,
   shown: `SELECT ${SHOWN}, bound, body FROM approvals WHERE id = :id AND ${IS_SHOWN}`,
   outline: `SELECT ${SHOWN}, NULL AS bound, NULL AS body FROM approvals WHERE id = :id AND ${IS_SHOWN}`,
   ids: `SELECT id FROM approvals WHERE ${IS_SHOWN} ORDER BY rowid`,

@@ -245,6 +245,9 @@ export function openStore(file: string, clock: () => number) {
       review: string | null;
     }): ShownRow[] => transact(() => sql.list.all(filter) as unknown as ShownRow[]),
 
+    /** How many are shown as pending. */
+    countPending: (): number => transact(() => Number(sql.countShownPending.get({})!['pending'])),
+
     get: (id: string): ShownRow | undefined =>
       transact(() => sql.shown.get({ id }) as ShownRow | undefined),
 

@@ -189,8 +189,21 @@ export interface DecideDetails {
   assertion?: Assertion;
 }
 
+/** What a person did with their own right to decide. */
+export type AccountChange =
+  | {
+      kind: 'delegated' | 'delegation-ended';
+      by: Account;
+      from: Account;
+      to: Account;
+      until: string;
+    }
+  | { kind: 'passkey-registered' | 'passkey-removed'; by: Account };
+
 /** That something happened to an approval, or, without an id, that something may have. */
 export interface ApprovalChange {
+  /** It may have changed what people may decide; no approval has. */
+  account?: AccountChange;
   id?: string;
   state?: ApprovalState;
   break_glass?: boolean;
@@ -260,6 +273,10 @@ export interface Approvals {
   ask(demand: ApprovalDemand, subject: ApprovalSubject, signal: AbortSignal): Promise<Grant>;
   /** At most 500: what is pending first, oldest first, then the others, newest first. With a person, what they may see. */
   list(filter?: ApprovalFilter, person?: Approver): Approval[];
+  /** How many wait for people, of all that do. */
+  pending(): number;
+  /** Whether a person may see any of the 500 that `list` gives. */
+  seesAny(person: Approver): boolean;
   /** Of all that are kept, oldest first. */
   ids(): string[];
   /** One without what is bound and its body, for the gateway itself; undefined where there is none. */

@@ -1,5 +1,5 @@
 import type { ConfigFile, PasskeysSection } from '../../schemas/types.ts';
-import type { ApprovalsConfig } from '../types.ts';
+import type { ApprovalsConfig, Config } from '../types.ts';
 import { isHostName } from './hosts.ts';
 import type { Place, Pruned } from './place.ts';
 import { count, duration } from './units.ts';
@@ -37,6 +37,18 @@ function resolvePasskeys(
     ),
     registrationMaxAge: duration(place.at('registration_max_age'), raw.registration_max_age, '24h'),
   };
+}
+
+/** What a browser signs at the page names the page's origin: where it is not expected, each decision would fail once it is signed. */
+export function checkPageOrigin(
+  place: Place,
+  { approvals, console }: Pick<Config, 'approvals' | 'console'>,
+): void {
+  const origins = approvals.passkeys?.origins;
+  if (!origins || !console || console.url === '' || origins.includes(console.url)) return;
+  place.fault(
+    `must have ${console.url}, the page of console.url: a passkey used there would be refused; add it, or mend console.url`,
+  );
 }
 
 /** Browsers let a page use the passkeys of its own host and of those above it, over TLS or on this machine. */

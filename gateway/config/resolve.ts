@@ -1,7 +1,7 @@
 /** Turns the checked file into the `Config` that the gateway runs with, and checks what a schema cannot. */
 import type { ConfigFile, ConnectionSection, IssuerSection } from '../../schemas/types.ts';
 import type { Config } from '../types.ts';
-import { resolveApprovals } from './approvals.ts';
+import { checkPageOrigin, resolveApprovals } from './approvals.ts';
 import { resolveConsole } from './console.ts';
 import { resolveConnection } from './connection.ts';
 import { resolveGateway } from './gateway.ts';
@@ -49,6 +49,7 @@ export function resolveConfig(
     const { issuers } = config;
     config.notifications = resolveNotifications(place, raw.notifications, issuers, surroundings);
   }
+  checkPageOrigin(root.at('approvals', 'passkeys', 'origins'), config);
   checkLoops(root.at('connections'), raw.connections, config.gateway);
   return config;
 }

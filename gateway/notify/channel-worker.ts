@@ -143,7 +143,8 @@ export class ChannelWorker {
           topic,
           event,
           shown: showDetails(approval, channel.show),
-          ...(link && { link: link(event.approval?.id) }),
+          // What is of an account is no matter of the inbox.
+          ...(link && !event.account && { link: link(event.approval?.id) }),
           ...(ref !== undefined && { ref }),
         },
         signal,

@@ -12,10 +12,12 @@ export type EventKind = NotifiedEvent | 'collapsed';
 export interface NotifyEvent {
   kind: EventKind;
   at: string;
-  /** Whose requests these are. */
+  /** Whose requests these are; of an account, who did it. */
   requester: Account;
-  /** All but of `collapsed`. */
+  /** Of all but `collapsed` and what is of an account. */
   approval?: ApprovalFacts;
+  /** Of what a person did with their own right to decide. */
+  account?: { delegation?: { from: Account; to: Account; until: string } };
   /** Of `collapsed`. */
   collapsed?: { count: number; until: string; of: 'asked' | 'break-glass' };
 }

@@ -1,8 +1,9 @@
-import type { Approval } from '../approval/approvals.ts';
+import { randomBytes } from 'node:crypto';
+import type { AccountChange, Approval } from '../approval/approvals.ts';
 import type { ChannelConfig, NotificationsConfig } from '../types.ts';
 import { countAsked } from './collapse.ts';
 import type { Counted, NotifyEvent } from './contract.ts';
-import { toEvent } from './facts.ts';
+import { toAccountEvent, toEvent } from './facts.ts';
 import { toId } from './message-id.ts';
 import type { Queue } from './queue.ts';
 import { groupsOf, isForPeople, isRouted, OPENING } from './route.ts';
@@ -20,7 +21,13 @@ export interface EnqueueParts {
 
 /** Room beyond `maxQueued` that a flood of questions does not take from what is graver. */
 const RESERVE = 1.2;
-const GRAVE: ReadonlySet<string> = new Set(['break-glass', 'review-due', 'collapsed']);
+const GRAVE: ReadonlySet<string> = new Set([
+  'break-glass',
+  'review-due',
+  'collapsed',
+  'delegated',
+  'passkey-registered',
+]);
 
 /** Queues an event of an approval for each channel that is told of it; within a transaction. */
 export function enqueue(queue: Queue, parts: EnqueueParts, step: Step, approval: Approval): void {
@@ -31,6 +38,19 @@ export function enqueue(queue: Queue, parts: EnqueueParts, step: Step, approval:
     if (!isRouted(channel, step.kind, concerned)) continue;
     if (isForPeople(channel)) enqueueForPeople(queue, parts, channel, step, event);
     else enqueueOne(queue, parts, channel, step, event);
+  }
+}
+
+/** Queues what a person did with their own right for each channel that wants it: it concerns no group, but an account. */
+export function enqueueAccount(queue: Queue, parts: EnqueueParts, change: AccountChange): void {
+  const now = parts.now();
+  const event = toAccountEvent(change, now);
+  // Each is a message of its own: a passkey that is registered again is another matter.
+  const topic = `acc_${randomBytes(12).toString('base64url')}`;
+  for (const channel of parts.config.channels) {
+    if (!channel.events.includes(change.kind)) continue;
+    const id = toId(channel.name, topic);
+    insert(queue, parts, channel, { id, topic, event, due: now });
   }
 }
 

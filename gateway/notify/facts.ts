@@ -1,4 +1,4 @@
-import type { Account, Approval } from '../approval/approvals.ts';
+import type { Account, AccountChange, Approval } from '../approval/approvals.ts';
 import type { NotifiedEvent, ShownDetail } from '../types.ts';
 import { clean } from './clean.ts';
 import type { ApprovalFacts, NotifyEvent, Shown } from './contract.ts';
@@ -15,6 +15,18 @@ export function toEvent(kind: NotifiedEvent, at: number, approval: Approval): No
   const { identity } = approval.summary;
   const time = new Date(at).toISOString();
   return { kind, at: time, requester: toAccount(identity), approval: factsOf(kind, approval) };
+}
+
+/** What a person did with their own right, its texts cut. */
+export function toAccountEvent(change: AccountChange, at: number): NotifyEvent {
+  const { kind, by } = change;
+  const event = { kind, at: new Date(at).toISOString(), requester: toAccount(by) };
+  if (!('to' in change)) return { ...event, account: {} };
+  const { from, to, until } = change;
+  return {
+    ...event,
+    account: { delegation: { from: toAccount(from), to: toAccount(to), until } },
+  };
 }
 
 /** An account with its texts cut. */

@@ -77,7 +77,10 @@ export function startNotifications(options: NotifyOptions): Notifications {
     log,
     signal,
   });
-  const unsubscribe = approvals.subscribe((change: ApprovalChange) => observer.heard(change.id));
+  const unsubscribe = approvals.subscribe(({ id, account }: ApprovalChange) => {
+    if (account) observer.heardOf(account);
+    else observer.heard(id);
+  });
   observer.start();
   const running = Promise.all(workers.map((worker) => worker.run()));
 

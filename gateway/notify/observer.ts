@@ -1,4 +1,6 @@
 import { Refusal } from '../errors.ts';
+import type { AccountChange } from '../approval/approvals.ts';
+import { enqueueAccount } from './enqueue.ts';
 import type { QueueFile } from './queue-file.ts';
 import type { Queue } from './queue.ts';
 import { findOpen, forgetGone, lookAt, remind, type WatchParts } from './watch.ts';
@@ -50,6 +52,16 @@ export class Observer {
     if (id === undefined || this.#changed.size >= MOST_CHANGED) this.#all = true;
     else this.#changed.add(id);
     this.#schedule();
+  }
+
+  /**
+   * To be called when a person did something with their own right. It is queued at once, for nobody could find it
+   * later: the ledger has it, the database only what holds. Where the queue cannot be written it is told to nobody.
+   */
+  heardOf(change: AccountChange): void {
+    const { queueFile, parts, queued } = this.#parts;
+    queueFile.use((queue) => queue.transact(() => enqueueAccount(queue, parts, change)));
+    queued();
   }
 
   close(): void {

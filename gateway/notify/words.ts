@@ -14,6 +14,7 @@ export interface Words {
 /** A message in words. */
 export function toWords({ event, shown }: Pick<Message, 'event' | 'shown'>): Words {
   if (event.collapsed) return collapsedWords(event);
+  if (event.account) return accountWords(event);
   const approval = event.approval!;
   const { connection, method, reasons, risk, decide_by: decideBy, use_by: useBy, by } = approval;
   const facts: Words['facts'] = [
@@ -49,6 +50,10 @@ const TITLES: Record<NotifyEvent['kind'], string> = {
   'review-due': 'Review of a break-glass is due',
   reviewed: 'Break-glass reviewed',
   collapsed: 'Many approvals asked',
+  delegated: 'Somebody lets another decide',
+  'delegation-ended': 'A delegation was ended',
+  'passkey-registered': 'A passkey was registered',
+  'passkey-removed': 'A passkey was removed',
 };
 
 function adviceOn({ kind, approval }: NotifyEvent): string {
@@ -82,6 +87,18 @@ function collapsedWords({ requester, collapsed }: NotifyEvent): Words {
     facts: [...who, ['Not told one by one', `${count} or more`], ['Until', until]],
     advice: 'Further ones are not told one by one for now. Look at the page.',
   };
+}
+
+function accountWords({ kind, requester, account }: NotifyEvent): Words {
+  const { delegation } = account!;
+  const facts: Words['facts'] = [[delegation ? 'By' : 'Whose', nameOf(requester)]];
+  if (delegation) {
+    const { from, to, until } = delegation;
+    facts.push(['Instead of', nameOf(from)], ['Decides', nameOf(to)], ['Until', until]);
+  }
+  const advice =
+    'If this was not you, end it in the settings of the page, and tell who runs the gateway.';
+  return { title: TITLES[kind], facts, advice };
 }
 
 function nameOf({ subject, issuer }: Account): string {

@@ -1,4 +1,4 @@
-/** One request whole: its way, what was decided and delivered, the rules that spoke, and proofs that stand up to verification. */
+/** One request whole: its way, what was decided and delivered, and proofs that stand up to verification. */
 import t from 'tap';
 import type { ActivityDetail } from '../../gateway/admin/contract.ts';
 import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
@@ -109,6 +109,15 @@ t.test('one request whole', async (t) => {
   const refused: ActivityDetail = await read(gateway, `/api/activity/${denied!.id}`);
   t.match(refused, { detail: 'Not so.', decision: { action: 'deny' }, masks: [] });
   t.notOk(refused.response);
+  const fired = { state: 'evaluated', fired: [], silent: [] };
+  for (const { id } of [...rows, denied!])
+    t.strictSame(await read(gateway, `/api/activity/${id}/rules`), fired, 'it has no rules apart');
+  t.equal((await gateway.fetch('/svc/people', { method: 'PUT' })).status, 403);
+  const [undecided] = await searchOnce(gateway, 'reason=policy-undefined', 1);
+  t.match(await read(gateway, `/api/activity/${undecided!.id}/rules`), {
+    state: 'not-asked',
+    detail: /policy-undefined/,
+  });
   const unknown = `/api/activity/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`;
   t.equal((await askAdmin(gateway, unknown, { groups: [READERS] })).status, 404);
 });

@@ -119,6 +119,8 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   }
   await check(`/api/activity/${waiting!.id}`, '/api/activity/{id}', reader);
   await check('/api/activity/none', '/api/activity/{id}', reader);
+  const rules = '/api/activity/{id}/rules';
+  await check('/api/activity/none/rules', rules, reader);
   await check(`/api/sessions/${waiting!.session}`, '/api/sessions/{id}', reader);
   await check('/api/activity/events', '/api/activity/events', dana);
   await check('/api/approvals/events', '/api/approvals/events', {});
@@ -137,6 +139,7 @@ t.test('every route is documented, and answers as its schema says', async (t) =>
   await check(`/api/breakglass/reviews/${id}`, '/api/breakglass/reviews/{id}', reason);
   const [done] = await searchOnce(gateway, 'state=done&action=approve', 1);
   await check(`/api/activity/${done!.id}`, '/api/activity/{id}', reader);
+  await check(`/api/activity/${done!.id}/rules`, rules, reader);
 
   await check('/api/passkeys', '/api/passkeys', dana);
   await check('/api/passkeys/options', '/api/passkeys/options', { ...dana, method: 'POST' });

@@ -9,6 +9,9 @@ import {
   OTHER_KEY,
   startTestServer,
 } from '../bundle-server/support.ts';
+import { rollbackCommand } from '../../gateway/admin/rollback-command.ts';
+import type { Snapshot } from '../../gateway/exchange.ts';
+import type { Config } from '../../gateway/types.ts';
 import { READERS } from '../helpers/activity.ts';
 import { startTestGateway } from '../helpers/gateway.ts';
 import { until } from '../helpers/until.ts';
@@ -111,7 +114,7 @@ t.test('promote, refuse, roll back', async (t) => {
   ]);
   await seen(({ active }) => active?.revision === 'r2');
   t.match(policies.previous, { revision: 'r1', sequence: 1 });
-  t.match(policies.rollback_command, '--channel production --to r1');
+  t.match(policies.rollback_command, '--channel production --to r1 --scope policies --key');
   const actions = policies.history.map(
     ({ action, revision }: PolicyChange) => `${action} ${revision}`,
   );
@@ -139,4 +142,18 @@ t.test('promote, refuse, roll back', async (t) => {
     'what the ledger says is there all the same',
   );
   t.match(await ask(rita, '/promote', wanted), [502, { code: 'bundle-server-unavailable' }]);
+});
+
+t.test('the command is only a command, whatever a revision is called', async (t) => {
+  const trust = { scope: 'production', keys };
+  const config = { policy: { trust } } as unknown as Config;
+  const command = rollbackCommand(
+    { snapshot: { config } as Snapshot },
+    { server: 'https://bundles.internal', name: 'production' },
+    "r'1 $(id)",
+  );
+  t.equal(
+    command,
+    String.raw`regent bundle rollback --server https://bundles.internal --channel production --to 'r'\''1 $(id)' --key … --key-id … --algorithm …`,
+  );
 });

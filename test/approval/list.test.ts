@@ -1,7 +1,17 @@
 import * as fc from 'fast-check';
 import t from 'tap';
 import { showBody } from '../../gateway/approval/summarise.ts';
-import { bindingOf, DANA, open, PARTS, refused, subjectNamed, subjectOf } from './support.ts';
+import { until } from '../helpers/until.ts';
+import {
+  bindingOf,
+  DANA,
+  open,
+  PARTS,
+  pendingId,
+  refused,
+  subjectNamed,
+  subjectOf,
+} from './support.ts';
 
 void t.test('lists by state and by group, what is pending first and oldest first', async (t) => {
   const opened = open(t, { hold: 1 });
@@ -19,6 +29,47 @@ void t.test('lists by state and by group, what is pending first and oldest first
   t.same(listed({ state: 'granted' }), [c]);
   t.same(listed({ state: 'pending', group: 'dpo' }), [b, d]);
   t.same(listed({ group: 'cfo' }), []);
+});
+
+void t.test('counts all that wait, also those past the end of a list', async (t) => {
+  let asked = 0;
+  const opened = open(t, {
+    maxPendingPerIdentity: 1000,
+    approvers: ({ person }) => {
+      asked += 1;
+      return { may: person.groups.includes('dpo') };
+    },
+  });
+  t.equal(opened.approvals.pending(), 0);
+  t.equal(opened.approvals.seesAny(DANA), false);
+  for (let n = 0; n < 520; n += 1) void opened.ask(subjectNamed(`n${n}`));
+  await until(() => opened.approvals.pending() === 520);
+  const waiting = opened.approvals.list({ state: 'pending' });
+  t.equal(waiting.length, 500);
+  await opened.approvals.decide(waiting[0]!.id, 'denied', DANA);
+  await opened.approvals.decide(waiting[1]!.id, 'granted', DANA);
+  t.equal(opened.approvals.pending(), 518);
+
+  asked = 0;
+  t.equal(opened.approvals.seesAny(DANA), true);
+  t.equal(asked, 1, 'the policy is asked up to the first');
+  t.equal(opened.approvals.seesAny({ ...DANA, subject: 'eve', groups: [] }), false);
+});
+
+void t.test('a decision that is not on record yet still counts as waiting', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const opened = open(t, {
+    record: async (_, step) => {
+      if ('state' in step && step.state === 'denied') await promise;
+    },
+  });
+  void opened.ask();
+  const id = await pendingId(opened);
+  const denying = opened.approvals.decide(id, 'denied', DANA);
+  t.equal(opened.approvals.pending(), 1);
+  resolve(undefined);
+  await denying;
+  t.equal(opened.approvals.pending(), 0);
 });
 
 void t.test('shows the request and its body, and nothing that names the token', async (t) => {

@@ -22,6 +22,8 @@ t.test('an erased request', async (t) => {
   const [, before] = await searchOnce(gateway, 'state=done', 2);
   t.match(before!.path, 'zq-4711');
   await read(gateway, `/api/activity/${before!.id}`);
+  const rules = `/api/activity/${before!.id}/rules`;
+  t.match(await read(gateway, rules), { state: 'evaluated', fired: [] });
 
   const nonce = Buffer.alloc(32, 7).toString('base64');
   const body = { type: 'person', value: 'zq-4711', reference: 'case', nonce };
@@ -41,6 +43,7 @@ t.test('an erased request', async (t) => {
   });
   for (const sealed of ['input', 'decision', 'request', 'request_body'] as const)
     t.notOk(detail[sealed], `${sealed} is gone`);
+  t.match(await read(gateway, rules), { state: 'not-asked', detail: /erased/ });
   t.strictSame(detail.response!.headers, []);
   t.notOk(detail.response!.body);
   t.ok(detail.proof, 'that it was there is proved all the same');

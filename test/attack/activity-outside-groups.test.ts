@@ -15,6 +15,7 @@ t.test('an agent, a stranger and an approver of something else', async (t) => {
     '/api/activity/timeline',
     '/api/activity/events',
     `/api/activity/${row!.id}`,
+    `/api/activity/${row!.id}/rules`,
     // One that is not there is told like one that is.
     `/api/activity/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`,
     '/api/sessions',

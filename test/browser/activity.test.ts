@@ -31,7 +31,10 @@ t.test('a request is found, understood, proved and replayed', async (t) => {
   await tab.waitForURL('**/activity?action=mask');
   await tab.getByRole('link', { name: 'GET /customers/8' }).click();
   await tab.getByText('What was masked').waitFor();
-  await tab.getByText('support_reads_customer').first().waitFor();
+  const rules = tab.getByRole('region', { name: 'Rules that fired' });
+  await rules.getByText('rules/support_reads_customer/support_reads_customer.rego:').waitFor();
+  await rules.getByText('Said nothing').click();
+  await rules.getByText('no_deletes').waitFor();
   await tab.getByText('Checked in this browser').waitFor();
 
   await tab.goto(`${desk.page}/activity`);

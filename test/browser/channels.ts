@@ -15,6 +15,7 @@ import {
 } from '../bundle-server/support.ts';
 import { deskBundle } from './policies.ts';
 
+/** Of all signatures; the channels have other names. */
 const SCOPE = 'regent';
 
 /** Starts it. Alex may promote, dana may look. The configuration follows production, with staging beside it. */
@@ -63,7 +64,8 @@ function grant(issuer: string, person: string, actions: Grant['actions']): Grant
   };
 }
 
-async function release(revision: string, sequence: number): Promise<Buffer> {
+/** A signed bundle of the desk's policies. */
+export async function release(revision: string, sequence: number): Promise<Buffer> {
   const now = Date.now();
   const metadata = {
     sequence,

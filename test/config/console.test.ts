@@ -102,3 +102,16 @@ t.test('a provider whose tokens are believed has the same claim of the person', 
   const { console } = await load(directory, withConsole({ url, oidc: [oidc] }, issuer));
   t.equal(console?.oidc[0]?.personClaim, 'email');
 });
+
+t.test('the page is among the origins at which passkeys are used', async (t) => {
+  const passkeys = { rp_id: 'regent.internal', origins: [url] };
+  const file: Raw = { ...withConsole({ url, oidc: [oidc] }), approvals: { passkeys } };
+  t.strictSame((await load(directory, file)).approvals.passkeys?.origins, [url]);
+  const other = { ...passkeys, origins: ['https://regent.internal'] };
+  t.match(await faultsOf(directory, { ...file, approvals: { passkeys: other } }), [
+    `approvals.passkeys.origins must have ${url}, the page of console.url`,
+  ]);
+  const { console: _, ...without } = file;
+  const alone = { ...without, approvals: { passkeys: other } };
+  t.ok((await load(directory, alone)).approvals.passkeys, 'without a page any will do');
+});

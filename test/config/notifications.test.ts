@@ -41,7 +41,7 @@ void t.test('channels, with what they leave out', async (t) => {
       { kind: 'email', port: 587, security: 'starttls' },
     ],
   });
-  t.equal(notifications!.channels[0]!.events.length, 12);
+  t.equal(notifications!.channels[0]!.events.length, 16);
   t.equal(notifications!.channels[2]!.events.length, 10);
   t.notMatch(JSON.stringify(notifications), /xoxb|whsec/, 'no secret is in it');
 });

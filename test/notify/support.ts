@@ -38,6 +38,10 @@ export const EVENTS: NotifiedEvent[] = [
   'break-glass',
   'review-due',
   'reviewed',
+  'delegated',
+  'delegation-ended',
+  'passkey-registered',
+  'passkey-removed',
 ];
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -109,10 +109,6 @@ export const TIMELINE = object(
 
 const CONTENT = object({ bytes: COUNT }, { text: TEXT, base64: TEXT, truncated: YES });
 const STEP = object({ step: TEXT, at: TIME }, { ms: NUMBER, seq: SEQ, by: ACCOUNT, detail: TEXT });
-const RULE = object(
-  { rule: TEXT, reason: TEXT },
-  { title: TEXT, description: TEXT, file: TEXT, line: COUNT },
-);
 const MASK = object(
   { with: TEXT, count: COUNT },
   { path: TEXT, inner: TEXT, header: TEXT, cookie: TEXT, detect: TEXT, at: TEXTS },
@@ -133,7 +129,6 @@ export const DETAIL = object(
     input: say('What the policy was asked: schemas/input.json.', ANY_OBJECT),
     decision: say('What it answered: schemas/decision.json.', ANY_OBJECT),
     detail: TEXT,
-    fired: list(RULE),
     approval: object({ id: TEXT }, { state: TEXT, reason: TEXT, break_glass: YES }),
     request: object({ method: TEXT, host: TEXT, target: TEXT, headers: TEXT_MAP }),
     request_body: CONTENT,
@@ -149,6 +144,20 @@ export const DETAIL = object(
     proof: PROOF,
     erased: YES,
   },
+);
+
+const FIRED = object(
+  {
+    rule: TEXT,
+    said: list(object({ reasons: TEXTS }, { action: TEXT })),
+    at: list(object({ file: TEXT }, { line: COUNT })),
+  },
+  { title: TEXT, description: TEXT },
+);
+
+export const RULES = object(
+  { state: oneOf('evaluated', 'not-asked', 'failed') },
+  { detail: TEXT, fired: list(FIRED), silent: TEXTS },
 );
 
 const SESSION = object(

@@ -112,6 +112,7 @@ async function register(
   });
   const made = { id, name, publicKey, counter, transports: JSON.stringify(transports) };
   core.store.run('insertPasskey', { ...accountOf(by), ...made });
+  core.tell({ account: { kind: 'passkey-registered', by: accountOf(by) } });
   return { id, name, made_at: toTime(core.now()) };
 }
 
@@ -121,6 +122,7 @@ async function remove(core: Core, by: Approver, id: string): Promise<void> {
   if (core.store.run('removePasskey', { id, ...accountOf(by) }) !== 1) {
     throw new Refusal('not-found', 'You have no passkey with this id.');
   }
+  core.tell({ account: { kind: 'passkey-removed', by: accountOf(by) } });
   await core.record('passkey', { passkey: id, state: 'removed', by: accountOf(by) });
 }
 

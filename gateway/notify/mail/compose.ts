@@ -50,7 +50,9 @@ function isGrave(kind: string): boolean {
 }
 
 /** The same for all mails on an approval, since some programs thread by it. */
-function toSubject({ event: { approval, requester, kind, collapsed } }: Message): string {
+function toSubject(message: Message): string {
+  const { approval, requester, kind, collapsed, account } = message.event;
+  if (account) return clean(`[Regent] ${toWords(message).title}: ${requester.subject}`, SUBJECT);
   if (!approval) {
     const what = collapsed?.of === 'break-glass' ? 'ALERT: many break-glass' : 'many approvals';
     return clean(`[Regent] ${what} ${requester.subject}`, SUBJECT);

@@ -24,7 +24,11 @@ export function createWebhookSend(
 
 /** The payload; its members are in docs/notifications.md. */
 function toPayload({ event, shown, link }: Message): object {
-  const { kind, at, requester, approval, collapsed } = event;
+  const { kind, at, requester, approval, collapsed, account } = event;
+  if (account) {
+    const data = { by: requester, ...account.delegation };
+    return { type: `account.${kind.replaceAll('-', '_')}`, timestamp: at, data };
+  }
   return {
     type: `approval.${kind.replaceAll('-', '_')}`,
     timestamp: at,

@@ -7,6 +7,7 @@ export type {
   ActivityStep,
   FiredRule,
   MaskHit,
+  RulesFired,
   ShownContent,
   Timeline,
   TimelineBucket,

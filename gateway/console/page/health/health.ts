@@ -1,25 +1,17 @@
-import { useEffect } from 'preact/hooks';
 import type { Health as Shown } from '../../../admin/contract.ts';
 import { formatCount } from '../lib/format-count.ts';
 import { cx, h, html, type Markup } from '../lib/html.ts';
-import { formatFull, useNow } from '../lib/time.ts';
-import { useApi } from '../lib/use-api.ts';
+import { formatFull } from '../lib/time.ts';
+import { useFresh } from '../lib/use-fresh.ts';
 import { PageHead } from '../parts/page-head.ts';
 import { Facts } from '../parts/facts.ts';
 import { Notice, Show } from '../parts/states.ts';
 import { Candidate, Notifications, Reporting } from './beside.ts';
 import { Ago, Tile } from './tile.ts';
 
-/** How often it is looked at again, in milliseconds. */
-const AGAIN = 5000;
-
 /** Whether everything that a request needs is there. */
 export function Health(): Markup {
-  const loaded = useApi<Shown>('/api/health');
-  const now = useNow(AGAIN);
-  useEffect(() => {
-    if (loaded.data) loaded.reload();
-  }, [now]);
+  const { now, ...loaded } = useFresh<Shown>('/api/health');
   return html`${h(PageHead, { title: 'Connections and health', lead: 'What a request needs on its way, and how it is.' })}
     ${Show(
       loaded,

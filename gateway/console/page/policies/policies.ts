@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Policies as Shown } from '../../../admin/contract.ts';
 import { h, html, type Content, type Markup } from '../lib/html.ts';
-import { useApi } from '../lib/use-api.ts';
+import { useFresh } from '../lib/use-fresh.ts';
 import { PageHead } from '../parts/page-head.ts';
 import { Notice, Show } from '../parts/states.ts';
 import { ChangeDialog, type Change } from './change-dialog.ts';
@@ -11,7 +11,7 @@ import { Candidate, RevisionCard } from './revision-card.ts';
 
 /** Which policy decides, which did before, which might next; and who made it so. */
 export function Policies(): Markup {
-  const loaded = useApi<Shown>('/api/policies');
+  const loaded = useFresh<Shown>('/api/policies');
   const [change, setChange] = useState<Change>();
   const [done, setDone] = useState('');
   return html`${h(PageHead, { title: 'Policies', lead: 'What decides now, what decided before, and what is tried beside it.' })}

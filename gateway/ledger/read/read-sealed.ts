@@ -1,5 +1,5 @@
 /** Takes the policy's input out of a sealed part, byte for byte, and the decision. */
-import { readJson } from '../../gateway/json/read.ts';
+import { readJson } from '../../json/read.ts';
 
 /** Deeper than any input: `limits.json_depth` is at most 512. */
 const MAX_DEPTH = 600;
