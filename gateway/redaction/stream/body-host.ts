@@ -5,7 +5,7 @@ import type { JsonMaskerOptions } from './masker.ts';
 import { MaskingHost } from './masking-host.ts';
 import { writePath } from './normalized-path.ts';
 import type { Progress } from './progress.ts';
-import { StateResolver } from './state-resolver.ts';
+import { resolveCutName, resolveItem, resolveName } from './state-resolver.ts';
 import type { Walker, WalkerHost } from './walker.ts';
 import { HOST, IN, IS_OPEN, TOLD } from './wasm/layout.ts';
 import { locationOf } from './where.ts';
@@ -14,15 +14,17 @@ import { locationOf } from './where.ts';
  * Answers the walker of one body. Most bodies have only values that are simple to mask, which the
  * walker does itself; what does the others is made for the first of them.
  */
-export class BodyHost extends StateResolver implements WalkerHost {
+export class BodyHost implements WalkerHost {
   readonly #plan: MaskPlan;
   readonly #options: JsonMaskerOptions;
   readonly #progress: Progress;
   readonly #counter: HitCounter;
   #masking: MaskingHost | undefined;
+  #walker: Walker | undefined;
+  /** The chunk that is walked over. */
+  #chunk: Buffer = EMPTY;
 
   constructor(plan: MaskPlan, options: JsonMaskerOptions, progress: Progress, counter: HitCounter) {
-    super(progress, options.replace);
     this.#plan = plan;
     this.#options = options;
     this.#progress = progress;
@@ -30,23 +32,39 @@ export class BodyHost extends StateResolver implements WalkerHost {
   }
 
   /** The next chunk, and the walker that will walk over it. */
-  override open(walker: Walker, chunk: Buffer): void {
-    super.open(walker, chunk);
+  open(walker: Walker, chunk: Buffer): void {
+    this.#walker = walker;
+    this.#chunk = chunk;
     this.#masking?.open(walker, chunk);
   }
 
   /** The chunk was walked over. What of it leaves. */
   carry(): Buffer {
-    const { walker, chunk } = this;
-    this.chunk = EMPTY;
+    const walker = this.#walker!;
+    const chunk = this.#chunk;
+    this.#chunk = EMPTY;
     if (this.#masking) return this.#masking.carry();
     return walker.leaving(chunk, walker.memory.word(IS_OPEN) === 0 ? chunk.length : walker.from);
   }
 
   /** The text ends with a number. What of it leaves. */
   end(): Buffer {
-    if (this.walker.memory.word(TOLD) === HOST) this.ended(IN);
-    return this.walker.take();
+    const walker = this.#walker!;
+    if (walker.memory.word(TOLD) === HOST) this.ended(IN);
+    return walker.take();
+  }
+
+  resolveName(state: number, start: number, end: number, escaped: number): number {
+    return resolveName(this.#walker!, this.#options.replace, state, start, end, escaped);
+  }
+
+  resolveItem(state: number, index: number): number {
+    return resolveItem(this.#walker!, this.#options.replace, state, index);
+  }
+
+  resolveCutName(end: number): number {
+    const { replace } = this.#options;
+    return resolveCutName(this.#walker!, replace, this.#progress, this.#chunk, end);
   }
 
   named(length: number, at: number): void {
@@ -66,15 +84,16 @@ export class BodyHost extends StateResolver implements WalkerHost {
   }
 
   located(mask: number): void {
-    const locate = (): string => writePath(locationOf(this.walker, this.#progress));
+    const walker = this.#walker!;
+    const locate = (): string => writePath(locationOf(walker, this.#progress));
     const isWanted = this.#counter.locate(mask, locate);
-    if (!isWanted) this.#counter.stopLocating(this.walker, mask);
+    if (!isWanted) this.#counter.stopLocating(walker, mask);
   }
 
   get #others(): MaskingHost {
     if (!this.#masking) {
       this.#masking = new MaskingHost(this.#plan, this.#options, this.#progress, this.#counter);
-      this.#masking.open(this.walker, this.chunk);
+      this.#masking.open(this.#walker!, this.#chunk);
     }
     return this.#masking;
   }

@@ -36,23 +36,25 @@ export class HitCounter {
   load({ memory, tables }: Walker, plan: Automaton): void {
     const counters = tables.countersOf(plan);
     const places = counters + plan.masks.length * 4;
-    memory.setWord(COUNTERS, counters);
-    memory.setWord(PLACES, places);
+    const { words } = memory;
+    words[COUNTERS >> 2] = counters;
+    words[PLACES >> 2] = places;
     for (let mask = 0; mask < this.#hits.length; mask += 1) {
       const wanted = this.#maxPaths - this.#hits[mask]!.paths.length;
-      memory.setWord(counters + mask * 4, 0);
-      memory.setWord(places + mask * 4, Math.max(0, wanted));
+      words[(counters >> 2) + mask] = 0;
+      words[(places >> 2) + mask] = Math.max(0, wanted);
     }
   }
 
   /** Takes what the walker counted. */
   save({ memory }: Walker): void {
-    const counters = memory.word(COUNTERS);
+    const { words } = memory;
+    const counters = words[COUNTERS >> 2]!;
     // Something was thrown before it began.
     if (counters === 0) return;
     for (let mask = 0; mask < this.#hits.length; mask += 1) {
-      this.#hits[mask]!.count += memory.word(counters + mask * 4);
+      this.#hits[mask]!.count += words[(counters >> 2) + mask]!;
     }
-    memory.setWord(COUNTERS, 0);
+    words[COUNTERS >> 2] = 0;
   }
 }

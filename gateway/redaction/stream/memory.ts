@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { FREE, KINDS, TABLES } from './wasm/layout.ts';
 
 const PAGE = 65_536;
@@ -23,6 +24,12 @@ export class WalkerMemory {
   get bytes(): Buffer {
     if (this.#bytes.length === 0) this.#look();
     return this.#bytes;
+  }
+
+  /** All of it as words, which saves looking anew for each; not to be kept either. */
+  get words(): Uint32Array {
+    if (this.#words.length === 0) this.#look();
+    return this.#words;
   }
 
   word(at: number): number {

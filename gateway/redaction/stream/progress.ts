@@ -102,14 +102,18 @@ export class Progress {
    * `replace` is that of the masker.
    */
   load({ memory, tables }: Walker, replace: Replace): void {
+    const child = tables.pointerOf(this.#child, replace);
     if (this.#registers.length > 0) memory.bytes.set(this.#registers, 0);
-    memory.setWord(MODE, this.#mode);
-    memory.setWord(MAX_DEPTH, this.#maxDepth);
-    memory.setWord(MAX_NAME, this.#limit);
-    memory.setWord(PATH_LIMIT, this.#limit);
-    if (this.#depth > 0) memory.bytes.set(this.#kinds, KINDS + 1);
-    memory.setWord(FRAMES + FRAME_STATE, NO_STATE);
-    memory.setWord(FRAMES + FRAME_NAME_LENGTH, 0);
+    const { words } = memory;
+    words[MODE >> 2] = this.#mode;
+    words[MAX_DEPTH >> 2] = this.#maxDepth;
+    words[MAX_NAME >> 2] = this.#limit;
+    words[PATH_LIMIT >> 2] = this.#limit;
+    words[(FRAMES + FRAME_STATE) >> 2] = NO_STATE;
+    words[(FRAMES + FRAME_NAME_LENGTH) >> 2] = 0;
+    words[CHILD >> 2] = child;
+    if (this.#depth === 0) return;
+    memory.bytes.set(this.#kinds, KINDS + 1);
     for (const [index, kept] of this.#frames.entries()) {
       const frame = FRAMES + (index + 1) * FRAME_SIZE;
       const pointer = tables.pointerOf(kept.state, replace);
@@ -119,7 +123,6 @@ export class Progress {
       for (const [word, at] of PLAIN_WORDS.entries()) memory.setWord(frame + at, kept.words[word]!);
       memory.setWord(frame + FRAME_NAME, this.#isCutAt(index + 1) ? IN : KEPT);
     }
-    memory.setWord(CHILD, tables.pointerOf(this.#child, replace));
   }
 
   /** Takes it from the walker, once it has walked over `chunk`. */

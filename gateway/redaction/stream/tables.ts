@@ -39,6 +39,8 @@ export class Tables {
   readonly #pointers = new Map<State, number>();
   readonly #states = new Map<number, State>();
   readonly #counters = new Map<Automaton, number>();
+  /** What was asked for last: bodies of one kind often come one after the other. */
+  #last: { plan: Automaton; counters: number } | undefined;
 
   constructor(memory: WalkerMemory) {
     this.#memory = memory;
@@ -66,11 +68,13 @@ export class Tables {
 
   /** Two words for each mask of a plan. */
   countersOf(plan: Automaton): number {
+    if (this.#last?.plan === plan) return this.#last.counters;
     let counters = this.#counters.get(plan);
     if (counters === undefined) {
       counters = this.#memory.allocate(plan.masks.length * 8);
       this.#counters.set(plan, counters);
     }
+    this.#last = { plan, counters };
     return counters;
   }
 

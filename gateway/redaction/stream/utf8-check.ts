@@ -8,6 +8,8 @@ export class Utf8Check {
 
   /** Whether what came so far can be the beginning of UTF-8. */
   accepts(chunk: Buffer): boolean {
+    // Most chunks are whole characters, and all that is asked of them is this.
+    if (this.#cut.length === 0 && isUtf8(chunk)) return true;
     let start = 0;
     if (this.#cut.length > 0) {
       start = Math.min(lengthOf(this.#cut[0]!) - this.#cut.length, chunk.length);

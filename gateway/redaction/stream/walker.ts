@@ -1,3 +1,5 @@
+// A look at the global costs a call.
+import { Buffer } from 'node:buffer';
 import { Tables } from './tables.ts';
 import { WalkerMemory } from './memory.ts';
 import type { Room } from './room.ts';
@@ -47,9 +49,10 @@ export class Walker {
     this.#host = host;
     this.#room = room;
     this.memory.bytes.set(chunk, IN);
-    this.memory.setWord(END, IN + chunk.length);
-    this.memory.setWord(FROM, IN);
-    this.memory.setWord(OUT_AT, OUT);
+    const { words } = this.memory;
+    words[END >> 2] = IN + chunk.length;
+    words[FROM >> 2] = IN;
+    words[OUT_AT >> 2] = OUT;
   }
 
   /** Walks over the chunk: a code of `wasm/layout.ts`. */

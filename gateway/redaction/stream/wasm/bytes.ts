@@ -9,6 +9,11 @@ export const CLOSE_ARRAY: u32 = 0x5d;
 export const OPEN_OBJECT: u32 = 0x7b;
 export const CLOSE_OBJECT: u32 = 0x7d;
 
+/** The first place from `at` on where no white space is. */
+export function nextPlace(at: usize): usize {
+  return load<u8>(at) > <u8>SPACE ? at : skipSpace(at);
+}
+
 /** Where the next byte is that is no white space, or the chunk's end, behind which stands a zero. */
 export function skipSpace(from: usize): usize {
   let at = from;

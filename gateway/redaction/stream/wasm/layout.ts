@@ -144,6 +144,11 @@ export const GUESS_SIZE = 64;
 export const GUESS_NEXT = 0;
 export const GUESS_CHILD = 4;
 export const GUESS_LENGTH = 8;
+/** What is to be done with the value, in bits: nothing if it is no container; nothing; a simple mask if it is none. */
+export const GUESS_FLAGS = 12;
+export const IS_PLAIN_SCALAR = 1;
+export const IS_PLAIN = 2;
+export const IS_SIMPLE_SCALAR = 4;
 export const GUESS_BYTES = 16;
 /** Which of the bytes count, a bit each; of the first 16 and of the others. */
 export const GUESS_MASK = 48;

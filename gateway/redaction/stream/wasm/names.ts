@@ -8,11 +8,20 @@ import {
   FREE,
   GUESS_BYTES,
   GUESS_CHILD,
+  GUESS_FLAGS,
   GUESS_LENGTH,
   GUESS_MASK,
   GUESS_MASK_2,
   GUESS_NEXT,
   GUESS_SIZE,
+  IS_DEAD,
+  IS_PLAIN,
+  IS_PLAIN_SCALAR,
+  IS_SIMPLE,
+  IS_SIMPLE_SCALAR,
+  IS_WATCHED,
+  IS_WAY_ONLY,
+  STATE_FLAGS,
   STATE_GUESS_COUNT,
   STATE_GUESSES,
   STATE_NAMES,
@@ -21,7 +30,7 @@ import {
 } from './layout';
 
 /** With quotes and colon. Longer names, and more, are not learnt: a body may not fill memory. */
-const MAX_GUESS: u32 = 32;
+export const MAX_GUESS: u32 = 32;
 const MAX_GUESSES: u32 = 48;
 
 /** Whether the name at `at`, its quotes and the colon behind it are as guessed. */
@@ -84,10 +93,20 @@ export function learn(cell: usize, state: usize, at: usize, length: u32, child: 
   store<u32>(cell, guess);
   store<u32>(guess + GUESS_CHILD, child);
   store<u32>(guess + GUESS_LENGTH, length + 3);
+  store<u32>(guess + GUESS_FLAGS, flagsOf(state, child));
   memory.copy(guess + GUESS_BYTES, at, length + 2);
   store<u8>(guess + GUESS_BYTES + length + 2, 0x3a);
   const mask: u32 = length + 3 >= 32 ? 0xffffffff : (1 << (length + 3)) - 1;
   store<u32>(guess + GUESS_MASK, mask & 0xffff);
   store<u32>(guess + GUESS_MASK_2, mask >> 16);
   return guess + GUESS_NEXT;
+}
+
+/** Of the guess of a member. */
+function flagsOf(state: usize, child: usize): u32 {
+  if ((load<u32>(state + STATE_FLAGS) & IS_WATCHED) != 0) return 0;
+  const flags = load<u32>(child + STATE_FLAGS);
+  if ((flags & IS_DEAD) != 0) return IS_PLAIN | IS_PLAIN_SCALAR;
+  if ((flags & IS_SIMPLE) != 0) return IS_SIMPLE_SCALAR;
+  return (flags & IS_WAY_ONLY) != 0 ? IS_PLAIN_SCALAR : 0;
 }

@@ -30,23 +30,14 @@ export let fault: i32 = NOT_JSON;
 
 /** The place after the closing quote of a string of which `from` is in the inside. */
 export function skipString(from: usize): usize {
+  const at = findStop(from);
+  return load<u8>(at) == QUOTE ? at + 1 : skipRest(at);
+}
+
+/** As `skipString`, from what is no quote, and may not stand in it as it is. */
+function skipRest(from: usize): usize {
   let at = from;
   while (true) {
-    const bytes = v128.load(at);
-    const stops = i8x16.bitmask(
-      v128.or(
-        v128.or(
-          i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)),
-          i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
-        ),
-        i8x16.lt_u(bytes, i8x16.splat(0x20)),
-      ),
-    );
-    if (stops == 0) {
-      at += 16;
-      continue;
-    }
-    at += ctz(stops);
     const byte: u32 = load<u8>(at);
     if (byte == QUOTE) return at + 1;
     if (byte != BACKSLASH) return at >= load<u32>(END) ? CUT : fail(at, NOT_JSON);
@@ -58,7 +49,41 @@ export function skipString(from: usize): usize {
       at = takeEscape(at + 1);
       if (at <= FAULT) return at;
     }
+    at = findStop(at);
   }
+}
+
+/** The place of the next quote, backslash or control character, such as the zero behind the chunk. */
+function findStop(from: usize): usize {
+  const stops = stopsAt(from);
+  return stops != 0 ? from + ctz(stops) : findLater(from + 16);
+}
+
+/** As `findStop`, which takes the first 16 bytes itself, as most strings are short. */
+function findLater(from: usize): usize {
+  let at = from;
+  while (true) {
+    const first = stopsAt(at);
+    if (first != 0) return at + ctz(first);
+    const second = stopsAt(at + 16);
+    if (second != 0) return at + 16 + ctz(second);
+    at += 32;
+  }
+}
+
+/**
+ * Which of the next 16 bytes stop a string, a bit each. With these bits flipped, quotes and control
+ * characters are the least of all signed bytes.
+ */
+function stopsAt(at: usize): i32 {
+  const bytes = v128.load(at);
+  const flipped = v128.xor(bytes, i8x16.splat(<i8>0x82));
+  return i8x16.bitmask(
+    v128.or(
+      i8x16.lt_s(flipped, i8x16.splat(<i8>0xa1)),
+      i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
+    ),
+  );
 }
 
 /** Goes on with a string that a chunk's end cut. */

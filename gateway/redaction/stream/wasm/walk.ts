@@ -8,7 +8,6 @@ import {
   CLOSE_OBJECT,
   COLON,
   COMMA,
-  OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
   skipSpace,
@@ -46,10 +45,12 @@ import {
   VALUE,
   WALKER,
 } from './layout';
-import { resumeLiteral, scanLiteral } from './literals';
-import { endCutName, guessName, readName } from './members';
-import { resumeNumber, scanNumber } from './numbers';
+import { resumeLiteral } from './literals';
+import { endCutName, readName, takeMembers } from './members';
+import { resumeNumber } from './numbers';
+import { isScalar, skipScalar } from './scalars';
 import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
+import { skipValues } from './unfollowed';
 import { beginValue, endValue } from './values';
 
 export { mayEndNumber } from './numbers';
@@ -80,22 +81,24 @@ export function walk(): i32 {
     if (mode == NAME || (mode == NAME_OR_CLOSE && byte != CLOSE_OBJECT)) {
       if (byte != QUOTE) return refuse(at);
       const isFollowed = depth == load<u32>(TOP);
-      const guessed = isFollowed ? guessName(at) : 0;
-      if (guessed != 0) {
-        at = guessed;
-        mode = VALUE;
-        continue;
+      if (isFollowed) {
+        at = takeMembers(at, depth);
+        if (at == FAULT) return fault;
+        mode = load<i32>(MODE);
+        depth = load<u32>(DEPTH);
+        isObject = load<u8>(KINDS + depth) != 0;
+        if (at == CUT) break;
+        if (mode != NAME || depth != load<u32>(TOP)) continue;
       }
-      const after = isFollowed ? readName(at) : skipString(at + 1);
-      if (after == FAULT) return fault;
-      mode = after == CUT ? IN_NAME : COLON_NEXT;
-      if (after == CUT) break;
-      at = after;
-      if (load<u8>(at) == COLON) {
-        at += 1;
-        mode = VALUE;
-      }
-      continue;
+      at = isFollowed ? readName(at) : skipString(at + 1);
+      if (at == FAULT) return fault;
+      mode = at == CUT ? IN_NAME : COLON_NEXT;
+      if (at == CUT) break;
+      if (load<u8>(at) != COLON) continue;
+      at += 1;
+      mode = VALUE;
+      byte = load<u8>(at);
+      if (byte <= SPACE) continue;
     }
     if (mode <= VALUE || (mode == ITEM_OR_CLOSE && byte != CLOSE_ARRAY)) {
       let follows = false;
@@ -104,32 +107,26 @@ export function walk(): i32 {
         if (!isObject) nextItem(frameAt(depth));
         follows = beginValue(at, byte);
       }
-      let after: usize;
-      if (byte == QUOTE) {
-        mode = IN_STRING;
-        after = skipString(at + 1);
-      } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
+      if (follows && !isScalar(byte)) {
         isObject = byte == OPEN_OBJECT;
-        if (follows && !openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
+        if (!openFrame(!isObject, load<u32>(TOLD))) return refuse(at, PATH_TOO_LONG);
         if (depth == load<u32>(MAX_DEPTH)) return refuse(at, TOO_DEEP);
         depth += 1;
         store<u8>(KINDS + depth, isObject);
+        store<u32>(DEPTH, depth);
         mode = isObject ? NAME_OR_CLOSE : ITEM_OR_CLOSE;
         at += 1;
         continue;
-      } else if (byte < 0x3a) {
-        mode = IN_NUMBER;
-        after = scanNumber(at);
-      } else if (byte == 0x74 || byte == 0x66 || byte == 0x6e) {
-        mode = IN_LITERAL;
-        after = scanLiteral(at);
-      } else {
-        return refuse(at);
       }
-      if (after == FAULT) return fault;
-      if (after == CUT) break;
-      at = after;
-      if (isDirect) endValue(at);
+      at = isDirect && isScalar(byte) ? skipScalar(at, byte) : skipValues(at, depth);
+      if (at == FAULT) return fault;
+      mode = load<i32>(MODE);
+      depth = load<u32>(DEPTH);
+      isObject = load<u8>(KINDS + depth) != 0;
+      if (at == CUT) break;
+      // It stopped within the value.
+      if (depth != load<u32>(TOP)) continue;
+      endValue(at);
       if (depth != 0 && load<u8>(at) == COMMA) {
         at += 1;
         mode = isObject ? NAME : VALUE;
@@ -153,12 +150,12 @@ export function walk(): i32 {
     if (depth == load<u32>(TOP)) close(at);
     at += 1;
     depth -= 1;
+    store<u32>(DEPTH, depth);
     isObject = load<u8>(KINDS + depth) != 0;
     if (depth == load<u32>(TOP)) endValue(at);
     mode = depth == 0 ? NOTHING : COMMA_OR_CLOSE;
   }
   store<i32>(MODE, mode);
-  store<u32>(DEPTH, depth);
   const top = load<u32>(TOP);
   const isOpen = depth > top || mode == IN_STRING || mode == IN_NUMBER || mode == IN_LITERAL;
   store<u32>(IS_OPEN, isOpen && load<u32>(TOLD) == WALKER ? 1 : 0);
