@@ -1,9 +1,16 @@
+import { EARLY } from '../early.ts';
 import { ARCHIVE_LIMITS } from '../read-archive.ts';
 import { readLimited } from '../../gateway/read-limited.ts';
+import { readEarly, type EarlyBytes } from './read-early.ts';
 
 /** What the bundle server answered. */
-export type Fetched =
-  { kind: 'unchanged' } | { kind: 'bundle'; bytes: Buffer; etag: string | undefined };
+export type Fetched = { kind: 'unchanged' } | FetchedBundle;
+
+/** A bundle, which may be made ready at once, and be activated when it is `accepted`. */
+export interface FetchedBundle extends EarlyBytes {
+  kind: 'bundle';
+  etag: string | undefined;
+}
 
 /** Where a bundle is fetched from; times in milliseconds. */
 export interface FetchOptions {
@@ -31,7 +38,7 @@ export async function fetchBundle(options: FetchOptions): Promise<Fetched> {
   const response = await fetch(url, {
     headers: {
       accept: 'application/vnd.openpolicyagent.bundles, application/gzip',
-      prefer: `modes=snapshot;wait=${Math.ceil(wait / 1000)}`,
+      prefer: `modes=snapshot;wait=${Math.ceil(wait / 1000)};${EARLY}`,
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(etag !== undefined && { 'if-none-match': etag }),
     },
@@ -43,11 +50,11 @@ export async function fetchBundle(options: FetchOptions): Promise<Fetched> {
     await response.body?.cancel();
     throw new Error(`the bundle server answered ${response.status}`);
   }
-  return {
-    kind: 'bundle',
-    bytes: await readBytes(response),
-    etag: response.headers.get('etag') ?? undefined,
-  };
+  const read =
+    response.headers.get('preference-applied') === EARLY
+      ? await readEarly(response)
+      : { bytes: await readBytes(response), accepted: Promise.resolve() };
+  return { kind: 'bundle', ...read, etag: response.headers.get('etag') ?? undefined };
 }
 
 async function readBytes(response: Response): Promise<Buffer> {

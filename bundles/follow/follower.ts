@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRefusal, toRefusal, type BundleRefusal } from '../refusals.ts';
 import type { CheckedBundle } from '../verify.ts';
-import { fetchBundle } from './fetch-bundle.ts';
+import { fetchBundle, type FetchedBundle } from './fetch-bundle.ts';
 import {
   keepLastGood,
   keepLastSeen,
@@ -30,7 +30,7 @@ export interface FollowOptions<P extends CheckedBundle> {
   prepare: (bytes: Buffer, last: LastSeen | undefined) => Promise<P>;
   /** Makes it active, and throws as `prepare` does; the one before then stays. */
   activate: (prepared: P) => Promise<void>;
-  /** Told of one that was made ready in vain: it is what is active. */
+  /** Told of one that was made ready in vain: it is what is active, or was not accepted. */
   discard?: (prepared: P) => void;
   /** Told of each bundle that is not taken. */
   refused: (refusal: BundleRefusal) => Promise<void>;
@@ -55,6 +55,9 @@ export interface Follower {
   close(): Promise<void>;
 }
 
+/** A bundle from the server, or the one that was kept. */
+type Taken = Omit<FetchedBundle, 'kind'>;
+
 const FIRST_BACKOFF = 500;
 const LAST_BACKOFF = 60_000;
 /** An answer that comes sooner was not held: the server does not know long polling. */
@@ -74,8 +77,20 @@ export async function follow<P extends CheckedBundle>(
   let active: string | undefined;
   let etag: string | undefined;
 
-  async function take(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
-    const found = await options.prepare(bytes, last);
+  /** Throws what `accepted` does rather than a refusal: what was not accepted has never been. */
+  async function prepareAccepted({ bytes, accepted }: Taken): Promise<P> {
+    const [told, found] = await Promise.allSettled([accepted, options.prepare(bytes, last)]);
+    if (told.status === 'rejected') {
+      if (found.status === 'fulfilled') options.discard?.(found.value);
+      throw told.reason;
+    }
+    if (found.status === 'rejected') throw found.reason;
+    return found.value;
+  }
+
+  async function take(bundle: Taken, isNew: boolean): Promise<void> {
+    const { bytes, etag: tag } = bundle;
+    const found = await prepareAccepted(bundle);
     const { digest } = found;
     const seen = { sequence: found.metadata.sequence, digest };
     // First, so that no older one can be taken once this one has decided, whatever fails then.
@@ -89,9 +104,9 @@ export async function follow<P extends CheckedBundle>(
     if (isNew) await keepLastGood(dir, bytes);
   }
 
-  async function tryToTake(bytes: Buffer, tag: string | undefined, isNew: boolean): Promise<void> {
+  async function tryToTake(bundle: Taken, isNew: boolean): Promise<void> {
     try {
-      await take(bytes, tag, isNew);
+      await take(bundle, isNew);
     } catch (error) {
       // Anything else, such as a full disk, says nothing of the bundle: it is tried again.
       if (!isRefusal(error)) throw error;
@@ -101,7 +116,7 @@ export async function follow<P extends CheckedBundle>(
       await options.refused(refusal);
     }
     // Also of a refused one: it is not asked for again until there is another.
-    etag = tag;
+    etag = bundle.etag;
   }
 
   async function ask(): Promise<void> {
@@ -116,7 +131,7 @@ export async function follow<P extends CheckedBundle>(
     });
     state.contactAt = Date.now();
     delete state.fault;
-    if (fetched.kind === 'bundle') await tryToTake(fetched.bytes, fetched.etag, true);
+    if (fetched.kind === 'bundle') await tryToTake(fetched, true);
     const wasHeld = Date.now() - started >= HELD;
     const changes = fetched.kind === 'bundle' && fetched.etag !== undefined;
     if (!changes && !wasHeld) await sleep(options.poll, undefined, { signal: abort.signal });
@@ -143,7 +158,8 @@ export async function follow<P extends CheckedBundle>(
 
   const kept = await readLastGood(dir);
   if (kept) {
-    await tryToTake(kept.bytes, kept.etag, false).catch((error: unknown) => {
+    const { bytes, etag } = kept;
+    await tryToTake({ bytes, etag, accepted: Promise.resolve() }, false).catch((error: unknown) => {
       log('warn', { fault: describe(error) }, 'the last good bundle was not activated');
     });
   }

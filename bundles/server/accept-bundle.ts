@@ -20,20 +20,39 @@ export interface Upload {
   origin?: { channel: string; digest: string; bytes: Buffer };
 }
 
-/** What the channel demands. */
+/** What the channel demands, and who is told. */
 export interface Demands {
   preparer: Preparer;
   trust: Trust;
   last: HistoryEntry | undefined;
   authorise: Authorise;
   now: Date;
+  /** Told of the entry when all is known to be well but for one thing: whether the policy can be loaded. */
+  verified: (entry: HistoryEntry) => void;
 }
 
 /** The entry for the history. Throws ServerRefusal; nothing has changed then. */
 export async function acceptBundle(upload: Upload, demands: Demands): Promise<HistoryEntry> {
-  const { bytes, ask, reason, origin } = upload;
-  const { now } = demands;
-  const bundle = await check(bytes, demands);
+  const { preparer, trust, last } = demands;
+  // Of the last sequence no bundle is taken: the very same one was answered without being asked here.
+  const after = last && { sequence: last.sequence, digest: '' };
+  try {
+    const { verified, usable } = preparer.check(upload.bytes, trust, after);
+    const entry = await judge(upload, await verified, demands);
+    demands.verified(entry);
+    await usable;
+    return entry;
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** Once more the policy, which now knows the bundle, and the content that it claims to repeat. */
+async function judge(
+  { bytes, ask, reason, origin }: Upload,
+  bundle: CheckedBundle,
+  { authorise, now }: Demands,
+): Promise<HistoryEntry> {
   if (
     origin !== undefined &&
     (await contentDigest(bytes)) !== (await contentDigest(origin.bytes))
@@ -44,7 +63,7 @@ export async function acceptBundle(upload: Upload, demands: Demands): Promise<Hi
   const { revision, metadata, signedBy } = bundle;
   const { sequence, source, expires, tests_sha256 } = metadata;
   const about = { revision, sequence, source, signed_by: signedBy };
-  const allowed_by = demands.authorise({
+  const allowed_by = authorise({
     ...ask,
     stage: 'bundle',
     bundle: { ...about, ...(tests_sha256 !== undefined && { tests_sha256 }) },
@@ -62,23 +81,14 @@ export async function acceptBundle(upload: Upload, demands: Demands): Promise<Hi
   };
 }
 
-/** Verifies it, loads it and runs its smoke tests, as a gateway would. */
-async function check(bytes: Buffer, { preparer, trust, last }: Demands): Promise<CheckedBundle> {
-  try {
-    // Of the last sequence no bundle is taken: the very same one was answered without being asked here.
-    return await preparer.check(bytes, trust, last && { sequence: last.sequence, digest: '' });
-  } catch (error) {
-    if (error instanceof BundleRefusal) {
-      const code = error.code === 'sequence-too-low' ? 'sequence-too-low' : 'bundle-refused';
-      throw new ServerRefusal(
-        code,
-        `${error.code}: ${error.detail}`,
-        { bundle: error.code },
-        error,
-      );
-    }
-    if (!(error instanceof SetupError)) throw error;
-    const detail = `unusable-policy: ${error.faults.join('; ')}`;
-    throw new ServerRefusal('bundle-refused', detail, { bundle: 'unusable-policy' }, error);
+/** What a gateway would refuse, in the words of this server. */
+function explain(error: unknown): unknown {
+  if (error instanceof BundleRefusal) {
+    const { code: bundle, detail } = error;
+    const code = bundle === 'sequence-too-low' ? 'sequence-too-low' : 'bundle-refused';
+    return new ServerRefusal(code, `${bundle}: ${detail}`, { bundle }, error);
   }
+  if (!(error instanceof SetupError)) return error;
+  const detail = `unusable-policy: ${error.faults.join('; ')}`;
+  return new ServerRefusal('bundle-refused', detail, { bundle: 'unusable-policy' }, error);
 }

@@ -49,6 +49,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
       last: now?.entry,
       authorise,
       now: new Date(),
+      verified: (entry) => service.handOn(channel, { entry, bytes: upload.bytes }),
     });
     return { status: 201, entry: await commit(judged, channel, upload.bytes) };
   };
@@ -62,6 +63,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     try {
       entry = await store.change(channel, judged, bytes);
     } catch (error) {
+      service.withdraw(channel);
       if (error instanceof ServerRefusal) throw error;
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       const is = code === 'ENOSPC' || code === 'EDQUOT' ? 'is full' : 'failed';

@@ -10,6 +10,12 @@ export function readWait(header: string | string[] | undefined, most: number): n
   return Math.min(Number(seconds ?? 0) * 1000, most);
 }
 
+/** Whether a preference without a value is there. */
+export function prefers(header: string | string[] | undefined, name: string): boolean {
+  const text = Array.isArray(header) ? header.join(',') : (header ?? '');
+  return text.split(/[,;]/).some((preference) => preference.trim().toLowerCase() === name);
+}
+
 /** RFC 9110 section 13.1.2: the comparison is weak, and `*` stands for whatever there is. */
 export function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;

@@ -3,8 +3,9 @@
  * ETag and If-None-Match, and long polling by `Prefer: wait`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ACCEPTED, EARLY } from '../early.ts';
 import { ServerRefusal } from './problems.ts';
-import { matches, readWait } from './read-conditions.ts';
+import { matches, prefers, readWait } from './read-conditions.ts';
 import { sendBytes } from './send-bytes.ts';
 import type { Current } from './store.ts';
 
@@ -18,7 +19,14 @@ const BATCH = 64;
 export interface BundleService {
   /** Answers now, or when the channel changes, or when the wait is over. */
   answer(req: IncomingMessage, res: ServerResponse, channel: string): void;
-  /** Tells all who wait for the channel what it has now. */
+  /**
+   * Hands what is about to be the channel's to those who wait for it and take it early, but for its last
+   * byte (see early.ts): so that they make it ready while it is judged. `wake` or `withdraw` must follow.
+   */
+  handOn(channel: string, next: Current): void;
+  /** What was handed on is not to be: those who have it are cut off, and ask again. */
+  withdraw(channel: string): void;
+  /** Tells all who wait for the channel what it has now, which is what was handed on if anything was. */
   wake(channel: string): void;
   /** How many wait, for a channel or for any. */
   waiting(channel?: string): number;
@@ -35,6 +43,7 @@ export interface WaitLimits {
 interface Waiter {
   res: ServerResponse;
   timer: NodeJS.Timeout;
+  early: boolean;
 }
 
 /** `current` gives what a channel has; `served` is told of every answer to a GET. */
@@ -44,6 +53,7 @@ export function createBundleService(
   served: (channel: string, status: 200 | 304) => void,
 ): BundleService {
   const channels = new Map<string, Set<Waiter>>();
+  const verdicts = new Map<string, PromiseWithResolvers<void>>();
   let count = 0;
   let closed = false;
 
@@ -56,6 +66,24 @@ export function createBundleService(
     if (res.req.method === 'HEAD') return void res.end();
     sendBytes(res, now.bytes);
     served(channel, 200);
+  };
+
+  const sendEarly = (
+    res: ServerResponse,
+    channel: string,
+    next: Current,
+    verdict: Promise<void>,
+  ): void => {
+    res.writeHead(200, {
+      ...headersOf(next, true),
+      'Content-Length': String(next.bytes.length + ACCEPTED.length),
+      'Preference-Applied': EARLY,
+    });
+    sendBytes(res, next.bytes, { verdict });
+    verdict.then(
+      () => served(channel, 200),
+      () => undefined,
+    );
   };
 
   /** RFC 9110 section 15.4.5. The type is for OPA, which takes it for the sign of long polling here too. */
@@ -76,6 +104,7 @@ export function createBundleService(
     }
     const waiter: Waiter = {
       res,
+      early: prefers(res.req.headers['prefer'], EARLY),
       timer: setTimeout(() => {
         leave(channel, waiter);
         sendUnchanged(res, channel, true);
@@ -85,6 +114,32 @@ export function createBundleService(
     channels.set(channel, waiters.add(waiter));
     count += 1;
     res.once('close', () => leave(channel, waiter));
+  };
+
+  /** Calls `send` for those of the channel's waiting clients who are still there, in turns with other work. */
+  const release = (
+    channel: string,
+    waiters: readonly Waiter[],
+    send: (res: ServerResponse) => void,
+    goesOn: () => boolean = () => true,
+  ): void => {
+    const next = (from: number): void => {
+      if (!goesOn()) return;
+      for (const waiter of waiters.slice(from, from + BATCH)) {
+        // It may have left, or its wait have ended, since the batch before.
+        if (channels.get(channel)?.has(waiter) !== true) continue;
+        leave(channel, waiter);
+        send(waiter.res);
+      }
+      if (from + BATCH < waiters.length) setImmediate(next, from + BATCH);
+    };
+    next(0);
+  };
+
+  const takeVerdict = (channel: string): PromiseWithResolvers<void> | undefined => {
+    const verdict = verdicts.get(channel);
+    verdicts.delete(channel);
+    return verdict;
   };
 
   return {
@@ -99,18 +154,25 @@ export function createBundleService(
         sendUnchanged(res, channel, wait > 0);
       } else hold(res, channel, wait);
     },
+    handOn(channel, next) {
+      const verdict = Promise.withResolvers<void>();
+      verdict.promise.catch(() => undefined);
+      verdicts.set(channel, verdict);
+      const waiters = [...(channels.get(channel) ?? [])].filter(({ early }) => early);
+      release(
+        channel,
+        waiters,
+        (res) => sendEarly(res, channel, next, verdict.promise),
+        () => verdicts.get(channel) === verdict,
+      );
+    },
+    withdraw(channel) {
+      takeVerdict(channel)?.reject(new Error('the bundle was not accepted'));
+    },
     wake(channel) {
+      takeVerdict(channel)?.resolve();
       const waiters = [...(channels.get(channel) ?? [])];
-      const next = (from: number): void => {
-        for (const waiter of waiters.slice(from, from + BATCH)) {
-          // It may have left, or its wait have ended, since the batch before.
-          if (channels.get(channel)?.has(waiter) !== true) continue;
-          leave(channel, waiter);
-          sendBundle(waiter.res, channel, true);
-        }
-        if (from + BATCH < waiters.length) setImmediate(next, from + BATCH);
-      };
-      next(0);
+      release(channel, waiters, (res) => sendBundle(res, channel, true));
     },
     waiting: (channel) => (channel === undefined ? count : (channels.get(channel)?.size ?? 0)),
     close() {

@@ -2,6 +2,7 @@
 import type { LastSeen } from '../../bundles/follow/last-good.ts';
 import { BundleRefusal, type BundleRefusalCode } from '../../bundles/refusals.ts';
 import type { Trust } from '../../bundles/trust.ts';
+import type { CheckedBundle } from '../../bundles/verify.ts';
 import { SetupError } from '../errors.ts';
 import type { PolicyImage } from '../decision/fill-memory.ts';
 import type { CheckedImage } from './prepare-bundle.ts';
@@ -22,6 +23,11 @@ export interface Job {
  * more and was written to up to the address `reached`, or that nobody has it any more.
  */
 export type Order = { prepare: Job } | { empty: number; reached: number } | { drop: number };
+
+/** Of a bundle that is only checked, before its policy is loaded: signature, files, sequence and times hold. */
+export interface Verified {
+  verified: CheckedBundle;
+}
 
 /**
  * What became of a bundle; `id` stands for its memory, which comes along where the other thread does not

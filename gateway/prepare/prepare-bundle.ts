@@ -24,6 +24,12 @@ export interface PreparedImage extends CheckedImage {
   image: PolicyImage;
 }
 
+/** What makes it sooner. */
+export interface PrepareAids extends ImageAids {
+  /** Told of a bundle that had to be signed once it is verified, before its policy is loaded. */
+  verified?: (bundle: CheckedBundle) => void;
+}
+
 /**
  * Verifies a bundle, loads its policy and runs its smoke tests: all that must be done before it may
  * decide. Throws BundleRefusal or SetupError.
@@ -31,7 +37,7 @@ export interface PreparedImage extends CheckedImage {
 export async function prepareBundle(
   job: Job,
   limits: PrepareLimits,
-  aids: ImageAids = {},
+  aids: PrepareAids = {},
 ): Promise<PreparedImage> {
   const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength);
   const { trust, last } = job;
@@ -46,6 +52,8 @@ export async function prepareBundle(
     checkFiles,
     ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
   });
+  const { revision, digest } = bundle;
+  aids.verified?.({ revision, digest, metadata, signedBy });
   return { ...(await load(bundle, limits, aids)), checked: { metadata, signedBy } };
 }
 

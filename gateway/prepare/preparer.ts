@@ -21,6 +21,14 @@ export type PreparedPolicy = BundleRef & {
   bytes: Uint8Array;
 };
 
+/** What is found out about a bundle that is only checked; both reject as `prepare` does. */
+export interface Checking {
+  /** That its signature, files, sequence and times hold, known before its policy is loaded. */
+  verified: Promise<CheckedBundle>;
+  /** That it may decide. */
+  usable: Promise<void>;
+}
+
 /** Prepares bundles beside the thread that answers requests, one after the other. */
 export interface Preparer {
   /**
@@ -35,10 +43,12 @@ export interface Preparer {
   /** The same without asking who made it. */
   prepareUnsigned(bytes: Buffer): Promise<PreparedPolicy>;
   /** The same as `prepare`, for whoever only wants to know. */
-  check(bytes: Buffer, trust: Trust, last: LastSeen | undefined): Promise<CheckedBundle>;
+  check(bytes: Buffer, trust: Trust, last: LastSeen | undefined): Checking;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
+
+type Tell = (bundle: CheckedBundle) => void;
 
 /** How much a preparation may take. */
 export interface PreparerOptions {
@@ -63,11 +73,11 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     return started;
   }
 
-  async function work(job: Job): Promise<{ made: Made; by: PrepareThread }> {
+  async function work(job: Job, verified?: Tell): Promise<{ made: Made; by: PrepareThread }> {
     if (closed) throw closing();
     const by = (thread ??= start());
     try {
-      return { made: await by.prepare(job, timeout), by };
+      return { made: await by.prepare(job, timeout, verified), by };
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
       await by.end();
@@ -77,8 +87,8 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     }
   }
 
-  function inTurn(job: Job): ReturnType<typeof work> {
-    const mine = turn.then(() => work(job));
+  function inTurn(job: Job, verified?: Tell): ReturnType<typeof work> {
+    const mine = turn.then(() => work(job, verified));
     turn = mine.catch(() => undefined);
     return mine;
   }
@@ -102,10 +112,11 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
       return { ...prepared, ...checked! };
     },
     prepareUnsigned: (bytes) => open({ bytes, trust: 'unsigned', last: undefined }),
-    async check(bytes, trust, last) {
-      const { made } = await inTurn({ bytes, trust, last, use: false });
-      const { revision, digest, checked } = made;
-      return { revision, digest, ...checked! };
+    check(bytes, trust, last) {
+      const { promise: verified, resolve, reject } = Promise.withResolvers<CheckedBundle>();
+      const usable = inTurn({ bytes, trust, last, use: false }, resolve).then(() => undefined);
+      usable.catch(reject);
+      return { verified, usable };
     },
     async close() {
       closed = true;

@@ -1,7 +1,7 @@
 /** The preparing thread, as it is seen from where requests are answered. */
 import { Worker } from 'node:worker_threads';
 import type { PolicyImage } from '../decision/fill-memory.ts';
-import { toError, type Answer, type Job, type Order } from './messages.ts';
+import { toError, type Answer, type Job, type Order, type Verified } from './messages.ts';
 import type { CheckedImage, PreparedImage, PrepareLimits } from './prepare-bundle.ts';
 
 /** What it made; an image, and the number of its memory, where it is to decide. */
@@ -38,9 +38,16 @@ export class PrepareThread {
     this.#worker.unref();
   }
 
-  /** Throws BundleRefusal, SetupError or ThreadLost. `timeout` is in milliseconds. */
-  async prepare(job: Job, timeout: number): Promise<Made> {
-    const answer = await this.#ask(job, timeout);
+  /**
+   * Throws BundleRefusal, SetupError or ThreadLost. `timeout` is in milliseconds; `verified` is told of
+   * a bundle that is only checked, before its policy is loaded.
+   */
+  async prepare(
+    job: Job,
+    timeout: number,
+    verified: (bundle: Verified['verified']) => void = () => undefined,
+  ): Promise<Made> {
+    const answer = await this.#ask(job, timeout, verified);
     if ('made' in answer) {
       const { image, ...made } = answer.made;
       return { ...made, id: answer.id, image: { ...image, memory: this.#find(answer) } };
@@ -68,7 +75,11 @@ export class PrepareThread {
     return found;
   }
 
-  async #ask(job: Job, timeout: number): Promise<Answer> {
+  async #ask(
+    job: Job,
+    timeout: number,
+    verified: (bundle: Verified['verified']) => void,
+  ): Promise<Answer> {
     const worker = this.#worker;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const fail = (why: string, cause?: unknown): void => reject(new ThreadLost(why, { cause }));
@@ -80,19 +91,23 @@ export class PrepareThread {
         error,
       );
     };
+    const onMessage = (message: Answer | Verified): void => {
+      if ('verified' in message) verified(message.verified);
+      else resolve(message);
+    };
     const onExit = (): void => fail('preparing the bundle ended its thread');
     const timer = setTimeout(
       () => fail(`preparing the bundle took longer than ${timeout / 1000} s`),
       timeout,
     );
-    worker.once('message', resolve).once('error', onError).once('exit', onExit);
+    worker.on('message', onMessage).once('error', onError).once('exit', onExit);
     worker.ref();
     try {
       this.#tell({ prepare: job });
       return await promise;
     } finally {
       clearTimeout(timer);
-      worker.off('message', resolve).off('error', onError).off('exit', onExit);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       worker.unref();
     }
   }

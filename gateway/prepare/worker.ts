@@ -1,7 +1,7 @@
 /** The thread on which bundles are prepared, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMemories, type Place } from './memories.ts';
-import { toFailure, type Answer, type Job, type Order } from './messages.ts';
+import { toFailure, type Answer, type Job, type Order, type Verified } from './messages.ts';
 import { createCompiler } from './modules.ts';
 import { prepareBundle, type PrepareLimits } from './prepare-bundle.ts';
 
@@ -13,8 +13,12 @@ const memories = createMemories(limits);
 async function answer(job: Job): Promise<Answer> {
   let place: Place | undefined;
   const takeMemory = (): WebAssembly.Memory => (place = memories.take()).memory;
+  const verified = (bundle: Verified['verified']): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    if (!job.use) port.postMessage({ verified: bundle } satisfies Verified);
+  };
   try {
-    const prepared = await prepareBundle(job, limits, { compile, takeMemory });
+    const prepared = await prepareBundle(job, limits, { compile, takeMemory, verified });
     return hand(prepared, place!, job.use);
   } catch (error) {
     return { failure: toFailure(error), ...(place && lose(place)) };

@@ -30,7 +30,7 @@ t.test('all sizes arrive whole', async (t) => {
 
 t.test('a client that takes a little now and then is cut off in the end', async (t) => {
   const bytes = randomBytes(64 << 20);
-  const port = await serve(t, (res) => sendBytes(res, bytes, 500));
+  const port = await serve(t, (res) => sendBytes(res, bytes, { limit: 500 }));
   const socket = connect(port, '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');

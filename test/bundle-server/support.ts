@@ -13,6 +13,7 @@ import { createClient, type BundleClient } from '../../bundles/server/client.ts'
 import type { BundleServerConfig, Grant } from '../../bundles/server/config-file.ts';
 import { startBundleServer, type RunningBundleServer } from '../../bundles/server/start.ts';
 import { signBundle, type SigningKey } from '../../bundles/sign.ts';
+import type { SmokeTest } from '../../bundles/smoke.ts';
 import { builtBundle } from '../helpers/built-bundle.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { alwaysDecide } from '../helpers/gateway.ts';
@@ -49,6 +50,8 @@ export interface BundleSettings {
   /** Milliseconds from now. */
   expires?: number;
   repository?: string;
+  /** Smoke tests of the manifest. */
+  smoke?: SmokeTest[];
   /** Bytes of data that does not compress. */
   data?: string;
 }
@@ -69,7 +72,9 @@ export async function makeBundle(reason: string, settings: BundleSettings = {}):
     source: { repository, commit: revision },
     min_version: '0.1.0',
   };
-  const stamped = await stampBundle(await built, metadata, revision);
+  const { smoke } = settings;
+  const about = { ...metadata, ...(smoke && { smoke }) };
+  const stamped = await stampBundle(await built, about, revision);
   const key = 'key' in settings ? settings.key : KEY;
   return key === undefined ? stamped : signBundle(stamped, key, { scope });
 }
