@@ -16,8 +16,8 @@ export interface Evaluation {
 }
 
 /** Milliseconds, of which `opa` gives up by itself a little sooner, also where nobody is there any more to end it. */
-const TIMEOUT = 8000;
-const OWN_TIMEOUT = '7s';
+const TIMEOUT = 15_000;
+const OWN_TIMEOUT = '14s';
 /** Bytes of an answer. Its size is that of the sources, many times over, and of what the rules say. */
 const OUTPUT = 16 * 1024 * 1024;
 const MEMORY = '256MiB';

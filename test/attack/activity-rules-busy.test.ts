@@ -16,20 +16,24 @@ t.test('many ask at once', async (t) => {
   t.teardown(() => gateway.stop());
   t.equal((await gateway.fetch('/svc/first')).status, 200);
   const [row] = await searchOnce(gateway, 'state=done', 1);
-  const asking = Array.from({ length: 24 }, async () => {
+  const ask = async () => {
     const answer = await askAdmin(gateway, `/api/activity/${row!.id}/rules`, { groups: [READERS] });
     const { state, code } = (await answer.json()) as { state?: string; code?: string };
     return `${answer.status} ${state ?? code}`;
-  });
+  };
+  const asking = Array.from({ length: 24 }, ask);
   const passing = Array.from({ length: 24 }, async () => (await gateway.fetch('/svc/x')).status);
   t.ok(
     (await Promise.all(passing)).every((status) => status === 200),
     'agents go on',
   );
   const answers = new Set(await Promise.all(asking));
-  t.ok(answers.has('200 evaluated'));
   t.ok(answers.has('503 activity-unavailable'), 'who comes when enough wait is told so');
-  t.equal(answers.size, 2);
+  // On a machine that is busy the time for an evaluation may not be enough, and that is told.
+  for (const known of ['503 activity-unavailable', '200 evaluated', '200 failed'])
+    answers.delete(known);
+  t.strictSame([...answers], []);
+  await until(async () => (await ask()) === '200 evaluated');
 });
 
 t.test('an opa that hangs', async (t) => {
