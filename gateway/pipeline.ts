@@ -63,8 +63,8 @@ async function judge(exchange: Exchange, gateway: Gateway): Promise<Cleared> {
   const { request, credentials, trace } = await acceptRequest(exchange, gateway);
   const identity = await identifyAgent(exchange, credentials);
   await beginEvidence(exchange, identity, gateway);
-  describeRequest(exchange, request, identity, trace, gateway);
-  const decided = decide(exchange, request, gateway);
+  const input = describeRequest(exchange, request, identity, trace, gateway);
+  const decided = decide(exchange, request, input, gateway);
   exchange.subjects = subjectsOf(exchange, request, decided.decision);
   return { request, identity, decided, trace };
 }
@@ -106,27 +106,34 @@ async function beginEvidence(
   exchange.key = newExchangeKey(exchange.id, known);
 }
 
+/** What the policy is asked, as JSON text. */
 function describeRequest(
   exchange: Exchange,
   request: CanonicalRequest,
   identity: Identity,
   trace: Trace,
   gateway: Gateway,
-): void {
+): string {
   const me = { id: exchange.snapshot.config.gateway.id, version: gateway.version };
-  exchange.input = exchange.step('describe', () =>
+  const input = exchange.step('describe', () =>
     JSON.stringify(describe(request, identity, me, trace.traceId, exchange.receivedAt)),
   );
+  exchange.input = input;
+  return input;
 }
 
-function decide(exchange: Exchange, request: CanonicalRequest, gateway: Gateway): Decided {
-  const { policy, input } = exchange;
-  const text = input!;
-  const decided = exchange.step('decide', () => policy.decide(text));
+function decide(
+  exchange: Exchange,
+  request: CanonicalRequest,
+  input: string,
+  gateway: Gateway,
+): Decided {
+  const { policy } = exchange;
+  const decided = exchange.step('decide', () => policy.decide(input));
   // What comes now may take long, and the policy may be replaced meanwhile.
   policy.release();
   exchange.decided = decided;
-  gateway.shadow?.offer(exchange.id, text, decided.decision);
+  gateway.shadow?.offer(exchange.id, input, decided.decision);
   const { action, reasons } = decided.decision;
   gateway.metrics.decided(request.connection.name, action, reasons);
   return decided;

@@ -158,8 +158,8 @@ export async function follow<P extends CheckedBundle>(
 
   const kept = await readLastGood(dir);
   if (kept) {
-    const { bytes, etag } = kept;
-    await tryToTake({ bytes, etag, accepted: Promise.resolve() }, false).catch((error: unknown) => {
+    const bundle = { ...kept, etag: kept.etag, accepted: Promise.resolve() };
+    await tryToTake(bundle, false).catch((error: unknown) => {
       log('warn', { fault: describe(error) }, 'the last good bundle was not activated');
     });
   }
