@@ -41,7 +41,9 @@ function hand(
     return { made, id: place.id, memory };
   }
   if (rest.reached === undefined) return { checked, ...lose(place) };
-  memories.empty(place.id, rest.reached);
+  const { reached } = rest;
+  // Behind the answer, which is waited for.
+  setImmediate(() => memories.empty(place.id, reached));
   return { checked };
 }
 
