@@ -10,6 +10,7 @@ import { ServerRefusal } from './problems.ts';
 import { readQuery, type Query } from './read-query.ts';
 import { readUpload } from './read-upload.ts';
 import type { ServerParts } from './parts.ts';
+import type { Blob } from './serve-bundle.ts';
 import { createTrustedCallers } from './trusted-callers.ts';
 
 /** Uploads that are in memory at once. */
@@ -60,13 +61,12 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
         if (!atOnce) service.handOn(channel, { digest, bytes });
       },
     });
-    if (atOnce) {
-      judged.catch(() => undefined);
-      // The judging thread begins first.
-      await yieldNow();
-      service.handOn(channel, { digest: digestOf(bytes), bytes });
-    }
-    const entry = await commit(judged, channel, bytes);
+    judged.catch(() => undefined);
+    // The thread that judges it begins first.
+    await yieldNow();
+    const digest = digestOf(bytes);
+    if (atOnce) service.handOn(channel, { digest, bytes });
+    const entry = await commit(judged, channel, { digest, bytes });
     if (action === 'publish') trusted.earn(channel, caller);
     return { status: 201, entry };
   };
@@ -74,11 +74,11 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
   const commit = async (
     judged: Promise<HistoryEntry>,
     channel: string,
-    bytes: Buffer,
+    { digest, bytes }: Blob,
   ): Promise<HistoryEntry> => {
     let entry: HistoryEntry;
     try {
-      entry = await store.change(channel, judged, bytes);
+      entry = await store.change(channel, judged, bytes, digest);
     } catch (error) {
       service.withdraw(channel);
       if (error instanceof ServerRefusal) throw error;
@@ -88,7 +88,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
       throw new ServerRefusal('store-failed', detail, {}, error);
     }
     service.wake(channel);
-    const { by, action, digest, revision, sequence } = entry;
+    const { by, action, revision, sequence } = entry;
     log.info({ channel, by, action, digest, revision, sequence }, 'channel changed');
     return entry;
   };

@@ -41,7 +41,7 @@ export interface WaitLimits {
 }
 
 /** A bundle's bytes, and their digest. */
-interface Blob {
+export interface Blob {
   digest: string;
   bytes: Buffer;
 }
