@@ -60,7 +60,7 @@ export function readUnpackedSize(bytes: Buffer): number {
   return bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
 }
 
-/** Of one member, or the size at the end would be that of the last alone, and nothing behind it. */
+/** A file of several members is refused with what lies: the size at its end is that of the last alone. */
 async function decompress(bytes: Buffer): Promise<Buffer> {
   const size = readUnpackedSize(bytes);
   const limit = Math.min(Math.max(size, 1), ARCHIVE_LIMITS.total);
