@@ -1,6 +1,7 @@
 import { follow, type Follower } from '../bundles/follow/follower.ts';
 import type { Trust } from '../bundles/trust.ts';
 import { activateChecked, keepWithEvidence, recordRefused } from './activate.ts';
+import { collectYoung } from './collect-young.ts';
 import type { Gateway, PolicySupply } from './exchange.ts';
 import type { Keeping } from './keep-bundle.ts';
 import type { Preparer } from './prepare/preparer.ts';
@@ -51,6 +52,7 @@ export async function followPolicy(
         service.denyWhenStale && isStale() ? 'policy-stale' : undefined,
       );
       expires = Date.parse(prepared.metadata.expires);
+      collectYoung();
     },
     async discard({ close, keeping }) {
       close();

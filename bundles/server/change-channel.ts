@@ -1,9 +1,9 @@
 /** The requests that change a channel. They are carried out one after the other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as yieldNow } from 'node:timers/promises';
+import { collectYoung } from '../../gateway/collect-young.ts';
 import { digestOf } from '../digest.ts';
 import { acceptBundle, type Upload } from './accept-bundle.ts';
-import { collectYoung } from './collect-young.ts';
 import { authenticate, nameCaller } from './authenticate.ts';
 import type { Ask } from './authorise.ts';
 import type { HistoryEntry } from './history.ts';
@@ -16,9 +16,6 @@ import { createTrustedCallers } from './trusted-callers.ts';
 
 /** Uploads that are in memory at once. */
 const MAX_UPLOADS = 4;
-
-/** Milliseconds until a change is answered, and those who wait have it. */
-const SETTLED = 100;
 
 /** What a change came to. */
 export interface Changed {
@@ -136,7 +133,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
       metrics.changed(channel, action, 'refused');
       throw error;
     } finally {
-      setTimeout(collectYoung, SETTLED).unref();
+      collectYoung();
     }
   };
 }

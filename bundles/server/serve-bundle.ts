@@ -155,7 +155,8 @@ export function createBundleService(
         throw new ServerRefusal('no-bundle', 'Nothing has been published to this channel yet.');
       }
       const wait = readWait(req.headers['prefer'], limits.maxWait);
-      if (!matches(req.headers['if-none-match'], etagOf(now.entry))) sendBundle(res, channel, wait > 0);
+      if (!matches(req.headers['if-none-match'], etagOf(now.entry)))
+        sendBundle(res, channel, wait > 0);
       else if (wait === 0 || req.method === 'HEAD' || closed) {
         sendUnchanged(res, channel, wait > 0);
       } else hold(res, channel, wait);

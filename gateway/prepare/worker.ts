@@ -14,7 +14,8 @@ const memories = createMemories(limits);
 async function answer(job: Job, buffers: Uint8Array[]): Promise<Answer> {
   let place: Place | undefined;
   buffers.push(job.bytes);
-  const unpacked = (files: ReadonlyMap<string, Buffer>): void => void buffers.push(...files.values());
+  const unpacked = (files: ReadonlyMap<string, Buffer>): void =>
+    void buffers.push(...files.values());
   const takeMemory = (): WebAssembly.Memory => (place = memories.take()).memory;
   const verified = (bundle: Verified['verified']): void => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
