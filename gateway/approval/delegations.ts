@@ -4,8 +4,8 @@ import { checkReason } from './check-decision.ts';
 import type { Core } from './core.ts';
 import { accountOf, isInPerson, type Linked } from './people.ts';
 import { decideRefused } from './refusals.ts';
-import { toTime } from './rows.ts';
 import type { Account, Approver } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /** Longest time for which somebody may delegate, in milliseconds. */
 const LONGEST = 90 * 24 * 3_600_000;
