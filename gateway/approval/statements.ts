@@ -116,9 +116,10 @@ const SQL = {
 
   insertDelegation: `INSERT INTO delegations (id, delegator, to_issuer, to_subject, made_at, until, reason)
     VALUES (:id, :delegator, :toIssuer, :toSubject, :now, :until, :reason)`,
-  delegations: 'SELECT * FROM delegations WHERE until > :now ORDER BY rowid LIMIT 1000',
+  delegationsBy: `SELECT * FROM delegations WHERE delegator ->> '$.issuer' = :issuer
+    AND delegator ->> '$.subject' = :subject AND until > :now ORDER BY rowid`,
   delegationsTo: `SELECT * FROM delegations WHERE to_issuer = :issuer AND to_subject = :subject
-    AND until > :now ORDER BY rowid LIMIT 100`,
+    AND until > :now ORDER BY rowid`,
   endDelegation: 'DELETE FROM delegations WHERE id = :id',
   forgetDelegations: 'DELETE FROM delegations WHERE until <= :now',
 
