@@ -11,7 +11,10 @@ import type { IntentData, OutcomeData } from '../gateway/types.ts';
 const CLEAR_BYTES = { intent: 710, outcome: 480, bundle: 230 };
 
 /** As a gateway has them: read once, flat in memory. */
-const BUNDLE = { revision: '2026-11-28', digest: Buffer.from(`sha256:${'a'.repeat(64)}`).toString() };
+const BUNDLE = {
+  revision: '2026-11-28',
+  digest: Buffer.from(`sha256:${'a'.repeat(64)}`).toString(),
+};
 const TOKEN = Buffer.alloc(32, 'b').toString('hex');
 
 const session: Session = {
