@@ -17,7 +17,7 @@ const grown = growTree(SIZE);
 
 t.test(
   'hashes that are appended many at once make the tree that they make one by one',
-  async (t) => {
+  async () => {
     await fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 6 }), (counts) => {
         const tiles = new Map<string, Buffer>();
