@@ -18,7 +18,7 @@ const grown = growTree(SIZE);
 t.test(
   'hashes that are appended many at once make the tree that they make one by one',
   async () => {
-    await fc.assert(
+    fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 6 }), (counts) => {
         const tiles = new Map<string, Buffer>();
         const tree = new Tree((level, index, bytes) => tiles.set(tilePath(level, index), bytes));
