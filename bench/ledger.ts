@@ -10,6 +10,13 @@ import type { IntentData, OutcomeData } from '../gateway/types.ts';
 /** Bytes of a line around what is sealed in it. */
 const CLEAR_BYTES = { intent: 710, outcome: 480, bundle: 230 };
 
+/** As a gateway has them: read once, flat in memory. */
+const BUNDLE = {
+  revision: '2026-11-28',
+  digest: Buffer.from(`sha256:${'a'.repeat(64)}`).toString(),
+};
+const TOKEN = Buffer.alloc(32, 'b').toString('hex');
+
 const session: Session = {
   id: randomUUID(),
   kek: 'bench',
@@ -55,8 +62,8 @@ function intentOf({ id }: ExchangeKey, bytes: number): IntentData {
     reasons: ['support-reads-customer'],
     purpose: 'support-ticket',
     legal_basis: 'contract',
-    bundle: { revision: '2026-11-28', digest: `sha256:${'a'.repeat(64)}` },
-    token_sha256: 'b'.repeat(64),
+    bundle: BUNDLE,
+    token_sha256: TOKEN,
     sealed: sealed(bytes - CLEAR_BYTES.intent),
   };
 }
@@ -76,9 +83,16 @@ function outcomeOf({ id, at }: ExchangeKey, intent: number, bytes: number): Outc
   };
 }
 
-const noise = randomBytes(1 << 20).toString('base64');
+/** Texts of each length that was asked for: each flat in memory, as a gateway makes them. */
+const texts = new Map<number, string[]>();
+const TEXTS = 256;
 
 function sealed(length: number): string {
-  const from = Math.floor(Math.random() * 1_000_000);
-  return noise.slice(from, from + Math.max(length, 64));
+  let known = texts.get(length);
+  if (!known) {
+    const bytes = Math.ceil((Math.max(length, 64) * 3) / 4);
+    known = Array.from({ length: TEXTS }, () => randomBytes(bytes).toString('base64'));
+    texts.set(length, known);
+  }
+  return known[Math.floor(Math.random() * TEXTS)]!;
 }

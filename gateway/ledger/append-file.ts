@@ -72,9 +72,11 @@ export class AppendFile {
   async #write(bytes: Buffer, position: number, before: Promise<unknown>): Promise<number> {
     const file = this.#free.pop() ?? (await this.#openAnother());
     // What was appended before is in the file, although perhaps not on the disk: whoever reads beside finds no hole.
-    if (this.#check(file, this.#size, position) < position) await before;
-    // A write past the end of a file that was cut would fill up what is missing with zeros.
-    this.#check(file, position, position);
+    if (this.#check(file, this.#size, position) < position) {
+      await before;
+      // A write past the end of a file that was cut would fill up what is missing with zeros.
+      this.#check(file, position, position);
+    }
     await writeAll(file, bytes, position);
     await file.sync();
     const end = position + bytes.length;

@@ -23,7 +23,6 @@ export class Batch<E extends Unchained = Unchained> {
   /** The entries that were added; a session that is announced before one of them is not among them. */
   readonly entries: { entry: E; seq: number }[] = [];
   readonly lines = new Lines();
-  readonly leaves: Buffer[] = [];
   readonly slots: Buffer[] = [];
   /** Frames of `N.bodies`. */
   readonly frames: Buffer[] = [];
@@ -75,10 +74,9 @@ export class Batch<E extends Unchained = Unchained> {
   }
 
   #chain(entry: Unchained): number {
-    const leaf = this.lines.add(formatLine(this.#head, entry));
-    this.leaves.push(leaf);
+    const hash = this.lines.add(formatLine(this.#head, entry));
     const seq = this.#head.seq + 1;
-    this.#head = { seq, hash: leaf.toString('hex'), time: entry.time };
+    this.#head = { seq, hash, time: entry.time };
     return seq;
   }
 

@@ -84,10 +84,10 @@ export interface Unchained {
   /** `data` as JSON text. */
   json: string;
   /** The session that its segment must hold. */
-  session?: Session;
+  session: Session | undefined;
   /** The slot of its exchange's key, where the exchange begins with it. */
-  slot?: Buffer;
-  bodies?: readonly PackedBody[];
+  slot: Buffer | undefined;
+  bodies: readonly PackedBody[] | undefined;
 }
 
 /**
@@ -114,14 +114,8 @@ export function serialiseEntry<T extends EntryType>(
   // Recovery, and whoever erases, find the slots by the entries that name a session.
   if (type !== 'session' && 'session' in data !== (exchange !== undefined))
     throw new TypeError(`the ${type} entry must name a session where its exchange is attached`);
-  return {
-    time,
-    type,
-    json,
-    ...(exchange && { session: exchange.session }),
-    ...(exchange && !('key' in data) && { slot: wrapExchangeKey(exchange) }),
-    ...(bodies && { bodies }),
-  };
+  const slot = exchange && !('key' in data) ? wrapExchangeKey(exchange) : undefined;
+  return { time, type, json, session: exchange?.session, slot, bodies };
 }
 
 /** The line, without its line feed, of the entry that follows `head`. */

@@ -125,7 +125,7 @@ function connect(options: Complete, { end, tiles, newest, signers, clock }: Foun
       upkeep.wake();
     },
     durable(leaves) {
-      for (const leaf of leaves) tree.append(leaf);
+      tree.append(leaves);
       checkpointer.due();
       options.onDurable?.();
     },

@@ -1,11 +1,14 @@
 /** The lines of a batch: each is written and hashed where it lies, so that none is copied. */
 import { hash } from 'node:crypto';
+import { HASH_BYTES } from './tree/hash.ts';
 
 const LF = 0x0a;
 /** What most batches find room in; memory of this length is used again. */
 const ROOM = 64 * 1024;
 const MAX_FREE = 4;
 const MAX_UTF8_BYTES = 3;
+/** For how many hashes there is room at first. */
+const ROOM_HASHES = 32;
 
 const free: Buffer[] = [];
 
@@ -14,6 +17,8 @@ export class Lines {
   #memory = free.pop() ?? Buffer.allocUnsafeSlow(ROOM);
   /** In front is room for one byte. */
   #end = 1;
+  #hashes = Buffer.allocUnsafe(ROOM_HASHES * HASH_BYTES);
+  #count = 0;
 
   /** Bytes of all lines. */
   get length(): number {
@@ -25,24 +30,41 @@ export class Lines {
     return this.#memory.subarray(1, this.#end);
   }
 
-  /** Adds a text without line feeds, and a line feed; gives its leaf hash (RFC 6962 section 2.1). */
-  add(text: string): Buffer {
+  /** The leaf hashes of all lines, one after the other. */
+  get leaves(): Buffer {
+    return this.#hashes.subarray(0, this.#count * HASH_BYTES);
+  }
+
+  /** Adds a text without line feeds, and a line feed; gives its leaf hash (RFC 6962 section 2.1) in hex. */
+  add(text: string): string {
     this.#reserve(text.length * MAX_UTF8_BYTES + 1);
     const memory = this.#memory;
     const begin = this.#end - 1;
     const end = this.#end + memory.write(text, this.#end);
     // The byte before, which ends the line before, makes way for the zero that an entry is hashed with.
     memory[begin] = 0;
-    const leaf = Buffer.from(hash('sha256', memory.subarray(begin, end), 'latin1'), 'latin1');
+    const leaf = hash('sha256', memory.subarray(begin, end), 'hex');
     memory[begin] = LF;
     memory[end] = LF;
     this.#end = end + 1;
+    this.#keep(leaf);
     return leaf;
   }
 
   /** Gives the memory back: to be called once it is written, or never. */
   release(): void {
     if (this.#memory.length === ROOM && free.length < MAX_FREE) free.push(this.#memory);
+  }
+
+  #keep(leaf: string): void {
+    const begin = this.#count * HASH_BYTES;
+    if (begin === this.#hashes.length) {
+      const larger = Buffer.allocUnsafe(2 * begin);
+      this.#hashes.copy(larger);
+      this.#hashes = larger;
+    }
+    this.#hashes.write(leaf, begin, 'hex');
+    this.#count += 1;
   }
 
   #reserve(bytes: number): void {

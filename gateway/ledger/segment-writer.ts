@@ -29,8 +29,8 @@ export interface WriterOptions {
   position: Position;
   /** Called when the segment is full, before another begins. */
   closing: () => Promise<void>;
-  /** Called with the leaf hashes of entries that are durable. */
-  durable: (leaves: readonly Buffer[]) => void;
+  /** Called with the leaf hashes of entries that are durable, one after the other. */
+  durable: (leaves: Buffer) => void;
 }
 
 /** The three files of a segment. */
@@ -149,7 +149,7 @@ export class SegmentWriter {
     if (this.#from === '') this.#from = batch.from;
     this.#head = batch.head;
     this.#sessions = batch.sessions;
-    this.#options.durable(batch.leaves);
+    this.#options.durable(batch.lines.leaves);
   }
 
   #filesOf({ first }: Segment, sizes: Partial<Position> = {}): Files {

@@ -19,9 +19,12 @@ let used = pool.length;
 export function seal(key: Buffer, plain: Buffer, associated: Buffer): Buffer {
   const nonce = nextNonce();
   const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS).setAAD(associated);
-  const bytes = cipher.update(plain);
+  const sealed = Buffer.allocUnsafe(NONCE_BYTES + plain.length + TAG_BYTES);
+  sealed.set(nonce);
+  sealed.set(cipher.update(plain), NONCE_BYTES);
   cipher.final();
-  return Buffer.concat([nonce, bytes, cipher.getAuthTag()]);
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + plain.length);
+  return sealed;
 }
 
 /** Opens what `seal` made. Throws where the key, the bytes or what they are associated with are others. */

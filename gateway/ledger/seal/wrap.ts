@@ -19,9 +19,10 @@ export function wrapExchangeKey(exchange: {
   session: { key: Buffer };
 }): Buffer {
   const id = idToBytes(exchange.id);
-  const slot = Buffer.alloc(SLOT_BYTES);
-  id.copy(slot);
-  seal(exchange.session.key, exchange.key, id).copy(slot, ID_BYTES);
+  const slot = Buffer.allocUnsafe(SLOT_BYTES);
+  slot.set(id);
+  slot.set(seal(exchange.session.key, exchange.key, id), ID_BYTES);
+  slot.fill(0, ID_BYTES + WRAPPED_BYTES);
   return slot;
 }
 
@@ -50,5 +51,8 @@ export function slotId(slot: Buffer): string {
 /** The 16 bytes of a UUID. Throws where it is none, or not in lower case. */
 export function idToBytes(id: string): Buffer {
   if (!UUID.test(id)) throw new Error(`${id} is not a UUID in lower case`);
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
+  const bytes = Buffer.allocUnsafe(ID_BYTES);
+  let end = 0;
+  for (const digits of id.split('-')) end += bytes.write(digits, end, 'hex');
+  return bytes;
 }

@@ -31,9 +31,9 @@ export class Tree {
     return this.#levels[0]?.count ?? 0;
   }
 
-  /** Adds the hash of the next entry. */
-  append(leafHash: Uint8Array): void {
-    this.#push(0, leafHash);
+  /** Adds the hash of the next entry, or those of the next entries, one after the other. */
+  append(leafHashes: Uint8Array): void {
+    if (leafHashes.length > 0) this.#push(0, leafHashes);
   }
 
   /**
@@ -63,15 +63,18 @@ export class Tree {
     return Buffer.from(found.bytes.subarray(0, width * HASH_BYTES));
   }
 
-  #push(at: number, hash: Uint8Array): void {
+  #push(at: number, hashes: Uint8Array): void {
     const level = (this.#levels[at] ??= { count: 0, bytes: Buffer.alloc(TILE_BYTES) });
-    level.bytes.set(hash, (level.count % TILE_WIDTH) * HASH_BYTES);
-    level.count += 1;
+    const begin = (level.count % TILE_WIDTH) * HASH_BYTES;
+    const fitting = hashes.subarray(0, TILE_BYTES - begin);
+    level.bytes.set(fitting, begin);
+    level.count += fitting.length / HASH_BYTES;
     if (level.count % TILE_WIDTH > 0) return;
     const tile = level.bytes;
     level.bytes = Buffer.alloc(TILE_BYTES);
     this.#onTile(at, level.count / TILE_WIDTH - 1, tile);
     this.#push(at + 1, hashPerfect(tile));
+    if (hashes.length > fitting.length) this.#push(at, hashes.subarray(fitting.length));
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import t from 'tap';
+import type { Session } from '../../../gateway/ledger/contract.ts';
+import { newExchangeKey } from '../../../gateway/ledger/seal/exchange-key.ts';
 import {
   ERASED,
   ID_BYTES,
@@ -12,6 +14,15 @@ import {
 
 const session = { key: randomBytes(32) };
 const exchange = { id: randomUUIDv7(), key: randomBytes(32), session };
+
+t.test('no key is handed out twice, and none changes afterwards', async (t) => {
+  const of: Session = { id: randomUUIDv7(), kek: 'k', wrapped: '', ...session };
+  const keys = Array.from({ length: 1000 }, () => newExchangeKey(randomUUIDv7(), of).key);
+  const before = keys.map((key) => key.toString('hex'));
+  newExchangeKey(randomUUIDv7(), of);
+  t.equal(new Set(before).size, 1000);
+  t.ok(keys.every((key, index) => key.length === 32 && key.toString('hex') === before[index]));
+});
 
 t.test('a slot holds the id and the key', async (t) => {
   const slot = wrapExchangeKey(exchange);

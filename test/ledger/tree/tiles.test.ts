@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import t from 'tap';
 import { hashPerfect } from '../../../gateway/ledger/tree/hash.ts';
@@ -8,10 +9,28 @@ import { rootAt } from '../../../gateway/ledger/tree/proofs.ts';
 import { MissingTileError, readTiles } from '../../../gateway/ledger/tree/tile-reader.ts';
 import { tilesOfDirectory, tilesOfMap } from '../../../gateway/ledger/tree/tile-source.ts';
 import { parseTilePath, partialTiles, tilePath } from '../../../gateway/ledger/tree/tiles.ts';
+import { Tree } from '../../../gateway/ledger/tree/tree.ts';
 import { growTree } from './support.ts';
 
 const SIZE = 70_000;
 const grown = growTree(SIZE);
+
+t.test(
+  'hashes that are appended many at once make the tree that they make one by one',
+  async () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 6 }), (counts) => {
+        const tiles = new Map<string, Buffer>();
+        const tree = new Tree((level, index, bytes) => tiles.set(tilePath(level, index), bytes));
+        for (const count of counts)
+          tree.append(Buffer.concat(grown.leaves.slice(tree.size, tree.size + count)));
+        const single = growTree(tree.size);
+        return tree.root().equals(single.tree.root()) && isDeepStrictEqual(tiles, single.tiles);
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
 t.test('the examples of C2SP tlog-tiles', async (t) => {
   t.equal(tilePath(0, 1_234_067), 'tile/0/x001/x234/067');
