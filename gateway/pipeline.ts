@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { answer } from './answer.ts';
 import { askPerson } from './ask-person.ts';
 import type { Cleared } from './cleared.ts';
@@ -17,6 +18,7 @@ import { restoreMasked } from './redaction/write-back.ts';
 import { refuse } from './refuse.ts';
 import { accept, type Accepted } from './request/accept.ts';
 import type { CanonicalRequest, Decided, Identity } from './types.ts';
+import type { UpstreamCall } from './upstream/call.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
 
 /**
@@ -47,8 +49,8 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
   exchange.subjects = findInRequest(exchange, cleared.request, cleared.decided.decision);
-  await intend(exchange, cleared, gateway);
-  const response = await forward(exchange, cleared, gateway);
+  const call = await intend(exchange, cleared, gateway);
+  const response = await forward(exchange, call, gateway);
   let complete = false;
   try {
     await answer(exchange, cleared, response, gateway);
@@ -185,50 +187,82 @@ function guardWrite(exchange: Exchange, cleared: Cleared): void {
   cleared.request = exchange.request = { ...request, body };
 }
 
-/** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
-async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
-  const key = exchange.key!;
-  exchange.intent = await exchange.step('intend', async () => {
-    const body = await recordRequest(cleared.request, key, gateway);
-    return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
-  });
-  exchange.outcome = 'due';
-}
-
-async function forward(
+/**
+ * Durable before the upstream is called: whatever happens from here on, there is a trace of it. The call is made ready
+ * while the disk writes.
+ */
+async function intend(
   exchange: Exchange,
   cleared: Cleared,
   gateway: Gateway,
-): Promise<UpstreamResponse> {
-  const { request, decided, trace } = cleared;
-  // Whoever left while the intent was written has nobody to ask the upstream for.
-  exchange.signal.throwIfAborted();
-  const { name } = request.connection;
-  const upstream = exchange.snapshot.upstreams.get(name)!;
+): Promise<UpstreamCall> {
+  const [intent, call] = await Promise.allSettled([
+    exchange.step('intend', () => recordIntent(exchange, cleared, gateway)),
+    prepareCall(exchange, cleared, gateway),
+  ]);
+  if (intent.status === 'rejected') {
+    if (call.status === 'fulfilled') call.value.drop();
+    throw intent.reason;
+  }
+  exchange.intent = intent.value;
+  exchange.outcome = 'due';
+  if (call.status === 'fulfilled') return call.value;
+  noteFailure(cleared.request.connection.name, call.reason, gateway);
+  throw call.reason;
+}
+
+async function recordIntent(
+  exchange: Exchange,
+  cleared: Cleared,
+  gateway: Gateway,
+): Promise<number> {
+  const key = exchange.key!;
+  const body = await recordRequest(cleared.request, key, gateway);
+  return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
+}
+
+async function prepareCall(
+  exchange: Exchange,
+  { request, decided, trace }: Cleared,
+  gateway: Gateway,
+): Promise<UpstreamCall> {
+  // The ledger gathers to the end of a turn: in the one after it the intent is on its way to the disk.
+  await nextTurn();
+  await nextTurn();
+  const upstream = exchange.snapshot.upstreams.get(request.connection.name)!;
   // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
   const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
   const sent = isRead ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
+  // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
+  const headers = { ...trace.headers, 'x-regent-decision-id': exchange.id };
+  return upstream.prepare(taped, headers, exchange.raw);
+}
+
+async function forward(
+  exchange: Exchange,
+  call: UpstreamCall,
+  gateway: Gateway,
+): Promise<UpstreamResponse> {
+  const { name } = exchange.request!.connection;
   try {
-    const response = await exchange.step('forward', () =>
-      // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
-      upstream.forward(
-        taped,
-        { ...trace.headers, 'x-regent-decision-id': exchange.id },
-        exchange.raw,
-        exchange.signal,
-      ),
-    );
+    // Whoever left while the intent was written has nobody to ask the upstream for.
+    exchange.signal.throwIfAborted();
+    const response = await exchange.step('forward', () => call.send(exchange.signal));
     exchange.upstreamStatus = response.status;
     gateway.forwarded.answered(name, response.status);
     return response;
   } catch (error) {
-    if (error instanceof Refusal) {
-      gateway.metrics.upstreamFailed(name, error.code);
-      // Of an agent that leaves the upstream has done nothing.
-      if (error.code !== 'client-gone') gateway.forwarded.failed(name, error.code);
-    }
+    call.drop();
+    noteFailure(name, error, gateway);
     throw error;
   }
+}
+
+function noteFailure(connection: string, error: unknown, gateway: Gateway): void {
+  if (!(error instanceof Refusal)) return;
+  gateway.metrics.upstreamFailed(connection, error.code);
+  // Of an agent that leaves the upstream has done nothing.
+  if (error.code !== 'client-gone') gateway.forwarded.failed(connection, error.code);
 }
