@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { answer } from './answer.ts';
 import { askPerson } from './ask-person.ts';
 import type { Cleared } from './cleared.ts';
@@ -20,6 +19,7 @@ import { accept, type Accepted } from './request/accept.ts';
 import type { CanonicalRequest, Decided, Identity } from './types.ts';
 import type { UpstreamCall } from './upstream/call.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
+import { whileWriting } from './while-writing.ts';
 
 /**
  * One request's whole way. Whatever a step throws ends in `refuse`; the agent sees an answer of the
@@ -49,8 +49,8 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
   exchange.subjects = findInRequest(exchange, cleared.request, cleared.decided.decision);
-  const call = await intend(exchange, cleared, gateway);
-  const response = await forward(exchange, call, gateway);
+  const ready = await intend(exchange, cleared, gateway);
+  const response = await forward(exchange, cleared, ready, gateway);
   let complete = false;
   try {
     await answer(exchange, cleared, response, gateway);
@@ -188,27 +188,29 @@ function guardWrite(exchange: Exchange, cleared: Cleared): void {
 }
 
 /**
- * Durable before the upstream is called: whatever happens from here on, there is a trace of it. The call is made ready
- * while the disk writes.
+ * Durable before the upstream is called: whatever happens from here on, there is a trace of it. A call that is ready by then is
+ * given back.
  */
 async function intend(
   exchange: Exchange,
   cleared: Cleared,
   gateway: Gateway,
-): Promise<UpstreamCall> {
+): Promise<UpstreamCall | undefined> {
+  // Where others wait for the disk too, their work is done meanwhile, and sockets that wait would be too many.
+  const isAlone = gateway.ledger.status().lag === 0;
   const [intent, call] = await Promise.allSettled([
     exchange.step('intend', () => recordIntent(exchange, cleared, gateway)),
-    prepareCall(exchange, cleared, gateway),
+    isAlone ? whileWriting(() => prepareCall(exchange, cleared, gateway)) : undefined,
   ]);
+  // What stood in the way of a call is met again when it is made.
+  const ready = call.status === 'fulfilled' ? call.value : undefined;
   if (intent.status === 'rejected') {
-    if (call.status === 'fulfilled') call.value.drop();
+    ready?.drop();
     throw intent.reason;
   }
   exchange.intent = intent.value;
   exchange.outcome = 'due';
-  if (call.status === 'fulfilled') return call.value;
-  noteFailure(cleared.request.connection.name, call.reason, gateway);
-  throw call.reason;
+  return ready;
 }
 
 async function recordIntent(
@@ -221,14 +223,11 @@ async function recordIntent(
   return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
 }
 
-async function prepareCall(
+function prepareCall(
   exchange: Exchange,
   { request, decided, trace }: Cleared,
   gateway: Gateway,
-): Promise<UpstreamCall> {
-  // The ledger gathers to the end of a turn: in the one after it the intent is on its way to the disk.
-  await nextTurn();
-  await nextTurn();
+): UpstreamCall {
   const upstream = exchange.snapshot.upstreams.get(request.connection.name)!;
   // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
@@ -242,27 +241,28 @@ async function prepareCall(
 
 async function forward(
   exchange: Exchange,
-  call: UpstreamCall,
+  cleared: Cleared,
+  ready: UpstreamCall | undefined,
   gateway: Gateway,
 ): Promise<UpstreamResponse> {
-  const { name } = exchange.request!.connection;
+  const { signal } = exchange;
+  const { name } = cleared.request.connection;
   try {
     // Whoever left while the intent was written has nobody to ask the upstream for.
-    exchange.signal.throwIfAborted();
-    const response = await exchange.step('forward', () => call.send(exchange.signal));
+    signal.throwIfAborted();
+    const response = await exchange.step('forward', () =>
+      (ready ?? prepareCall(exchange, cleared, gateway)).send(signal),
+    );
     exchange.upstreamStatus = response.status;
     gateway.forwarded.answered(name, response.status);
     return response;
   } catch (error) {
-    call.drop();
-    noteFailure(name, error, gateway);
+    ready?.drop();
+    if (error instanceof Refusal) {
+      gateway.metrics.upstreamFailed(name, error.code);
+      // Of an agent that leaves the upstream has done nothing.
+      if (error.code !== 'client-gone') gateway.forwarded.failed(name, error.code);
+    }
     throw error;
   }
-}
-
-function noteFailure(connection: string, error: unknown, gateway: Gateway): void {
-  if (!(error instanceof Refusal)) return;
-  gateway.metrics.upstreamFailed(connection, error.code);
-  // Of an agent that leaves the upstream has done nothing.
-  if (error.code !== 'client-gone') gateway.forwarded.failed(connection, error.code);
 }
