@@ -15,7 +15,7 @@ const TURNS = 200;
 
 /** Writes of the ledger's lines wait in `held` while `holding`. */
 const disk = { holding: false, held: [] as PromiseWithResolvers<void>[] };
-const { open } = fileStorage;
+const open = fileStorage.open.bind(fileStorage);
 fileStorage.open = async (path, ...how) => {
   const file = await open(path, ...how);
   if (!path.endsWith('.ndjson')) return file;
@@ -34,7 +34,10 @@ fileStorage.open = async (path, ...how) => {
 
 function letGo(error?: Error): void {
   disk.holding = false;
-  for (const write of disk.held.splice(0)) error ? write.reject(error) : write.resolve();
+  for (const write of disk.held.splice(0)) {
+    if (error) write.reject(error);
+    else write.resolve();
+  }
 }
 
 /** An upstream that counts what it hears. */
