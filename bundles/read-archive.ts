@@ -52,28 +52,34 @@ export async function readArchive(bytes: Buffer): Promise<Map<string, Buffer>> {
   return files;
 }
 
+/**
+ * How many bytes a bundle's file says that it unpacks to (RFC 1952, 2.3.1). It may lie, but what unpacks to
+ * another number is refused by `readArchive`, before it has more.
+ */
+export function readUnpackedSize(bytes: Buffer): number {
+  return bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+}
+
+/** A file of several members is refused with what lies: the size at its end is that of the last alone. */
 async function decompress(bytes: Buffer): Promise<Buffer> {
+  const size = readUnpackedSize(bytes);
+  const limit = Math.min(Math.max(size, 1), ARCHIVE_LIMITS.total);
+  let unpacked: Buffer;
   try {
-    return await promisify(gunzip)(bytes, {
-      maxOutputLength: ARCHIVE_LIMITS.total,
-      chunkSize: chooseChunk(bytes),
+    unpacked = await promisify(gunzip)(bytes, {
+      maxOutputLength: limit,
+      // Each chunk is a round through another thread: a bundle of usual size takes one.
+      chunkSize: Math.min(Math.max(size + 1, CHUNK.least), CHUNK.most),
     });
   } catch (error) {
     const what =
       (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-        ? `unpacks to more than ${ARCHIVE_LIMITS.total} bytes`
+        ? `unpacks to more than ${limit} bytes`
         : 'is not gzip';
     throw new SetupError([`the bundle ${what}`], error);
   }
-}
-
-/**
- * Each chunk is a round through another thread: a bundle of usual size takes one. Its size stands at the
- * end of the file (RFC 1952, 2.3.1), which may lie.
- */
-function chooseChunk(bytes: Buffer): number {
-  const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
-  return Math.min(Math.max(size + 1, CHUNK.least), CHUNK.most);
+  if (unpacked.length !== size) throw new SetupError(['the bundle is not gzip']);
+  return unpacked;
 }
 
 function checkEntry(header: Header, files: Map<string, Buffer>): string {

@@ -8,6 +8,11 @@ const NAME = 'data.json';
 
 /** A bundle's data, read no oftener than is needed: parsing a megabyte takes longer than all else. */
 export interface BundleData {
+  /**
+   * Whether its text has this hash, as it stands: it is then unchanged, if it is one that is hashed so
+   * (`hasHash`). Takes a moment, where that takes long.
+   */
+  hasText(hash: string): boolean;
   /** Whether it has this hash (hex, SHA-256 as sign-hash.ts has it). Throws SetupError where there is none. */
   hasHash(hash: string): boolean;
   /** To load into a policy's memory: the text itself where all read it alike, else the value. Throws SetupError. */
@@ -19,7 +24,12 @@ export interface BundleData {
 /** The data of an archive's files. */
 export function openData(files: Map<string, Buffer>): BundleData {
   const content = files.get(NAME);
-  const plain = content && PlainJson.read(content);
+  let read: { plain: PlainJson | undefined } | undefined;
+  let textHash: string | undefined;
+  const readPlain = (): PlainJson | undefined =>
+    (read ??= { plain: content && PlainJson.read(content) }).plain;
+  const hasText = (hash: string): boolean =>
+    content !== undefined && (textHash ??= hashPart(PlainJson.trim(content))) === hash;
   let parsed: Record<string, unknown> | undefined;
   const value = (): Record<string, unknown> => {
     parsed ??= parseObject(files, NAME);
@@ -28,14 +38,19 @@ export function openData(files: Map<string, Buffer>): BundleData {
     throw new SetupError(["the bundle's data.json has `regent`, which is for policies alone"]);
   };
   return {
+    hasText,
     value,
     // Within strings quotes are escaped, so that this is a name wherever it stands.
-    content: () => (plain?.bytes.includes('"regent":') === false ? plain : value()),
+    content() {
+      const plain = readPlain();
+      return plain?.bytes.includes('"regent":') === false ? plain : value();
+    },
     hasHash(hash) {
+      const plain = readPlain();
       // What is hashed is the value written in one way. Text that is written so already has that hash
       // itself; and no other has, so that it is what was signed.
       return (
-        (plain && hashPlain(plain) === hash) ||
+        (plain && (plain.isHashed ? hasText(hash) : hashPlain(plain) === hash)) ||
         hashValue((parsed ??= parseObject(files, NAME)), NAME) === hash
       );
     },
@@ -46,4 +61,8 @@ function hashPlain(plain: PlainJson): string {
   const hash = createHash('sha256');
   for (const part of plain.parts()) hash.update(part);
   return hash.digest('hex');
+}
+
+function hashPart(text: Buffer): string {
+  return createHash('sha256').update(text).digest('hex');
 }

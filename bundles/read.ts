@@ -60,16 +60,13 @@ export async function unpackBundle(
   return { files: await reading, digest };
 }
 
-/** What was unpacked, for whoever only loads it; `data` is of the same files. Throws SetupError. */
-export function assembleLoadable(
-  files: Map<string, Buffer>,
-  digest: string,
-  data = openData(files),
-): LoadableBundle {
-  return { ...readContent(files, digest), data: data.content() };
+/** What was unpacked, for whoever only loads it. Throws SetupError. */
+export function assembleLoadable(files: Map<string, Buffer>, digest: string): LoadableBundle {
+  return { ...readContent(files, digest), data: openData(files).content() };
 }
 
-function readContent(files: Map<string, Buffer>, digest: string): BundleContent {
+/** What was unpacked, but for its data. Throws SetupError. */
+export function readContent(files: Map<string, Buffer>, digest: string): BundleContent {
   const manifest = checkManifest(parseObject(files, '.manifest'));
   const modules = manifest.wasm.map(({ module }) => requireModule(files, module));
   const at = manifest.wasm.findIndex(({ entrypoint }) => entrypoint === ENTRYPOINT);

@@ -4,11 +4,11 @@ import { VERSION } from '../gateway/version.ts';
 import { readMetadata } from './metadata.ts';
 import type { BundleMetadata } from './metadata.ts';
 import { openData } from './read-data.ts';
-import { assembleLoadable, unpackBundle, type LoadableBundle } from './read.ts';
+import { readContent, unpackBundle, type LoadableBundle } from './read.ts';
 import { BundleRefusal } from './refusals.ts';
 import { readSignatures, readSignedFiles } from './signatures.ts';
 import type { Trust } from './trust.ts';
-import { verifyFiles } from './verify-files.ts';
+import { verifyData, verifyFiles } from './verify-files.ts';
 import { verifySignature } from './verify-signature.ts';
 import { verifyUse } from './verify-use.ts';
 import type { UseOptions } from './verify-use.ts';
@@ -33,6 +33,8 @@ export interface VerifyOptions extends UseOptions {
   version?: string;
   /** Is shown the files before any of them is parsed; what it throws is thrown. */
   checkFiles?: (files: ReadonlyMap<string, Buffer>) => void;
+  /** Told of the bundle when all holds but for what takes long, which `verifyData` says. */
+  signed?: (bundle: CheckedBundle) => void;
 }
 
 /**
@@ -50,11 +52,15 @@ export async function verifyBundle(
     options.checkFiles?.(files);
     const { signedBy, payload } = await verifySignature(readSignatures(files), trust, options.now);
     const data = openData(files);
-    verifyFiles(files, data, readSignedFiles(payload));
-    const bundle = assembleLoadable(files, digest, data);
-    const metadata = readMetadata(bundle.manifest);
+    const signed = readSignedFiles(payload);
+    verifyFiles(files, data, signed);
+    const content = readContent(files, digest);
+    const { revision, manifest } = content;
+    const metadata = readMetadata(manifest);
     verifyUse(metadata, digest, { version: VERSION, ...options });
-    return { ...bundle, metadata, signedBy };
+    options.signed?.({ revision, digest, metadata, signedBy });
+    verifyData(data, signed);
+    return { ...content, data: data.content(), metadata, signedBy };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     throw new BundleRefusal('malformed', error.message, error);

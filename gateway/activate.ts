@@ -5,7 +5,7 @@ import type { FaultReason } from './decision/faults.ts';
 import { guardPolicy, type Guard } from './decision/guard-policy.ts';
 import { leasePolicy } from './decision/lease-policy.ts';
 import type { Gateway } from './exchange.ts';
-import { keepBundle } from './keep-bundle.ts';
+import { keepBundle, type Keeping } from './keep-bundle.ts';
 import type { PreparedPolicy } from './prepare/preparer.ts';
 import type { BundleData } from './types.ts';
 
@@ -17,14 +17,14 @@ import type { BundleData } from './types.ts';
  */
 export async function activate(
   gateway: Gateway,
-  prepared: PreparedPolicy,
+  prepared: PreparedPolicy & { keeping?: Keeping },
   facts: Omit<BundleData, 'state' | 'bundle'> = {},
   guard?: Guard,
 ): Promise<void> {
-  const { revision, digest, policy, bytes, close } = prepared;
+  const { revision, digest, policy, close } = prepared;
   const bundle = { revision, digest };
   try {
-    await keepBundle(join(gateway.snapshot.config.gateway.stateDir, 'ledger'), digest, bytes);
+    await (prepared.keeping ?? keepWithEvidence(gateway, prepared)).done;
     await gateway.ledger.append('bundle', { state: 'activated', bundle, ...facts });
   } catch (error) {
     close();
@@ -41,6 +41,14 @@ export async function activate(
   gateway.metrics.bundleSettled('activated');
   gateway.reporting?.statusChanged();
   gateway.log.info({ ...bundle, ...facts }, 'bundle activated');
+}
+
+/** Begins to keep a bundle's file with the evidence. */
+export function keepWithEvidence(
+  { snapshot }: Gateway,
+  { digest, bytes }: { digest: string; bytes: Uint8Array },
+): Keeping {
+  return keepBundle(join(snapshot.config.gateway.stateDir, 'ledger'), digest, bytes);
 }
 
 /**
@@ -66,7 +74,7 @@ async function redecideApprovals(
  */
 export async function activateChecked(
   gateway: Gateway,
-  prepared: PreparedPolicy & CheckedBundle,
+  prepared: PreparedPolicy & CheckedBundle & { keeping?: Keeping },
   more: () => FaultReason | undefined = () => undefined,
 ): Promise<void> {
   const { metadata, signedBy } = prepared;

@@ -1,7 +1,9 @@
 import { follow, type Follower } from '../bundles/follow/follower.ts';
 import type { Trust } from '../bundles/trust.ts';
-import { activateChecked, recordRefused } from './activate.ts';
+import { activateChecked, keepWithEvidence, recordRefused } from './activate.ts';
+import { collectYoung } from './collect-young.ts';
 import type { Gateway, PolicySupply } from './exchange.ts';
+import type { Keeping } from './keep-bundle.ts';
 import type { Preparer } from './prepare/preparer.ts';
 import type { PolicyService } from './types.ts';
 
@@ -32,14 +34,30 @@ export async function followPolicy(
     wait,
     poll,
     dir,
-    prepare: (bytes, last) => preparer.prepare(bytes, trust, last),
+    async prepare(bytes, last) {
+      let keeping: Keeping | undefined;
+      try {
+        // What nobody trusted has signed is not written anywhere.
+        const prepared = await preparer.prepare(bytes, trust, last, ({ digest }) => {
+          keeping = keepWithEvidence(gateway, { digest, bytes });
+        });
+        return { ...prepared, keeping: keeping! };
+      } catch (error) {
+        await keeping?.undo();
+        throw error;
+      }
+    },
     async activate(prepared) {
       await activateChecked(gateway, prepared, () =>
         service.denyWhenStale && isStale() ? 'policy-stale' : undefined,
       );
       expires = Date.parse(prepared.metadata.expires);
+      collectYoung();
     },
-    discard: ({ close }) => close(),
+    async discard({ close, keeping }) {
+      close();
+      await keeping.undo();
+    },
     refused: (refusal) => recordRefused(gateway, refusal),
     log: (level, facts, message) => gateway.log[level](facts, message),
   });

@@ -31,7 +31,7 @@ export interface FollowOptions<P extends CheckedBundle> {
   /** Makes it active, and throws as `prepare` does; the one before then stays. */
   activate: (prepared: P) => Promise<void>;
   /** Told of one that was made ready in vain: it is what is active, or was not accepted. */
-  discard?: (prepared: P) => void;
+  discard?: (prepared: P) => Promise<void>;
   /** Told of each bundle that is not taken. */
   refused: (refusal: BundleRefusal) => Promise<void>;
   log: (level: 'info' | 'warn', facts: object, message: string) => void;
@@ -81,7 +81,7 @@ export async function follow<P extends CheckedBundle>(
   async function prepareAccepted({ bytes, accepted }: Taken): Promise<P> {
     const [told, found] = await Promise.allSettled([accepted, options.prepare(bytes, last)]);
     if (told.status === 'rejected') {
-      if (found.status === 'fulfilled') options.discard?.(found.value);
+      if (found.status === 'fulfilled') await options.discard?.(found.value);
       throw told.reason;
     }
     if (found.status === 'rejected') throw found.reason;
@@ -97,7 +97,7 @@ export async function follow<P extends CheckedBundle>(
     if (isNew) await keepLastSeen(dir, { ...seen, ...(tag !== undefined && { etag: tag }) });
     last = seen;
     if (digest !== active) await options.activate(found);
-    else options.discard?.(found);
+    else await options.discard?.(found);
     active = digest;
     state.activatedAt = Date.now();
     delete state.refusal;

@@ -22,12 +22,13 @@ export interface Store {
   read(channel: string, digest: string): Promise<Buffer | undefined>;
   /**
    * Makes the change, durably; the bytes are stored while `entry` is still under way. Rejects where it
-   * did not happen, with what `entry` rejects with if it does: the channel is as it was.
+   * did not happen, with what `entry` rejects with if it does: the channel is as it was. `digest` is of the bytes.
    */
   change(
     channel: string,
     entry: HistoryEntry | Promise<HistoryEntry>,
     bytes: Buffer,
+    digest?: string,
   ): Promise<HistoryEntry>;
   /** Removes what is no longer needed, and gives the digests. Rejects where the disk fails. */
   retire(rule: Retention, now: Date): Promise<string[]>;
@@ -73,9 +74,8 @@ export function assembleStore({ blobs, histories, sizes, currents, unlock }: Sto
         return undefined;
       }
     },
-    async change(channel, judged, bytes) {
+    async change(channel, judged, bytes, digest = digestOf(bytes)) {
       const history = histories.get(channel)!;
-      const digest = digestOf(bytes);
       let entry: HistoryEntry;
       try {
         // Both end before anything follows: what is of no use must be whole to be removed.

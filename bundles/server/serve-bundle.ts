@@ -20,10 +20,10 @@ export interface BundleService {
   /** Answers now, or when the channel changes, or when the wait is over. */
   answer(req: IncomingMessage, res: ServerResponse, channel: string): void;
   /**
-   * Hands what is about to be the channel's to those who wait for it and take it early, but for its last
+   * Hands what may become the channel's to those who wait for it and take it early, but for its last
    * byte (see early.ts): so that they make it ready while it is judged. `wake` or `withdraw` must follow.
    */
-  handOn(channel: string, next: Current): void;
+  handOn(channel: string, next: Blob): void;
   /** What was handed on is not to be: those who have it are cut off, and ask again. */
   withdraw(channel: string): void;
   /** Tells all who wait for the channel what it has now, which is what was handed on if anything was. */
@@ -38,6 +38,12 @@ export interface BundleService {
 export interface WaitLimits {
   maxWait: number;
   maxWaiting: number;
+}
+
+/** A bundle's bytes, and their digest. */
+export interface Blob {
+  digest: string;
+  bytes: Buffer;
 }
 
 interface Waiter {
@@ -60,7 +66,7 @@ export function createBundleService(
   const sendBundle = (res: ServerResponse, channel: string, longPoll: boolean): void => {
     const now = current(channel)!;
     res.writeHead(200, {
-      ...headersOf(now, longPoll),
+      ...headersOf(now.entry, longPoll),
       'Content-Length': String(now.bytes.length),
     });
     if (res.req.method === 'HEAD') return void res.end();
@@ -71,7 +77,7 @@ export function createBundleService(
   const sendEarly = (
     res: ServerResponse,
     channel: string,
-    next: Current,
+    next: Blob,
     verdict: Promise<void>,
   ): void => {
     res.writeHead(200, {
@@ -88,7 +94,7 @@ export function createBundleService(
 
   /** RFC 9110 section 15.4.5. The type is for OPA, which takes it for the sign of long polling here too. */
   const sendUnchanged = (res: ServerResponse, channel: string, longPoll: boolean): void => {
-    res.writeHead(304, headersOf(current(channel)!, longPoll)).end();
+    res.writeHead(304, headersOf(current(channel)!.entry, longPoll)).end();
     if (res.req.method !== 'HEAD') served(channel, 304);
   };
 
@@ -149,7 +155,8 @@ export function createBundleService(
         throw new ServerRefusal('no-bundle', 'Nothing has been published to this channel yet.');
       }
       const wait = readWait(req.headers['prefer'], limits.maxWait);
-      if (!matches(req.headers['if-none-match'], etagOf(now))) sendBundle(res, channel, wait > 0);
+      if (!matches(req.headers['if-none-match'], etagOf(now.entry)))
+        sendBundle(res, channel, wait > 0);
       else if (wait === 0 || req.method === 'HEAD' || closed) {
         sendUnchanged(res, channel, wait > 0);
       } else hold(res, channel, wait);
@@ -188,13 +195,13 @@ export function createBundleService(
   };
 }
 
-function etagOf({ entry }: Current): string {
-  return `"${entry.digest.replace(':', '-')}"`;
+function etagOf({ digest }: { digest: string }): string {
+  return `"${digest.replace(':', '-')}"`;
 }
 
-function headersOf(current: Current, longPoll: boolean): Record<string, string> {
+function headersOf(bundle: { digest: string }, longPoll: boolean): Record<string, string> {
   return {
-    ETag: etagOf(current),
+    ETag: etagOf(bundle),
     'Content-Type': longPoll ? LONG_POLL_TYPE : 'application/gzip',
     // A cache must ask again each time, and must not give one client's long poll to another.
     'Cache-Control': 'private, no-cache',

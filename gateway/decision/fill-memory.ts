@@ -79,7 +79,7 @@ export function fillMemory(
       `policy.wasm: it has no entrypoint ${ENTRYPOINT}; build it with \`opa build -t wasm -e ${ENTRYPOINT}\``,
     ]);
   }
-  exports[STEPS].value = MAX_STEPS;
+  if (!compiled.loader) exports[STEPS].value = MAX_STEPS;
   const baseHeap = loaded.baseHeapPtr as number;
   const begun = exports.opa_heap_ptr_get();
   let dataAddress: number;
@@ -127,11 +127,14 @@ interface Begun {
   builtins: object;
 }
 
-function begin({ module, segments }: CompiledModule, create: () => WebAssembly.Memory): Begun {
+function begin(
+  { module, loader = module, segments }: CompiledModule,
+  create: () => WebAssembly.Memory,
+): Begun {
   try {
     const memory = create();
     const bytes = Buffer.from(memory.buffer);
-    const instance = instantiate(module, memory);
+    const instance = instantiate(loader, memory);
     const { exports } = instance;
     for (const segment of segments) bytes.set(segment.bytes, segment.address);
     exports[BEGIN]?.();

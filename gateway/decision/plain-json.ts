@@ -22,6 +22,12 @@ const CLOSE_OBJECT = 0x7d;
 
 const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
+/** 1 for a byte that stands in a string for itself: no quote, no backslash, no control character. */
+const IN_STRING = new Uint8Array(256)
+  .fill(1, 0x20)
+  .fill(0, QUOTE, QUOTE + 1)
+  .fill(0, BACKSLASH, BACKSLASH + 1);
+
 /** Escapes that Go's encoder writes though JSON does not need them, and what they stand for. */
 const HTML = new Map([
   ['\\u003c', '<'],
@@ -43,10 +49,20 @@ export class PlainJson {
 
   /** The text, without a line's end behind it; undefined where it is not plain, or no object. */
   static read(text: Buffer): PlainJson | undefined {
-    const bytes = text.at(-1) === 0x0a ? text.subarray(0, -1) : text;
+    const bytes = PlainJson.trim(text);
     if (bytes[0] !== OPEN_OBJECT || !isUtf8(bytes)) return undefined;
     const scanner = new Scanner(bytes);
     return scanner.isPlain() ? new PlainJson(bytes, scanner.escapes) : undefined;
+  }
+
+  /** The text without a line's end behind it. */
+  static trim(text: Buffer): Buffer {
+    return text.at(-1) === 0x0a ? text.subarray(0, -1) : text;
+  }
+
+  /** Whether it has none of Go's needless escapes: `parts` are then its bytes. */
+  get isHashed(): boolean {
+    return this.#escapes.length === 0;
   }
 
   /** The same value in parts one behind the other, without Go's needless escapes. */
@@ -112,39 +128,30 @@ class Scanner {
   /** A name that stands behind the one before, and its colon. */
   #readName(at: number, depth: number): number {
     const bytes = this.#bytes;
-    let before = this.#name[depth]!;
+    const before = this.#name[depth]!;
     this.#name[depth] = at;
     if (bytes[at] !== QUOTE) return -1;
-    let isBehind = before === 0;
-    for (let next = at + 1; next < bytes.length; next += 1) {
-      const byte = bytes[next]!;
-      if (!isBehind) {
-        before += 1;
-        const other = bytes[before]!;
-        // A name that ends here is in front of a longer one, whatever the quote's own value is.
-        if (byte !== other) {
-          if (byte === QUOTE || (other !== QUOTE && byte < other)) return -1;
-          isBehind = true;
-        } else if (byte === QUOTE) return -1;
-      }
-      if (byte === QUOTE) return bytes[next + 1] === COLON ? next + 2 : -1;
-      if (byte === BACKSLASH || byte < 0x20) return -1;
+    let next = at + 1;
+    if (before !== 0) {
+      const ahead = before - at;
+      while (IN_STRING[bytes[next]!] === 1 && bytes[next] === bytes[next + ahead]) next += 1;
+      // A name that ends here is in front of a longer one, whatever the quote's own value is.
+      const other = bytes[next + ahead]!;
+      if (bytes[next] === QUOTE || (other !== QUOTE && bytes[next]! < other)) return -1;
     }
-    return -1;
+    while (IN_STRING[bytes[next]!] === 1) next += 1;
+    return bytes[next] === QUOTE && bytes[next + 1] === COLON ? next + 2 : -1;
   }
 
   #skipString(at: number): number {
     const bytes = this.#bytes;
-    for (let next = at + 1; next < bytes.length; next += 1) {
-      const byte = bytes[next]!;
-      if (byte === QUOTE) return next + 1;
-      if (byte < 0x20) return -1;
-      if (byte === BACKSLASH) {
-        next = this.#skipEscape(next);
-        if (next < 0) return -1;
-      }
+    for (let next = at + 1; ; next += 1) {
+      while (IN_STRING[bytes[next]!] === 1) next += 1;
+      if (bytes[next] === QUOTE) return next + 1;
+      if (bytes[next] !== BACKSLASH) return -1;
+      next = this.#skipEscape(next);
+      if (next < 0) return -1;
     }
-    return -1;
   }
 
   /** Gives the offset of the escape's last byte. */

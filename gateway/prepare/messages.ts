@@ -24,7 +24,7 @@ export interface Job {
  */
 export type Order = { prepare: Job } | { empty: number; reached: number } | { drop: number };
 
-/** Of a bundle that is only checked, before its policy is loaded: signature, files, sequence and times hold. */
+/** Of a bundle that had to be signed, before its data is read and its policy loaded: signature, files, sequence and times hold. */
 export interface Verified {
   verified: CheckedBundle;
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { compileModule, type CompiledModule } from '../decision/compile-module.ts';
+import { compileWithLoader, type CompiledModule } from '../decision/compile-module.ts';
 
 /** Modules that are kept compiled: most bundles change the data alone, and some go back to the one before. */
 const MODULES = 3;
 
-/** As `compileModule`, which is asked only for a module that was not asked for lately. */
-export function createCompiler(): typeof compileModule {
+/** As `compileWithLoader`, which is asked only for a module that was not asked for lately. */
+export function createCompiler(): typeof compileWithLoader {
   const modules = new Map<string, CompiledModule>();
   return async (wasm) => {
     const digest = createHash('sha256').update(wasm).digest('hex');
-    const compiled = modules.get(digest) ?? (await compileModule(wasm));
+    const compiled = modules.get(digest) ?? (await compileWithLoader(wasm));
     // At the end, for the one that was used longest ago to be the first.
     modules.delete(digest);
     modules.set(digest, compiled);

@@ -26,8 +26,10 @@ export interface PreparedImage extends CheckedImage {
 
 /** What makes it sooner. */
 export interface PrepareAids extends ImageAids {
-  /** Told of a bundle that had to be signed once it is verified, before its policy is loaded. */
+  /** Told of a bundle that had to be signed, before its data is read and its policy loaded (`VerifyOptions.signed`). */
   verified?: (bundle: CheckedBundle) => void;
+  /** Told of the files, which nobody reads any more when it is prepared. */
+  unpacked?: (files: ReadonlyMap<string, Buffer>) => void;
 }
 
 /**
@@ -41,7 +43,10 @@ export async function prepareBundle(
 ): Promise<PreparedImage> {
   const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength);
   const { trust, last } = job;
-  const checkFiles = (files: ReadonlyMap<string, Buffer>): void => checkSize(files, limits.heap);
+  const checkFiles = (files: ReadonlyMap<string, Buffer>): void => {
+    aids.unpacked?.(files);
+    checkSize(files, limits.heap);
+  };
   if (trust === 'unsigned') {
     const { files, digest } = await unpackBundle(bytes);
     checkFiles(files);
@@ -50,10 +55,9 @@ export async function prepareBundle(
   const { metadata, signedBy, ...bundle } = await verifyBundle(bytes, trust, {
     now: new Date(),
     checkFiles,
+    ...(aids.verified && { signed: aids.verified }),
     ...(last && { lastSequence: last.sequence, lastDigest: last.digest }),
   });
-  const { revision, digest } = bundle;
-  aids.verified?.({ revision, digest, metadata, signedBy });
   return { ...(await load(bundle, limits, aids)), checked: { metadata, signedBy } };
 }
 

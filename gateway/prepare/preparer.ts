@@ -34,11 +34,13 @@ export interface Preparer {
   /**
    * Verifies a bundle, loads it and runs its smoke tests. Throws BundleRefusal or SetupError where it
    * must not be taken, which includes that preparing it ends its thread; an Error once it is closed.
+   * `verified` is told of it when signature, files, sequence and times hold, before its policy is loaded.
    */
   prepare(
     bytes: Buffer,
     trust: Trust,
     last: LastSeen | undefined,
+    verified?: (bundle: CheckedBundle) => void,
   ): Promise<PreparedPolicy & CheckedBundle>;
   /** The same without asking who made it. */
   prepareUnsigned(bytes: Buffer): Promise<PreparedPolicy>;
@@ -93,8 +95,11 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     return mine;
   }
 
-  async function open(job: Omit<Job, 'use'>): Promise<PreparedPolicy & CheckedImage> {
-    const { made, by } = await inTurn({ ...job, use: true });
+  async function open(
+    job: Omit<Job, 'use'>,
+    verified?: Tell,
+  ): Promise<PreparedPolicy & CheckedImage> {
+    const { made, by } = await inTurn({ ...job, use: true }, verified);
     if (!('image' in made)) throw new Error('the preparing thread gave no policy');
     const { image, id, ...bundle } = made;
     const policy = openPolicy(image, bundle, { maxSteps, checkRedactions });
@@ -107,8 +112,8 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
   }
 
   return {
-    async prepare(bytes, trust, last) {
-      const { checked, ...prepared } = await open({ bytes, trust, last });
+    async prepare(bytes, trust, last, verified) {
+      const { checked, ...prepared } = await open({ bytes, trust, last }, verified);
       return { ...prepared, ...checked! };
     },
     prepareUnsigned: (bytes) => open({ bytes, trust: 'unsigned', last: undefined }),

@@ -40,7 +40,7 @@ export class PrepareThread {
 
   /**
    * Throws BundleRefusal, SetupError or ThreadLost. `timeout` is in milliseconds; `verified` is told of
-   * a bundle that is only checked, before its policy is loaded.
+   * a bundle that had to be signed, before its policy is loaded.
    */
   async prepare(
     job: Job,

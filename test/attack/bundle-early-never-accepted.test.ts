@@ -45,7 +45,7 @@ async function start(t: Test, server: EarlyServer): Promise<Following> {
       return made;
     },
     activate: async ({ revision }) => void seen.active.push(revision),
-    discard({ revision, close }) {
+    async discard({ revision, close }) {
       seen.discarded.push(revision);
       close();
     },

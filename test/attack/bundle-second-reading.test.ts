@@ -30,3 +30,16 @@ void t.test('a name or a size in an extended header', async (t) => {
   const named = await bundleOf([...ENTRIES, [{ name: 'a.json', pax }, '{}']]);
   t.match(await faultsOf(readBundle(named)), [/extended headers/]);
 });
+
+void t.test('something behind the packed archive', async (t) => {
+  const bytes = await bundleOf(ENTRIES);
+  for (const [what, behind] of [
+    ['a second one', bytes],
+    ['one with nothing in it', gzipSync('')],
+    ['one that hides how large both are', gzipSync(Buffer.alloc(1024 ** 2))],
+    ['junk', Buffer.from('junk')],
+  ] as const) {
+    const faults = await faultsOf(readBundle(Buffer.concat([bytes, behind])));
+    t.match(faults, [/is not gzip|unpacks to more than \d+ bytes/], what);
+  }
+});
