@@ -17,7 +17,9 @@ import { restoreMasked } from './redaction/write-back.ts';
 import { refuse } from './refuse.ts';
 import { accept, type Accepted } from './request/accept.ts';
 import type { CanonicalRequest, Decided, Identity } from './types.ts';
+import type { UpstreamCall } from './upstream/call.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
+import { whileWriting } from './while-writing.ts';
 
 /**
  * One request's whole way. Whatever a step throws ends in `refuse`; the agent sees an answer of the
@@ -47,8 +49,8 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   await obey(exchange, cleared, gateway);
   guardWrite(exchange, cleared);
   exchange.subjects = findInRequest(exchange, cleared.request, cleared.decided.decision);
-  await intend(exchange, cleared, gateway);
-  const response = await forward(exchange, cleared, gateway);
+  const ready = await intend(exchange, cleared, gateway);
+  const response = await forward(exchange, cleared, ready, gateway);
   let complete = false;
   try {
     await answer(exchange, cleared, response, gateway);
@@ -185,45 +187,77 @@ function guardWrite(exchange: Exchange, cleared: Cleared): void {
   cleared.request = exchange.request = { ...request, body };
 }
 
-/** Durable before the upstream is called: whatever happens from here on, there is a trace of it. */
-async function intend(exchange: Exchange, cleared: Cleared, gateway: Gateway): Promise<void> {
-  const key = exchange.key!;
-  exchange.intent = await exchange.step('intend', async () => {
-    const body = await recordRequest(cleared.request, key, gateway);
-    return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
-  });
-  exchange.outcome = 'due';
-}
-
-async function forward(
+/**
+ * Durable before the upstream is called: whatever happens from here on, there is a trace of it. A call that is ready by then is
+ * given back.
+ */
+async function intend(
   exchange: Exchange,
   cleared: Cleared,
   gateway: Gateway,
-): Promise<UpstreamResponse> {
-  const { request, decided, trace } = cleared;
-  // Whoever left while the intent was written has nobody to ask the upstream for.
-  exchange.signal.throwIfAborted();
-  const { name } = request.connection;
-  const upstream = exchange.snapshot.upstreams.get(name)!;
+): Promise<UpstreamCall | undefined> {
+  // Where others wait for the disk too, their work is done meanwhile, and sockets that wait would be too many.
+  const isAlone = gateway.ledger.status().lag === 0;
+  const [intent, call] = await Promise.allSettled([
+    exchange.step('intend', () => recordIntent(exchange, cleared, gateway)),
+    isAlone ? whileWriting(() => prepareCall(exchange, cleared, gateway)) : undefined,
+  ]);
+  // What stood in the way of a call is met again when it is made.
+  const ready = call.status === 'fulfilled' ? call.value : undefined;
+  if (intent.status === 'rejected') {
+    ready?.drop();
+    throw intent.reason;
+  }
+  exchange.intent = intent.value;
+  exchange.outcome = 'due';
+  return ready;
+}
+
+async function recordIntent(
+  exchange: Exchange,
+  cleared: Cleared,
+  gateway: Gateway,
+): Promise<number> {
+  const key = exchange.key!;
+  const body = await recordRequest(cleared.request, key, gateway);
+  return appendSealed(gateway, key, intentOf(exchange, cleared, key.session.id, body));
+}
+
+function prepareCall(
+  exchange: Exchange,
+  { request, decided, trace }: Cleared,
+  gateway: Gateway,
+): UpstreamCall {
+  const upstream = exchange.snapshot.upstreams.get(request.connection.name)!;
   // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
   const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
   const sent = isRead ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
+  // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
+  const headers = { ...trace.headers, 'x-regent-decision-id': exchange.id };
+  return upstream.prepare(taped, headers, exchange.raw);
+}
+
+async function forward(
+  exchange: Exchange,
+  cleared: Cleared,
+  ready: UpstreamCall | undefined,
+  gateway: Gateway,
+): Promise<UpstreamResponse> {
+  const { signal } = exchange;
+  const { name } = cleared.request.connection;
   try {
+    // Whoever left while the intent was written has nobody to ask the upstream for.
+    signal.throwIfAborted();
     const response = await exchange.step('forward', () =>
-      // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
-      upstream.forward(
-        taped,
-        { ...trace.headers, 'x-regent-decision-id': exchange.id },
-        exchange.raw,
-        exchange.signal,
-      ),
+      (ready ?? prepareCall(exchange, cleared, gateway)).send(signal),
     );
     exchange.upstreamStatus = response.status;
     gateway.forwarded.answered(name, response.status);
     return response;
   } catch (error) {
+    ready?.drop();
     if (error instanceof Refusal) {
       gateway.metrics.upstreamFailed(name, error.code);
       // Of an agent that leaves the upstream has done nothing.

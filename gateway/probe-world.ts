@@ -28,7 +28,7 @@ export async function probeWorld(
   let response: UpstreamResponse | undefined;
   let complete = false;
   try {
-    response = await upstream.forward(toProbe(request), trace.headers, raw, signal);
+    response = await upstream.prepare(toProbe(request), trace.headers, raw).send(signal);
     if (response.status !== 200) throw new Error(`it answers ${response.status}`);
     if (precondition.etag) return readEtag(response);
     const body = await readBody(response, request.connection.responseLimit);

@@ -2,16 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import type { CanonicalRequest, RequestBody } from '../types.ts';
 
+/** A message whose body, and with it the head that is sent in front, is held back. */
+export interface HeldMessage {
+  message: IncomingMessage;
+  /** Lets it go. To be called once. */
+  open: () => void;
+}
+
 /**
  * The canonical request in the shape of a received one, so that the proxy library forwards what the
- * policy saw and never the bytes that came in.
+ * policy saw and never the bytes that came in. The library sends nothing, no head either, before it has read of the body or
+ * its end, and there is neither before `open`.
  */
 export function writeMessage(
   request: CanonicalRequest,
   extraHeaders: Record<string, string>,
   received: IncomingMessage,
-): IncomingMessage {
-  return Object.assign(readableOf(request.body), {
+): HeldMessage {
+  const { readable, open } = holdBody(request.body);
+  const message = Object.assign(readable, {
     method: request.method,
     url: request.queryString === '' ? request.path : `${request.path}?${request.queryString}`,
     headers: { ...request.headers, ...extraHeaders, ...frame(request) },
@@ -21,21 +30,23 @@ export function writeMessage(
     socket: received.socket,
     connection: received.socket,
   }) as unknown as IncomingMessage;
+  return { message, open };
 }
 
-function readableOf(body: RequestBody): Readable {
+function holdBody(body: RequestBody): { readable: Readable; open: () => void } {
   if (body.kind === 'stream') {
-    const message = new PassThrough();
-    body.stream.on('error', (error: Error) => message.destroy(error));
-    return body.stream.pipe(message);
+    const { stream } = body;
+    const readable = new PassThrough();
+    stream.on('error', (error: Error) => readable.destroy(error));
+    return { readable, open: () => void stream.pipe(readable) };
   }
   const bytes = body.kind === 'none' ? undefined : body.bytes;
-  return new Readable({
-    read() {
-      if (bytes) this.push(bytes);
-      this.push(null);
-    },
-  });
+  const readable = new Readable({ read: () => undefined });
+  const open = (): void => {
+    if (bytes) readable.push(bytes);
+    readable.push(null);
+  };
+  return { readable, open };
 }
 
 /** The body's framing is ours (RFC 9112 section 6), so that what the client claimed cannot disagree with what is sent. */

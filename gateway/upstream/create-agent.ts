@@ -25,3 +25,8 @@ export function createAgent(connection: ConnectionConfig): HttpAgent | HttpsAgen
     ...(serverName !== undefined && { servername: serverName }),
   });
 }
+
+/** Whether the next request gets a socket that is open already: all go to the same upstream. */
+export function hasFreeSocket({ freeSockets }: HttpAgent | HttpsAgent): boolean {
+  return Object.values(freeSockets).some((sockets) => sockets && sockets.length > 0);
+}

@@ -1,8 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { CanonicalRequest, ConnectionConfig } from '../types.ts';
+import { prepareCall, type Attempt, type UpstreamCall } from './call.ts';
 import { writeMessage } from './canonical-message.ts';
-import { createAgent } from './create-agent.ts';
+import { createAgent, hasFreeSocket } from './create-agent.ts';
 import { toRefusal, UpstreamTimeout } from './faults.ts';
 import { readCredentials } from './read-credentials.ts';
 import { Reply } from './reply.ts';
@@ -26,15 +27,14 @@ export interface UpstreamResponse {
 /** One upstream and its pool of sockets. */
 export interface Upstream {
   /**
-   * Sends the canonical request. Rejects with a Refusal (`upstream-unreachable`, `-timeout`,
-   * `-failed`, `-credentials`) when no answer comes. `signal` ends it when the agent leaves.
+   * Makes a call of the canonical request ready, as far as that goes without a byte to the upstream: only a socket that is
+   * open already is taken. Throws a Refusal `upstream-credentials`.
    */
-  forward(
+  prepare(
     request: CanonicalRequest,
     traceHeaders: Record<string, string>,
     received: IncomingMessage,
-    signal: AbortSignal,
-  ): Promise<UpstreamResponse>;
+  ): UpstreamCall;
   close(): void;
 }
 
@@ -68,26 +68,29 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     ],
   });
 
+  const begin = (
+    request: CanonicalRequest,
+    headers: Record<string, string>,
+    received: IncomingMessage,
+  ): Attempt => {
+    const reply = new Reply();
+    const { message, open } = writeMessage(request, headers, received);
+    const answered = new Promise<UpstreamResponse>((resolve, reject) => {
+      waiting.set(reply, { resolve, reject });
+      reply.once('close', () => reject(new Error('the exchange was released')));
+      proxy(message, reply.asServerResponse(), reject as (error?: unknown) => void).catch(reject);
+    });
+    return { answered, open, release: () => reply.release(false) };
+  };
+
   return {
-    async forward(request, traceHeaders, received, signal) {
+    prepare(request, traceHeaders, received) {
       const headers = { ...traceHeaders, ...readCredentials(connection) };
-      const reply = new Reply();
-      const leave = (): void => reply.release(false);
-      signal.addEventListener('abort', leave, { once: true });
-      try {
-        return await new Promise<UpstreamResponse>((resolve, reject) => {
-          waiting.set(reply, { resolve, reject });
-          reply.once('close', () => reject(new Error('the exchange was released')));
-          const message = writeMessage(request, headers, received);
-          proxy(message, reply.asServerResponse(), reject as (error?: unknown) => void).catch(
-            reject,
-          );
-        });
-      } catch (error) {
-        signal.removeEventListener('abort', leave);
-        reply.release(false);
-        throw toRefusal(error as Error, connection.name);
-      }
+      const now = hasFreeSocket(agent);
+      return prepareCall(() => begin(request, headers, received), {
+        now,
+        connection: connection.name,
+      });
     },
     close: () => agent.destroy(),
   };
