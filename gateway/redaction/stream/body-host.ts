@@ -2,7 +2,7 @@ import type { Hits } from '../contract.ts';
 import { EMPTY } from './bytes.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import { HitCounter } from './hit-counter.ts';
-import type { JsonMaskerOptions } from './masker.ts';
+import type { JsonMaskerOptions } from './masker-options.ts';
 import { MaskingHost } from './masking-host.ts';
 import { writePath } from './normalized-path.ts';
 import { Progress } from './progress.ts';

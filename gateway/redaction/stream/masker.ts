@@ -1,57 +1,30 @@
 import { isUtf8 } from 'node:buffer';
-import type { BodyMasker, Hits, LookThrough, Replace } from '../contract.ts';
+import type { BodyMasker, Hits } from '../contract.ts';
 import { BodyHost, mostOfName } from './body-host.ts';
 import { EMPTY } from './bytes.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import { loadCounters, saveCounters } from './hit-counter.ts';
-import { faultAt, tooMuch } from './refuse.ts';
-import type { Room } from './room.ts';
+import type { JsonMaskerOptions } from './masker-options.ts';
+import { faultAt, refusalOf } from './refuse.ts';
 import { Utf8Check } from './utf8-check.ts';
 import { MAX_CHUNK, returnWalker, takeWalker, type HostMaker, type Walker } from './walker.ts';
 import {
   ASK,
   CHILD,
-  FAULT_AT,
   FINE,
-  IN,
   IN_NUMBER,
   KNOWN,
-  LONE_SURROGATE,
   LOOK,
   MAX_DEPTH,
   MAX_NAME,
   MAYBE_NO_TEXT,
   MODE,
   MOST_DEPTH,
-  NAME_TOO_LONG,
   NOTHING,
   PATH_LIMIT,
-  PATH_TOO_LONG,
   TEXT,
-  TOO_DEEP,
   VALUE,
 } from './wasm/layout.ts';
-
-/** Settings of the masking of one document. */
-export interface JsonMaskerOptions {
-  /** Nesting that the document may have, at most 1024. */
-  maxDepth: number;
-  /** Bytes of a value, a name or white space that may be held back. */
-  bufferLimit: number;
-  /**
-   * What stands instead of a value. For `redact` and `null` the text must depend on the mask alone:
-   * it is asked for once, of any value, and then kept with the plan.
-   */
-  replace: Replace;
-  /** Looks through the values that the plan's rules select; by default there are none. */
-  lookThrough?: LookThrough;
-  /** Where what leaves is to stand; what leaves as it came stays where it is. */
-  room?: Room | undefined;
-  /** How many paths are kept for each mask. */
-  maxPaths: number;
-  /** For each mask of the plan what was hit so far, which is added to; none if absent. */
-  hits?: readonly Hits[];
-}
 
 /**
  * Masks one JSON document as it arrives. Bytes outside of masked values leave as they came, as soon
@@ -147,7 +120,9 @@ class JsonMasker implements BodyMasker, HostMaker {
     try {
       this.#open(walker, chunk);
       const code = this.#walk(walker, chunk);
-      if (code !== FINE) this.#refuse(code, walker);
+      if (code !== FINE) {
+        throw refusalOf(code, this.#before + walker.faultAt, this.#options.bufferLimit);
+      }
       this.#mode = walker.memory.word(MODE);
       this.#before += chunk.length;
       const isWhole = this.#mode === NOTHING && !this.#host;
@@ -192,19 +167,5 @@ class JsonMasker implements BodyMasker, HostMaker {
   #close(walker: Walker): void {
     saveCounters(walker, this.hits);
     returnWalker(walker);
-  }
-
-  #refuse(code: number, { memory }: Walker): never {
-    const at = this.#before + memory.word(FAULT_AT) - IN;
-    switch (code) {
-      case NAME_TOO_LONG:
-        throw tooMuch('a name', this.#options.bufferLimit);
-      case PATH_TOO_LONG:
-        throw tooMuch('names around a value', this.#options.bufferLimit);
-      case TOO_DEEP:
-        throw faultAt('nesting-too-deep', at);
-      default:
-        throw faultAt(code === LONE_SURROGATE ? 'lone-surrogate' : 'invalid-json', at);
-    }
   }
 }

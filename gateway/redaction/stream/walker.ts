@@ -4,7 +4,7 @@ import { Tables } from './tables.ts';
 import { WalkerMemory } from './memory.ts';
 import type { Room } from './room.ts';
 import { instantiateWalker, type WalkerExports, type WalkerImports } from './walker-module.ts';
-import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
+import { END, FAULT_AT, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
 import { EMPTY } from './bytes.ts';
 
 /** Bytes that a walker takes at a time. */
@@ -73,6 +73,11 @@ export class Walker {
     return this.#exports.mayEndNumber() !== 0;
   }
 
+  /** Where in the chunk the fault is for which it was refused. */
+  get faultAt(): number {
+    return this.memory.word(FAULT_AT) - IN;
+  }
+
   /** Of the chunk, all bytes before have left, or never will. */
   get from(): number {
     return this.memory.word(FROM) - IN;
@@ -105,7 +110,7 @@ export class Walker {
     if (this.#pieces.length === 0 && this.memory.word(OUT_AT) === OUT) {
       return chunk.subarray(this.from, end);
     }
-    if (this.from < end) this.leave(end);
+    this.leave(end);
     return this.take();
   }
 

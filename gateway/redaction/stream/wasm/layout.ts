@@ -175,8 +175,7 @@ export const GUESS_MASK_2 = 52;
 /** The chunk, with zeros behind it, and what is to leave. */
 export const IN = 69632;
 export const IN_SIZE = 65536;
-/** Not a multiple of 4096 away from it: a load would wait for a store that only looks like one to its place. */
-export const OUT = 141312;
+export const OUT = 139264;
 export const OUT_SIZE = 131072;
 /** So much may be read or written behind either. */
 export const SLACK = 64;

@@ -40,8 +40,6 @@ import {
   NAME_OR_CLOSE,
   NOT_JSON,
   NOTHING,
-  OUT,
-  OUT_AT,
   PATH_TOO_LONG,
   STATE_FLAGS,
   TEXT,
@@ -54,7 +52,6 @@ import {
 import { resumeLiteral } from './literals';
 import { endCutName, readName, takeMembers } from './members';
 import { resumeNumber } from './numbers';
-import { leave } from './output';
 import { isScalar, skipScalar } from './scalars';
 import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
 import { isSurelyText } from './text';
@@ -169,8 +166,6 @@ export function walk(): i32 {
   const top = load<u32>(TOP);
   const isOpen = depth > top || mode == IN_STRING || mode == IN_NUMBER || mode == IN_LITERAL;
   store<u32>(IS_OPEN, isOpen && load<u32>(TOLD) == WALKER ? 1 : 0);
-  // The host would ask for it next.
-  if (mode == NOTHING && load<u32>(OUT_AT) != <u32>OUT) leave(end);
   return FINE;
 }
 
