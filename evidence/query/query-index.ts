@@ -4,6 +4,7 @@ import type { IndexedSegment } from './build-index.ts';
 import type { DuckDBConnection } from './duckdb.ts';
 import { quoteName, quotePath, quoteText, selectFromSegment } from './select-columns.ts';
 import { DEFAULT_TYPES, OUTCOME_COLUMNS, type Filter, type Row } from './types.ts';
+import { toTime } from '../../gateway/to-time.ts';
 
 /** The rows in order of `seq`, as they come. */
 export async function* queryRows(
@@ -43,7 +44,7 @@ const ROW_FORMS: Partial<Record<keyof Row, string>> = {
 
 function toRow(values: readonly unknown[]): Row {
   const row = Object.fromEntries(COLUMNS.map((name, at) => [name, values[at]]));
-  return { ...row, time: new Date(row['time'] as number).toISOString() } as unknown as Row;
+  return { ...row, time: toTime(row['time'] as number) } as unknown as Row;
 }
 
 /** Entries of the types that are asked for, those of intents with their outcome. All entries are never held at once. */

@@ -2,6 +2,7 @@
 import { showPlain } from '../../bundles/impact/show.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { LoggedRequest } from './types.ts';
+import { toTime } from '../../gateway/to-time.ts';
 
 /** Findings of each kind that are shown; the JSON has all. */
 const SHOWN = 50;
@@ -12,7 +13,7 @@ export function formatReconciliation(found: Reconciliation): string {
   const { counts, span } = found;
   const { certain, strong, likely, possible } = counts.matched;
   const matched = certain + strong + likely + possible;
-  const period = span ? `${isoOf(span.from)} to ${isoOf(span.to)}` : 'empty';
+  const period = span ? `${toTime(span.from)} to ${toTime(span.to)}` : 'empty';
   const lines = [
     `Reconciliation: ${found.clean ? 'everything is accounted for' : 'NOT EVERYTHING IS ACCOUNTED FOR'}`,
     '',
@@ -38,7 +39,7 @@ export function formatReconciliation(found: Reconciliation): string {
       'INTENTS WITHOUT EFFECT',
       found.absent.map(({ request: { seq, id, start, method, target }, why }) => {
         const what = `${method} ${target ?? '(erased or without key)'}`;
-        return `entry ${String(seq)}  ${isoOf(start)}  ${id}  ${what}${why === undefined ? '' : ` (explained: ${why})`}`;
+        return `entry ${String(seq)}  ${toTime(start)}  ${id}  ${what}${why === undefined ? '' : ` (explained: ${why})`}`;
       }),
     ),
     ...section(
@@ -63,13 +64,9 @@ function section(title: string, items: readonly string[]): string[] {
 
 function describeLine({ line, time, method, target, status }: LoggedRequest): string {
   const what = method === '' ? `(no request) ${target}` : `${method} ${target}`;
-  return `line ${String(line)}  ${isoOf(time)}  ${what}  ${String(status)}`;
+  return `line ${String(line)}  ${toTime(time)}  ${what}  ${String(status)}`;
 }
 
 function plural(count: number, what: string): string {
   return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function isoOf(time: number): string {
-  return new Date(time).toISOString();
 }

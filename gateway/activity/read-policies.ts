@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { PolicyDifference } from '../admin/contract.ts';
 import type { BundleData } from '../types.ts';
 import type { Questions } from './messages.ts';
+import { toTime } from '../to-time.ts';
 
 /** Bundles of the ledger that are told of. */
 const MAX_BUNDLES = 200;
@@ -36,7 +37,7 @@ export function readPolicies(
 function toBundle({ at, json }: Record<string, unknown>): RecordedBundle {
   return {
     ...(JSON.parse(json as string) as BundleData),
-    at: new Date(at as number).toISOString(),
+    at: toTime(at as number),
   };
 }
 

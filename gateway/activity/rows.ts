@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ActivityRow } from '../admin/contract.ts';
 import type { Action, SessionIdentity } from '../types.ts';
 import { conditionsOf, keyOf, type Cursor, type Where } from './filter.ts';
+import { toTime } from '../to-time.ts';
 
 /** A row, and where the entry is that seals what was asked. */
 export interface FoundRow {
@@ -55,7 +56,7 @@ function toFound(raw: Raw): FoundRow {
   const row: ActivityRow = {
     id: raw['id'] as string,
     seq,
-    at: new Date(at).toISOString(),
+    at: toTime(at),
     session: raw['session_id'] as string,
     ...(typeof identity === 'string' && { identity: JSON.parse(identity) as SessionIdentity }),
     ...text('connection'),

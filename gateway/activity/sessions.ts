@@ -7,6 +7,7 @@ import type { Questions } from './messages.ts';
 import { openPaths } from './open-rows.ts';
 import { findRows } from './rows.ts';
 import type { SearchParts } from './search.ts';
+import { toTime } from '../to-time.ts';
 
 const SELECT = `SELECT s.*, i.json AS identity_json FROM sessions s LEFT JOIN identities i ON i.number = s.identity`;
 
@@ -56,8 +57,8 @@ function toSession(row: Record<string, unknown>): SessionRow {
   return {
     id: String(row['id']),
     ...(typeof identity === 'string' && { identity: JSON.parse(identity) as SessionIdentity }),
-    started_at: new Date(Number(row['begun'])).toISOString(),
-    last_at: new Date(Number(row['last'])).toISOString(),
+    started_at: toTime(Number(row['begun'])),
+    last_at: toTime(Number(row['last'])),
     requests: Number(row['requests']),
     denied: Number(row['denied']),
     masked: Number(row['masked']),

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RequestKind, Timeline, TimelineBucket } from '../admin/contract.ts';
 import { conditionsOf, keyOf, makeWhere, QueryMistake } from './filter.ts';
 import type { Questions } from './messages.ts';
+import { toTime } from '../to-time.ts';
 
 const DAY = 86_400_000;
 
@@ -23,7 +24,7 @@ export function countOverTime(
     )
     .all(from, width, ...where.values);
   const bars = Array.from({ length: buckets }, (_, index): TimelineBucket => ({
-    at: new Date(from + index * width).toISOString(),
+    at: toTime(from + index * width),
     allow: 0,
     mask: 0,
     deny: 0,
@@ -33,8 +34,8 @@ export function countOverTime(
   for (const { bucket, kind, count } of counts)
     bars[Number(bucket)]![String(kind) as RequestKind] = Number(count);
   return {
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
+    from: toTime(from),
+    to: toTime(to),
     buckets: bars,
   };
 }

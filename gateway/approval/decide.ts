@@ -4,10 +4,11 @@ import { checkAssertion } from './passkeys/check-assertion.ts';
 import { accountOf, peopleOf } from './people.ts';
 import { decideRefused } from './refusals.ts';
 import { findSeat, mayReview, openCase, type Case, type Seat } from './rights.ts';
-import { toTime, type ShownRow, type Vote } from './rows.ts';
+import type { ShownRow, Vote } from './rows.ts';
 import { show } from './show.ts';
 import { checkStepUp } from './step-up.ts';
 import type { Approval, Approver, DecideDetails } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /** Takes a person's decision on what is pending. It counts once it is on record, and wakes who waits. */
 export function decide(

@@ -4,11 +4,13 @@ import { checkReason } from './check-decision.ts';
 import type { Core } from './core.ts';
 import { accountOf, isInPerson, type Linked } from './people.ts';
 import { decideRefused } from './refusals.ts';
-import { toTime } from './rows.ts';
 import type { Account, Approver } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /** Longest time for which somebody may delegate, in milliseconds. */
 const LONGEST = 90 * 24 * 3_600_000;
+/** Delegations of one person that hold at once. */
+const MOST = 20;
 
 /** A delegation to be made. */
 export interface NewDelegation {
@@ -48,10 +50,25 @@ interface Row {
 export async function delegate(
   core: Core,
   from: Approver,
-  { to, until, reason }: NewDelegation,
+  asked: NewDelegation,
 ): Promise<Delegation> {
   if (from.unlinked === true) throw decideRefused.unlinked();
   if (!isInPerson(from)) throw decideRefused.forbidden();
+  const until = checkDelegation(core, from, asked);
+  // One after the other, so that none is counted before those that are being recorded.
+  return core.turns.run(JSON.stringify([from.issuer, from.subject]), async () => {
+    if (delegationsBy(core, from).length >= MOST) {
+      throw new Refusal(
+        'too-many-delegations',
+        `You have ${String(MOST)} delegations that hold. End one of them first.`,
+      );
+    }
+    return make(core, from, { ...asked, until });
+  });
+}
+
+/** Says when it ends, in milliseconds since the epoch. */
+function checkDelegation(core: Core, from: Approver, { to, until, reason }: NewDelegation): number {
   checkReason(reason);
   const now = core.now();
   const end = Date.parse(until);
@@ -61,13 +78,21 @@ export async function delegate(
   if (to.issuer === from.issuer && to.subject === from.subject) {
     throw malformed('`to` must be somebody else');
   }
+  return end;
+}
+
+async function make(
+  core: Core,
+  from: Approver,
+  { to, until, reason }: { to: Account; until: number; reason?: string },
+): Promise<Delegation> {
   const id = `dlg_${randomBytes(16).toString('base64url')}`;
   const delegation = {
     id,
     from: accountOf(from),
     to: accountOf(to),
-    made_at: toTime(now),
-    until: toTime(end),
+    made_at: toTime(core.now()),
+    until: toTime(until),
     ...(reason !== undefined && { reason }),
   };
   await core.record('delegation', {
@@ -84,7 +109,7 @@ export async function delegate(
     delegator: JSON.stringify(delegator),
     toIssuer: to.issuer,
     toSubject: to.subject,
-    until: end,
+    until,
     reason: reason ?? null,
   });
   const { from: by, until: last } = delegation;
@@ -93,15 +118,13 @@ export async function delegate(
 }
 
 /** Who has delegated to this account, and still does. */
-export function findDelegators(core: Core, { issuer, subject }: Account): Delegator[] {
-  const rows = core.store.all('delegationsTo', { issuer, subject }) as Row[];
-  return rows.map(({ delegator }) => JSON.parse(delegator) as Delegator);
+export function findDelegators(core: Core, account: Account): Delegator[] {
+  return delegationsTo(core, account).map(({ delegator }) => JSON.parse(delegator) as Delegator);
 }
 
 /** The delegations by and to an account that hold now. */
-export function listDelegations(core: Core, person: Account): Delegation[] {
-  const rows = core.store.all('delegations', {}) as Row[];
-  return rows.map(toDelegation).filter((delegation) => isParty(person, delegation));
+export function listDelegations(core: Core, account: Account): Delegation[] {
+  return [...delegationsBy(core, account), ...delegationsTo(core, account)].map(toDelegation);
 }
 
 /** Ends a delegation before its time, by who made it or has it. It does not hold from the call on. */
@@ -128,8 +151,12 @@ function toDelegation(row: Row): Delegation {
   };
 }
 
-function isParty({ issuer, subject }: Account, { from, to }: Delegation): boolean {
-  return [from, to].some((one) => one.issuer === issuer && one.subject === subject);
+function delegationsBy(core: Core, { issuer, subject }: Account): Row[] {
+  return core.store.all('delegationsBy', { issuer, subject }) as Row[];
+}
+
+function delegationsTo(core: Core, { issuer, subject }: Account): Row[] {
+  return core.store.all('delegationsTo', { issuer, subject }) as Row[];
 }
 
 function malformed(what: string): Refusal {

@@ -1,8 +1,9 @@
 import { recordEnd, type Core } from './core.ts';
 import { decideRefused } from './refusals.ts';
-import { toTime, type ShownRow, type StoredSummary } from './rows.ts';
+import type { ShownRow, StoredSummary } from './rows.ts';
 import { waitsFor } from './show.ts';
 import type { ApprovalStatus, Requester } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /** What the agent that asked is told of its approval. Throws a Refusal `approval-not-found`, also to others. */
 export function status(core: Core, id: string, requester: Requester): ApprovalStatus {

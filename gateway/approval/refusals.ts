@@ -1,6 +1,7 @@
 import { Refusal, type RefusalExtras } from '../errors.ts';
 import type { WaitsFor } from './types.ts';
-import { toTime, type StepRow } from './rows.ts';
+import type { StepRow } from './rows.ts';
+import { toTime } from '../to-time.ts';
 
 /**
  * Seconds after which an agent may send a held request again. Short, since the retry is held in

@@ -1,6 +1,7 @@
 import type { ApprovalDemand, ApprovalState, PasskeyProof } from '../types.ts';
 import type { ApprovalStep } from './record.ts';
 import type { Account, Approval, ApprovalSummary, ShownVote } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /** What a step of an approval is taken and recorded from. */
 export interface StepRow {
@@ -140,9 +141,4 @@ function toShownVote({ vote, at }: VoteRow): ShownVote {
 function riskOf(method: string, breakGlass: boolean): number {
   if (breakGlass || method === 'DELETE') return 3;
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 1 : 2;
-}
-
-/** RFC 3339, UTC, milliseconds. */
-export function toTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

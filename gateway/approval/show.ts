@@ -2,9 +2,10 @@ import type { ApprovalDemand } from '../types.ts';
 import type { Core } from './core.ts';
 import { decideRefused } from './refusals.ts';
 import { openCase, rightsOf } from './rights.ts';
-import { toApproval, toTime, type ShownRow, type StepRow } from './rows.ts';
+import { toApproval, type ShownRow, type StepRow } from './rows.ts';
 import { showBody } from './summarise.ts';
 import type { Approval, ApprovalFilter, Approver, ShownBody, WaitsFor } from './types.ts';
+import { toTime } from '../to-time.ts';
 
 /**
  * One approval, to a person as far as they may see it; without one, whole. Throws a Refusal

@@ -89,12 +89,16 @@ const SQL = {
     AND review IS NOT 'open'`,
   /** With their votes, which go with them. */
   erase: 'DELETE FROM approvals WHERE decision_id = :id OR consumer = :id',
-  list: `SELECT ${SHOWN}, NULL AS bound, NULL AS body FROM approvals
-    WHERE ${IS_SHOWN} AND (:state IS NULL OR ${SHOWN_STATE} = :state)
-    AND (:review IS NULL OR review = :review)
-    AND (:group IS NULL OR EXISTS (SELECT 1 FROM json_each(demand, '$.groups') WHERE value = :group))
-    ORDER BY ${SHOWN_STATE} <> 'pending',
-      CASE ${SHOWN_STATE} WHEN 'pending' THEN rowid ELSE -rowid END LIMIT 500`,
+  /** Of what is pending the first of each requester, then the second of each: who asks much buries nobody. */
+  list: `WITH places AS (SELECT id, rowid AS place, ${SHOWN_STATE} <> 'pending' AS settled,
+      row_number() OVER (PARTITION BY issuer, subject, ${SHOWN_STATE} = 'pending' ORDER BY rowid) AS turn
+      FROM approvals
+      WHERE ${IS_SHOWN} AND (:state IS NULL OR ${SHOWN_STATE} = :state)
+      AND (:review IS NULL OR review = :review)
+      AND (:group IS NULL OR EXISTS (SELECT 1 FROM json_each(demand, '$.groups') WHERE value = :group))
+      ORDER BY settled, CASE WHEN settled THEN -rowid ELSE turn END, rowid LIMIT 500)
+    SELECT ${SHOWN}, NULL AS bound, NULL AS body FROM approvals JOIN places USING (id)
+    ORDER BY settled, CASE WHEN settled THEN -place ELSE place END`,
   /** By two indexes, whatever else there is. */
   countShownPending: `SELECT
     (SELECT count(*) FROM approvals WHERE state = 'pending' AND ${IS_SHOWN}) +
@@ -116,9 +120,10 @@ const SQL = {
 
   insertDelegation: `INSERT INTO delegations (id, delegator, to_issuer, to_subject, made_at, until, reason)
     VALUES (:id, :delegator, :toIssuer, :toSubject, :now, :until, :reason)`,
-  delegations: 'SELECT * FROM delegations WHERE until > :now ORDER BY rowid LIMIT 1000',
+  delegationsBy: `SELECT * FROM delegations WHERE delegator ->> '$.issuer' = :issuer
+    AND delegator ->> '$.subject' = :subject AND until > :now ORDER BY rowid`,
   delegationsTo: `SELECT * FROM delegations WHERE to_issuer = :issuer AND to_subject = :subject
-    AND until > :now ORDER BY rowid LIMIT 100`,
+    AND until > :now ORDER BY rowid`,
   endDelegation: 'DELETE FROM delegations WHERE id = :id',
   forgetDelegations: 'DELETE FROM delegations WHERE until <= :now',
 

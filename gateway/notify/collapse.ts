@@ -3,6 +3,7 @@ import type { NotificationsConfig } from '../types.ts';
 import type { NotifyEvent } from './contract.ts';
 import { toId } from './message-id.ts';
 import type { Queue } from './queue.ts';
+import { toTime } from '../to-time.ts';
 
 /** How many times as much of all requesters together as of one is told one by one. */
 const ALL = 10;
@@ -46,7 +47,7 @@ export function countAsked(
 
   function collapse(key: string, since: number, number: number, requester: Account): Collapsed {
     const id = toId(channel, key, since);
-    const until = new Date(since + window).toISOString();
+    const until = toTime(since + window);
     return {
       id,
       topic: id,

@@ -3,6 +3,7 @@ import type { NotifiedEvent, ShownDetail } from '../types.ts';
 import { clean } from './clean.ts';
 import type { ApprovalFacts, NotifyEvent, Shown } from './contract.ts';
 import { groupsOf } from './route.ts';
+import { toTime } from '../to-time.ts';
 
 const NAME = 200;
 const CODE = 64;
@@ -13,14 +14,14 @@ const ITEMS = 10;
 /** An event of an approval, its texts cut. */
 export function toEvent(kind: NotifiedEvent, at: number, approval: Approval): NotifyEvent {
   const { identity } = approval.summary;
-  const time = new Date(at).toISOString();
+  const time = toTime(at);
   return { kind, at: time, requester: toAccount(identity), approval: factsOf(kind, approval) };
 }
 
 /** What a person did with their own right, its texts cut. */
 export function toAccountEvent(change: AccountChange, at: number): NotifyEvent {
   const { kind, by } = change;
-  const event = { kind, at: new Date(at).toISOString(), requester: toAccount(by) };
+  const event = { kind, at: toTime(at), requester: toAccount(by) };
   if (!('to' in change)) return { ...event, account: {} };
   const { from, to, until } = change;
   return {

@@ -11,6 +11,7 @@ import { createSlackCalls } from './slack/calls.ts';
 import { createSlackSend } from './slack/send.ts';
 import { targetOf } from './target.ts';
 import { createWebhookSend } from './webhook/send.ts';
+import { toTime } from '../to-time.ts';
 
 export type { ChannelState, DeadLetter, Notifications, NotifyOptions } from './contract.ts';
 
@@ -127,7 +128,7 @@ function toDeadLetter({ id, channel, event, madeAt, attempts, error }: Dead): De
     channel,
     event: event.kind,
     ...(event.approval && { approval: event.approval.id }),
-    made_at: new Date(madeAt).toISOString(),
+    made_at: toTime(madeAt),
     attempts,
     error,
   };

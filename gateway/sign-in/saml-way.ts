@@ -10,6 +10,7 @@ import { readAssertion, type AssertionFacts, type XmlNode } from './read-asserti
 import { FLOW_LIFETIME, type Flow } from './seal-flow.ts';
 import { SignInError, type SignedIn } from './types.ts';
 import { UsedOnce } from './used-once.ts';
+import { toTime } from '../to-time.ts';
 
 const FORMATS = {
   persistent: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
@@ -162,8 +163,7 @@ export class SamlWay {
 }
 
 function onlyAnswersTo(flow: Flow | undefined): CacheProvider {
-  const begun = (id: string): string | null =>
-    id === flow?.id ? new Date(flow.begunAt).toISOString() : null;
+  const begun = (id: string): string | null => (id === flow?.id ? toTime(flow.begunAt) : null);
   return {
     saveAsync: async (key, value) => ({ value, createdAt: flow?.begunAt ?? 0, key }) as never,
     getAsync: async (key) => begun(key),

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { until } from '../helpers/until.ts';
 import { DANA, open, PARTS, refused, subjectNamed, subjectOf } from '../approval/support.ts';
 
 /** An agent that asks for ever new things must not bury what others ask, nor fill the disk. */
@@ -35,6 +36,22 @@ void t.test(
     await refused(t, disguised, 'approvals-unavailable');
   },
 );
+
+void t.test('a few who ask without end bury nobody in the list, which has an end', async (t) => {
+  const opened = open(t);
+  const askAs = (subject: string, target: string): void => {
+    const identity = { ...PARTS.identity, subject };
+    const request = { ...PARTS.request, path: `/${target}` };
+    void opened.ask(subjectOf({ ...PARTS, identity, request })).catch(() => undefined);
+  };
+  for (let n = 0; n < 600; n += 1) askAs(`flood-${String(n % 6)}`, `thing-${String(n)}`);
+  await until(() => opened.approvals.pending() === 600);
+  askAs('quiet', 'wanted');
+  await until(() => opened.approvals.pending() === 601);
+  const listed = opened.approvals.list();
+  t.equal(listed.length, 500);
+  t.equal(listed.at(-1)!.summary.identity.subject, 'quiet', 'the oldest first');
+});
 
 /** Asking again and again until a tired person says yes. */
 void t.test('a denied request does not ask again while the denial stands', async (t) => {

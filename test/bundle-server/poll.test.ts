@@ -51,11 +51,11 @@ t.test('long polling', async (t) => {
   await first.arrayBuffer();
   const headers = { prefer: OPA_PREFER, 'if-none-match': first.headers.get('etag')! };
 
-  const start = Date.now();
+  const start = performance.now();
   const unchanged = await fetch(url, { headers });
   t.equal(unchanged.status, 304);
   t.equal(unchanged.headers.get('content-type'), LONG_POLL_TYPE);
-  t.ok(Date.now() - start > 980, 'it waited as long as the server grants');
+  t.ok(performance.now() - start > 980, 'it waited as long as the server grants');
 
   const next = await makeBundle('two', { sequence: 2 });
   const waiting = fetch(url, { headers });

@@ -6,11 +6,11 @@ import { findCase } from '../decide.ts';
 import { accountOf, isInPerson } from '../people.ts';
 import { decideRefused } from '../refusals.ts';
 import { findSeat } from '../rights.ts';
-import { toTime } from '../rows.ts';
 import type { Approver } from '../types.ts';
 import { findPasskeys, requirePasskeys } from './keys.ts';
 import { challengeOf } from './verify-proof.ts';
 import { loadWebAuthn } from './webauthn.ts';
+import { toTime } from '../../to-time.ts';
 
 /** How long a registration may take, in milliseconds. */
 const REGISTERING = 5 * 60_000;
