@@ -1,9 +1,8 @@
 import type { Hits } from '../contract.ts';
-import type { Automaton } from './automaton.ts';
 import type { Walker } from './walker.ts';
 import { COUNTERS, PLACES } from './wasm/layout.ts';
 
-/** Counts what masks hit, together with the walker, which counts what is simple. */
+/** Counts what masks hit that is not simple, and keeps the places of all. */
 export class HitCounter {
   readonly #hits: readonly Hits[];
   readonly #maxPaths: number;
@@ -31,30 +30,34 @@ export class HitCounter {
   stopLocating({ memory }: Walker, mask: number): void {
     memory.setWord(memory.word(PLACES) + mask * 4, 0);
   }
+}
 
-  /** The walker begins with a chunk. */
-  load({ memory, tables }: Walker, plan: Automaton): void {
-    const counters = tables.countersOf(plan);
-    const places = counters + plan.masks.length * 4;
-    const { words } = memory;
-    words[COUNTERS >> 2] = counters;
-    words[PLACES >> 2] = places;
-    for (let mask = 0; mask < this.#hits.length; mask += 1) {
-      const wanted = this.#maxPaths - this.#hits[mask]!.paths.length;
-      words[(counters >> 2) + mask] = 0;
-      words[(places >> 2) + mask] = Math.max(0, wanted);
-    }
+/** The walker, whose counters stand there, begins with a chunk; it counts what is simple. */
+export function loadCounters(
+  { memory }: Walker,
+  counters: number,
+  hits: readonly Hits[],
+  maxPaths: number,
+): void {
+  const places = counters + hits.length * 4;
+  const { words } = memory;
+  words[COUNTERS >> 2] = counters;
+  words[PLACES >> 2] = places;
+  for (let mask = 0; mask < hits.length; mask += 1) {
+    const wanted = maxPaths - hits[mask]!.paths.length;
+    words[(counters >> 2) + mask] = 0;
+    words[(places >> 2) + mask] = Math.max(0, wanted);
   }
+}
 
-  /** Takes what the walker counted. */
-  save({ memory }: Walker): void {
-    const { words } = memory;
-    const counters = words[COUNTERS >> 2]!;
-    // Something was thrown before it began.
-    if (counters === 0) return;
-    for (let mask = 0; mask < this.#hits.length; mask += 1) {
-      this.#hits[mask]!.count += words[(counters >> 2) + mask]!;
-    }
-    words[COUNTERS >> 2] = 0;
+/** Takes what the walker counted. */
+export function saveCounters({ memory }: Walker, hits: readonly Hits[]): void {
+  const { words } = memory;
+  const counters = words[COUNTERS >> 2]!;
+  // Something was thrown before it began.
+  if (counters === 0) return;
+  for (let mask = 0; mask < hits.length; mask += 1) {
+    hits[mask]!.count += words[(counters >> 2) + mask]!;
   }
+  words[COUNTERS >> 2] = 0;
 }

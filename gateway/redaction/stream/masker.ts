@@ -1,46 +1,30 @@
-import type { BodyMasker, Hits, LookThrough, Replace } from '../contract.ts';
-import { BodyHost } from './body-host.ts';
+import { isUtf8 } from 'node:buffer';
+import type { BodyMasker, Hits } from '../contract.ts';
+import { BodyHost, mostOfName } from './body-host.ts';
 import { EMPTY } from './bytes.ts';
 import type { MaskPlan } from './compile-masks.ts';
-import { HitCounter } from './hit-counter.ts';
-import { Progress } from './progress.ts';
-import { faultAt, tooMuch } from './refuse.ts';
-import type { Room } from './room.ts';
+import { loadCounters, saveCounters } from './hit-counter.ts';
+import type { JsonMaskerOptions } from './masker-options.ts';
+import { faultAt, refusalOf } from './refuse.ts';
 import { Utf8Check } from './utf8-check.ts';
-import { MAX_CHUNK, returnWalker, takeWalker, type Walker } from './walker.ts';
+import { MAX_CHUNK, returnWalker, takeWalker, type HostMaker, type Walker } from './walker.ts';
 import {
-  FAULT_AT,
+  ASK,
+  CHILD,
   FINE,
-  IN,
   IN_NUMBER,
-  LONE_SURROGATE,
+  KNOWN,
+  LOOK,
+  MAX_DEPTH,
+  MAX_NAME,
+  MAYBE_NO_TEXT,
+  MODE,
   MOST_DEPTH,
-  NAME_TOO_LONG,
   NOTHING,
-  PATH_TOO_LONG,
-  TOO_DEEP,
+  PATH_LIMIT,
+  TEXT,
+  VALUE,
 } from './wasm/layout.ts';
-
-/** Settings of the masking of one document. */
-export interface JsonMaskerOptions {
-  /** Nesting that the document may have, at most 1024. */
-  maxDepth: number;
-  /** Bytes of a value, a name or white space that may be held back. */
-  bufferLimit: number;
-  /**
-   * What stands instead of a value. For `redact` and `null` the text must depend on the mask alone:
-   * it is asked for once, of any value, and then kept with the plan.
-   */
-  replace: Replace;
-  /** Looks through the values that the plan's rules select; by default there are none. */
-  lookThrough?: LookThrough;
-  /** Where what leaves is to stand; what leaves as it came stays where it is. */
-  room?: Room | undefined;
-  /** How many paths are kept for each mask. */
-  maxPaths: number;
-  /** For each mask of the plan what was hit so far, which is added to; none if absent. */
-  hits?: readonly Hits[];
-}
 
 /**
  * Masks one JSON document as it arrives. Bytes outside of masked values leave as they came, as soon
@@ -60,35 +44,30 @@ export function createJsonMasker(
   return new JsonMasker(plan, options);
 }
 
-/** Longer names the walker cannot count. */
-const MOST_BYTES = 2 ** 31;
-
-class JsonMasker implements BodyMasker {
+/**
+ * Most bodies come in one chunk in which all is simple to mask, and are so short that what is made for them
+ * costs as much as the walk: more than this is made where it is needed.
+ */
+class JsonMasker implements BodyMasker, HostMaker {
   readonly hits: readonly Hits[];
   readonly #plan: MaskPlan;
-  readonly #progress: Progress;
-  readonly #counter: HitCounter;
-  readonly #host: BodyHost;
-  readonly #replace: Replace;
-  readonly #room: Room | undefined;
-  readonly #bufferLimit: number;
-  readonly #utf8 = new Utf8Check();
+  readonly #options: JsonMaskerOptions;
+  /** Made where the walker asks, or a chunk ends before the body. */
+  #host: BodyHost | undefined;
+  /** Made where a chunk is not UTF-8 by itself. */
+  #utf8: Utf8Check | undefined;
+  /** What must come next. */
+  #mode = VALUE;
   /** Bytes of the chunks before. */
   #before = 0;
   /** A chunk is being taken, or something was thrown. */
   #isBroken = false;
 
   constructor(plan: MaskPlan, options: JsonMaskerOptions) {
-    const { maxDepth, bufferLimit, maxPaths } = options;
-    if (maxDepth > MOST_DEPTH) throw new RangeError(`maxDepth is over ${MOST_DEPTH}`);
+    if (options.maxDepth > MOST_DEPTH) throw new RangeError(`maxDepth is over ${MOST_DEPTH}`);
     this.hits = options.hits ?? plan.masks.map(() => ({ count: 0, paths: [] }));
     this.#plan = plan;
-    this.#replace = options.replace;
-    this.#room = options.room;
-    this.#bufferLimit = bufferLimit;
-    this.#progress = new Progress(plan.start, maxDepth, Math.min(bufferLimit, MOST_BYTES));
-    this.#counter = new HitCounter(this.hits, maxPaths);
-    this.#host = new BodyHost(plan, options, this.#progress, this.#counter);
+    this.#options = options;
   }
 
   write(chunk: Buffer): Buffer {
@@ -109,19 +88,24 @@ class JsonMasker implements BodyMasker {
 
   end(): Buffer {
     this.#break();
-    const { mode, depth } = this.#progress;
-    if (mode === NOTHING) return EMPTY;
+    if (this.#mode === NOTHING) return EMPTY;
+    const host = this.#host;
     // Only a number at the root ends with the text.
-    const isNumber = mode === IN_NUMBER && depth === 0;
+    const isNumber = this.#mode === IN_NUMBER && host?.depth === 0;
     if (!isNumber) throw faultAt('invalid-json', this.#before);
     const walker = takeWalker();
     try {
       this.#open(walker, EMPTY);
       if (!walker.mayEndNumber()) throw faultAt('invalid-json', this.#before);
-      return this.#host.end();
+      return host.end();
     } finally {
       this.#close(walker);
     }
+  }
+
+  hostFor(walker: Walker, chunk: Buffer): BodyHost {
+    this.#host ??= new BodyHost(this.#plan, this.#options, this.hits, walker, chunk);
+    return this.#host;
   }
 
   /** Where it throws after this, it may not be used again. */
@@ -132,43 +116,56 @@ class JsonMasker implements BodyMasker {
 
   #take(chunk: Buffer): Buffer {
     if (chunk.length === 0) return EMPTY;
-    if (!this.#utf8.accepts(chunk)) throw faultAt('invalid-json', this.#before);
     const walker = takeWalker();
     try {
       this.#open(walker, chunk);
-      const code = walker.walk();
-      if (code !== FINE) this.#refuse(code, walker);
-      this.#progress.save(walker, chunk);
+      const code = this.#walk(walker, chunk);
+      if (code !== FINE) {
+        throw refusalOf(code, this.#before + walker.faultAt, this.#options.bufferLimit);
+      }
+      this.#mode = walker.memory.word(MODE);
       this.#before += chunk.length;
-      return this.#host.carry();
+      const isWhole = this.#mode === NOTHING && !this.#host;
+      return isWhole ? walker.leaving(chunk, chunk.length) : this.hostFor(walker, chunk).carry();
     } finally {
       this.#close(walker);
     }
   }
 
+  #walk(walker: Walker, chunk: Buffer): number {
+    const code = walker.walk();
+    if (code !== MAYBE_NO_TEXT) return code;
+    if (!this.#isUtf8(chunk)) throw faultAt('invalid-json', this.#before);
+    walker.memory.setWord(TEXT, KNOWN);
+    return walker.walk();
+  }
+
+  /** Whether what came so far can be the beginning of UTF-8. */
+  #isUtf8(chunk: Buffer): boolean {
+    if (!this.#utf8) {
+      if (isUtf8(chunk)) return true;
+      this.#utf8 = new Utf8Check();
+    }
+    return this.#utf8.accepts(chunk);
+  }
+
+  /** Brings a walker, whose registers are zero, to where the body is, and gives it the chunk. */
   #open(walker: Walker, chunk: Buffer): void {
-    this.#host.open(walker, chunk);
-    this.#progress.load(walker, this.#replace);
-    this.#counter.load(walker, this.#plan);
-    walker.open(chunk, this.#host, this.#room);
+    const { replace, maxDepth, maxPaths, room } = this.#options;
+    const { start, counters } = walker.tables.placesOf(this.#plan, replace);
+    const { words } = walker.memory;
+    words[TEXT >> 2] = this.#utf8 ? ASK : LOOK;
+    words[CHILD >> 2] = start;
+    words[MODE >> 2] = this.#mode;
+    words[MAX_DEPTH >> 2] = maxDepth;
+    words[MAX_NAME >> 2] = words[PATH_LIMIT >> 2] = mostOfName(this.#options);
+    this.#host?.open(walker, chunk);
+    loadCounters(walker, counters, this.hits, maxPaths);
+    walker.open(chunk, this, room);
   }
 
   #close(walker: Walker): void {
-    this.#counter.save(walker);
+    saveCounters(walker, this.hits);
     returnWalker(walker);
-  }
-
-  #refuse(code: number, { memory }: Walker): never {
-    const at = this.#before + memory.word(FAULT_AT) - IN;
-    switch (code) {
-      case NAME_TOO_LONG:
-        throw tooMuch('a name', this.#bufferLimit);
-      case PATH_TOO_LONG:
-        throw tooMuch('names around a value', this.#bufferLimit);
-      case TOO_DEEP:
-        throw faultAt('nesting-too-deep', at);
-      default:
-        throw faultAt(code === LONE_SURROGATE ? 'lone-surrogate' : 'invalid-json', at);
-    }
   }
 }

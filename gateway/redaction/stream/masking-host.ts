@@ -2,7 +2,7 @@ import { EMPTY, OPEN_ARRAY, OPEN_OBJECT } from './bytes.ts';
 import type { MaskPlan } from './compile-masks.ts';
 import { constantText } from './constant-text.ts';
 import type { HitCounter } from './hit-counter.ts';
-import type { JsonMaskerOptions } from './masker.ts';
+import type { JsonMaskerOptions } from './masker-options.ts';
 import { OpenValue } from './open-value.ts';
 import { Outflow } from './outflow.ts';
 import type { Progress } from './progress.ts';

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { FREE, KINDS, TABLES } from './wasm/layout.ts';
+import { FRAME_STATE, FRAMES, FREE, KINDS, NO_STATE, TABLES } from './wasm/layout.ts';
 
 const PAGE = 65_536;
 const ALIGNMENT = 16;
@@ -18,6 +18,7 @@ export class WalkerMemory {
     this.#doubles = new Float64Array(memory.buffer);
     this.setWord(FREE, TABLES);
     this.#bytes[KINDS] = 1;
+    this.setWord(FRAMES + FRAME_STATE, NO_STATE);
   }
 
   /** All of it; not to be kept. */

@@ -24,12 +24,8 @@ import {
   IN_NAME,
   KEPT,
   KINDS,
-  MAX_DEPTH,
-  MAX_NAME,
   MODE,
-  NO_STATE,
   NOTHING,
-  PATH_LIMIT,
   STATE_GUESSES,
   TOP,
 } from './wasm/layout.ts';
@@ -54,32 +50,25 @@ interface KeptFrame {
 
 const NO_FRAMES: readonly KeptFrame[] = [];
 
-/** How far a body has come, between two of its chunks: any walker can go on from there. */
+/** Where in a body one of its chunks has ended: any walker can go on from there. */
 export class Progress {
-  readonly #maxDepth: number;
   readonly #limit: number;
   #mode = 0;
   #depth = 0;
-  /** Of a body that has not begun, or that is over, all are zero. */
+  /** None of a body that is over. */
   #registers: Buffer = EMPTY;
-  #child: State;
+  #child: State | undefined;
   #kinds: Buffer = EMPTY;
   #frames: readonly KeptFrame[] = NO_FRAMES;
   /** Of a name that is followed, what stood in earlier chunks. */
   #cutName: ByteStore | undefined;
 
   /** `limit` is how many bytes names may have, alone and together. */
-  constructor(start: State, maxDepth: number, limit: number) {
-    this.#child = start;
-    this.#maxDepth = maxDepth;
+  constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** What must come next. */
-  get mode(): number {
-    return this.#mode;
-  }
-
+  /** How many containers are open. */
   get depth(): number {
     return this.#depth;
   }
@@ -97,22 +86,12 @@ export class Progress {
     return name;
   }
 
-  /**
-   * Brings a walker whose registers are zero to where the body is; its chunk is not there yet.
-   * `replace` is that of the masker.
-   */
+  /** Brings a walker to where the body is; its chunk is not there yet. `replace` is that of the masker. */
   load({ memory, tables }: Walker, replace: Replace): void {
+    if (!this.#child) return;
     const child = tables.pointerOf(this.#child, replace);
-    if (this.#registers.length > 0) memory.bytes.set(this.#registers, 0);
-    const { words } = memory;
-    words[MODE >> 2] = this.#mode;
-    words[MAX_DEPTH >> 2] = this.#maxDepth;
-    words[MAX_NAME >> 2] = this.#limit;
-    words[PATH_LIMIT >> 2] = this.#limit;
-    words[(FRAMES + FRAME_STATE) >> 2] = NO_STATE;
-    words[(FRAMES + FRAME_NAME_LENGTH) >> 2] = 0;
-    words[CHILD >> 2] = child;
-    if (this.#depth === 0) return;
+    memory.bytes.set(this.#registers, 0);
+    memory.setWord(CHILD, child);
     memory.bytes.set(this.#kinds, KINDS + 1);
     for (const [index, kept] of this.#frames.entries()) {
       const frame = FRAMES + (index + 1) * FRAME_SIZE;
@@ -130,6 +109,7 @@ export class Progress {
     this.#mode = memory.word(MODE);
     this.#depth = memory.word(DEPTH);
     if (this.#mode === NOTHING) {
+      this.#child = undefined;
       this.#registers = EMPTY;
       this.#frames = NO_FRAMES;
       return;
@@ -169,6 +149,6 @@ export class Progress {
 
   /** Whether the last chunk's end cut a name right in that container. */
   #isCutAt(frame: number): boolean {
-    return this.mode === IN_NAME && this.depth === frame;
+    return this.#mode === IN_NAME && this.#depth === frame;
   }
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../../errors.ts';
 import { JsonFault, type JsonFaultCode } from '../../json/read.ts';
+import { LONE_SURROGATE, NAME_TOO_LONG, PATH_TOO_LONG, TOO_DEEP } from './wasm/layout.ts';
 
 /** The refusal of a response that cannot be masked surely. `detail` tells nothing of its body. */
 export function unmaskable(detail: string, cause?: unknown): Refusal {
@@ -22,4 +23,18 @@ export function faultAt(code: JsonFaultCode, offset: number): Refusal {
 /** The refusal of a response of which more must be held back than the limit allows. */
 export function tooMuch(what: string, limit: number): Refusal {
   return unmaskable(`The response has ${what} of more than ${limit} bytes.`);
+}
+
+/** Why a walker refused a body, by the code that it gave; `limit` is how many bytes may be held back. */
+export function refusalOf(code: number, at: number, limit: number): Refusal {
+  switch (code) {
+    case NAME_TOO_LONG:
+      return tooMuch('a name', limit);
+    case PATH_TOO_LONG:
+      return tooMuch('names around a value', limit);
+    case TOO_DEEP:
+      return faultAt('nesting-too-deep', at);
+    default:
+      return faultAt(code === LONE_SURROGATE ? 'lone-surrogate' : 'invalid-json', at);
+  }
 }

@@ -33,14 +33,23 @@ const MAX_TEXT = 4096;
 const MAX_BYTES = 4 * 2 ** 20;
 const MAX_STATES = 4000;
 
+/** What a walker knows of a plan, by addresses. */
+interface PlanPlaces {
+  plan: Automaton;
+  /** The state of the root. */
+  start: number;
+  /** Two words for each mask. */
+  counters: number;
+}
+
 /** The states that a walker knows, each written into its memory when it is first needed. */
 export class Tables {
   readonly #memory: WalkerMemory;
   readonly #pointers = new Map<State, number>();
   readonly #states = new Map<number, State>();
-  readonly #counters = new Map<Automaton, number>();
+  readonly #plans = new Map<Automaton, PlanPlaces>();
   /** What was asked for last: bodies of one kind often come one after the other. */
-  #last: { plan: Automaton; counters: number } | undefined;
+  #last: PlanPlaces | undefined;
 
   constructor(memory: WalkerMemory) {
     this.#memory = memory;
@@ -66,16 +75,17 @@ export class Tables {
     return pointer;
   }
 
-  /** Two words for each mask of a plan. */
-  countersOf(plan: Automaton): number {
-    if (this.#last?.plan === plan) return this.#last.counters;
-    let counters = this.#counters.get(plan);
-    if (counters === undefined) {
-      counters = this.#memory.allocate(plan.masks.length * 8);
-      this.#counters.set(plan, counters);
+  /** Where a plan's start state is, and its counters; `replace` as for `pointerOf`. */
+  placesOf(plan: Automaton, replace: Replace): PlanPlaces {
+    if (this.#last?.plan === plan) return this.#last;
+    let places = this.#plans.get(plan);
+    if (!places) {
+      const counters = this.#memory.allocate(plan.masks.length * 8);
+      places = { plan, start: this.pointerOf(plan.start, replace), counters };
+      this.#plans.set(plan, places);
     }
-    this.#last = { plan, counters };
-    return counters;
+    this.#last = places;
+    return places;
   }
 
   #write(pointer: number, state: State, text: Buffer | undefined): void {

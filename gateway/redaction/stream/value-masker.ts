@@ -6,7 +6,7 @@ import { lookThrough } from './look-through.ts';
 import { locate, planPart } from './mask-part.ts';
 import { maskString } from './mask-string.ts';
 import { readValue } from './masked-value.ts';
-import type { JsonMaskerOptions } from './masker.ts';
+import type { JsonMaskerOptions } from './masker-options.ts';
 import { writePath, type Step } from './normalized-path.ts';
 import { readPart, selectInPart, type Selection } from './select-in-part.ts';
 import type { State } from './state.ts';

@@ -4,13 +4,19 @@ import { Tables } from './tables.ts';
 import { WalkerMemory } from './memory.ts';
 import type { Room } from './room.ts';
 import { instantiateWalker, type WalkerExports, type WalkerImports } from './walker-module.ts';
-import { END, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
+import { END, FAULT_AT, FROM, IN, IN_SIZE, OUT, OUT_AT, OUT_SIZE } from './wasm/layout.ts';
+import { EMPTY } from './bytes.ts';
 
 /** Bytes that a walker takes at a time. */
 export const MAX_CHUNK = IN_SIZE;
 
 /** Who is asked while a walker runs. */
 export type WalkerHost = Omit<WalkerImports, 'flush'>;
+
+/** Gives who is asked: most bodies are walked over without. */
+export interface HostMaker {
+  hostFor(walker: Walker, chunk: Buffer): WalkerHost;
+}
 
 /**
  * A walker: it takes the chunks of one body after the other's, each from where `Progress` says that
@@ -21,14 +27,15 @@ export class Walker {
   readonly memory: WalkerMemory;
   readonly tables: Tables;
   readonly #exports: WalkerExports;
-  #host: WalkerHost | undefined;
+  #maker: HostMaker | undefined;
+  #chunk: Buffer = EMPTY;
   #room: Room | undefined;
   /** What is to leave and had no more room. */
   #pieces: Buffer[] = [];
   #used = OUT;
 
   constructor() {
-    const host = (): WalkerHost => this.#host!;
+    const host = (): WalkerHost => this.#maker!.hostFor(this, this.#chunk);
     this.#exports = instantiateWalker({
       resolveName: (state, start, end, escaped) => host().resolveName(state, start, end, escaped),
       resolveItem: (state, index) => host().resolveItem(state, index),
@@ -45,8 +52,9 @@ export class Walker {
   }
 
   /** Begins with a chunk of at most `MAX_CHUNK` bytes. What leaves of it stands in `room`, if there is one. */
-  open(chunk: Buffer, host: WalkerHost, room: Room | undefined): void {
-    this.#host = host;
+  open(chunk: Buffer, maker: HostMaker, room: Room | undefined): void {
+    this.#maker = maker;
+    this.#chunk = chunk;
     this.#room = room;
     this.memory.bytes.set(chunk, IN);
     const { words } = this.memory;
@@ -63,6 +71,11 @@ export class Walker {
   /** Whether the text may end with the number that the last chunk's end cut. */
   mayEndNumber(): boolean {
     return this.#exports.mayEndNumber() !== 0;
+  }
+
+  /** Where in the chunk the fault is for which it was refused. */
+  get faultAt(): number {
+    return this.memory.word(FAULT_AT) - IN;
   }
 
   /** Of the chunk, all bytes before have left, or never will. */
@@ -115,7 +128,8 @@ export class Walker {
     this.#exports.wipe(Math.max(this.#used, this.memory.word(OUT_AT)));
     if (this.#pieces.length > 0) this.#pieces = [];
     this.#used = OUT;
-    this.#host = undefined;
+    this.#maker = undefined;
+    this.#chunk = EMPTY;
     this.#room = undefined;
   }
 

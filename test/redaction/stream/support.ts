@@ -3,10 +3,8 @@ import { Refusal } from '../../../gateway/errors.ts';
 import type { Hits, MaskedValue } from '../../../gateway/redaction/contract.ts';
 import { createReplace } from '../../../gateway/redaction/methods/replace.ts';
 import { compileMasks, type PlanLimits } from '../../../gateway/redaction/stream/compile-masks.ts';
-import {
-  createJsonMasker,
-  type JsonMaskerOptions,
-} from '../../../gateway/redaction/stream/masker.ts';
+import { createJsonMasker } from '../../../gateway/redaction/stream/masker.ts';
+import type { JsonMaskerOptions } from '../../../gateway/redaction/stream/masker-options.ts';
 import type { Mask } from '../../../gateway/types.ts';
 
 const write = createReplace({ keys: () => [{ id: 'k1', secret: 'k'.repeat(32) }] });

@@ -24,6 +24,8 @@ export const LONE_SURROGATE = 2;
 export const TOO_DEEP = 3;
 export const NAME_TOO_LONG = 4;
 export const PATH_TOO_LONG = 5;
+/** It has done nothing, as the chunk may not be UTF-8. */
+export const MAYBE_NO_TEXT = 6;
 
 /** Who is told that the value has ended: nobody, the host, or the walker, which masks it. */
 export const NOBODY = 0;
@@ -71,6 +73,11 @@ export const FREE = 96;
 /** For each mask 4 bytes: how many values it hit, and of how many more the place is asked for. */
 export const COUNTERS = 100;
 export const PLACES = 104;
+/** Whether the chunk is UTF-8: the walker looks, the host must say, the host has said that it is. */
+export const TEXT = 108;
+export const LOOK = 0;
+export const ASK = 1;
+export const KNOWN = 2;
 
 /** A byte for each open container: whether it is an object. The root counts as in one. */
 export const KINDS = 128;
@@ -78,6 +85,17 @@ export const MOST_DEPTH = 1024;
 
 /** Stands for what is around the root: a state of which nothing is said. */
 export const NO_STATE = 1216;
+
+/**
+ * Bytes that others are compared with, sixteen of each: the engine would put such a constant together
+ * anew wherever it stands in the code, which takes longer than to load it.
+ */
+export const SPLAT_FLIP = 1280;
+export const SPLAT_STOP = 1296;
+export const SPLAT_BACKSLASH = 1312;
+export const SPLAT_DIGIT_FLIP = 1328;
+export const SPLAT_DIGIT = 1344;
+export const SPLAT_ZERO = 1360;
 
 /** For each followed container, and for the root before them. */
 export const FRAMES = 2048;

@@ -1,5 +1,5 @@
 /** Numbers (RFC 8259 section 6), which chunks may cut anywhere. */
-import { END, NOT_JSON, NUMBER } from './layout';
+import { END, NOT_JSON, NUMBER, SPLAT_DIGIT, SPLAT_DIGIT_FLIP } from './layout';
 import { CUT, fail } from './strings';
 
 /** What of a number has come. */
@@ -98,11 +98,15 @@ function skipNumber(from: usize): usize {
   return at >= load<u32>(END) ? 0 : at;
 }
 
+// With these bits flipped, digits are the least of all signed bytes.
+v128.store(SPLAT_DIGIT_FLIP, i8x16.splat(<i8>0xb0));
+v128.store(SPLAT_DIGIT, i8x16.splat(<i8>0x89));
+
 function skipDigits(from: usize): usize {
   let at = from;
   while (true) {
-    const values = i8x16.sub(v128.load(at), i8x16.splat(0x30));
-    const others = i8x16.bitmask(i8x16.ge_u(values, i8x16.splat(10)));
+    const flipped = v128.xor(v128.load(at), v128.load(SPLAT_DIGIT_FLIP));
+    const others = i8x16.bitmask(i8x16.gt_s(flipped, v128.load(SPLAT_DIGIT)));
     if (others != 0) return at + ctz(others);
     at += 16;
   }

@@ -11,6 +11,7 @@ import {
   OUT_SIZE,
   PLACES,
   SLACK,
+  SPLAT_ZERO,
   STATE_MASK,
   STATE_TEXT,
   STATE_TEXT_LENGTH,
@@ -52,7 +53,7 @@ function clear(start: usize, end: usize): void {
     memory.fill(start, 0, end - start);
     return;
   }
-  const zeros = i8x16.splat(0);
+  const zeros = v128.load(SPLAT_ZERO);
   for (let at = start; at < end; at += 64) {
     v128.store(at, zeros);
     v128.store(at, zeros, 16);

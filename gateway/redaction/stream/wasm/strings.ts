@@ -9,6 +9,9 @@ import {
   FAULT_AT,
   LONE_SURROGATE,
   NOT_JSON,
+  SPLAT_BACKSLASH,
+  SPLAT_FLIP,
+  SPLAT_STOP,
   UNIT,
 } from './layout';
 
@@ -71,17 +74,19 @@ function findLater(from: usize): usize {
   }
 }
 
-/**
- * Which of the next 16 bytes stop a string, a bit each. With these bits flipped, quotes and control
- * characters are the least of all signed bytes.
- */
+// With these bits flipped, quotes and control characters are the least of all signed bytes.
+v128.store(SPLAT_FLIP, i8x16.splat(<i8>0x82));
+v128.store(SPLAT_STOP, i8x16.splat(<i8>0xa1));
+v128.store(SPLAT_BACKSLASH, i8x16.splat(<i8>BACKSLASH));
+
+/** Which of the next 16 bytes stop a string, a bit each. */
 function stopsAt(at: usize): i32 {
   const bytes = v128.load(at);
-  const flipped = v128.xor(bytes, i8x16.splat(<i8>0x82));
+  const flipped = v128.xor(bytes, v128.load(SPLAT_FLIP));
   return i8x16.bitmask(
     v128.or(
-      i8x16.lt_s(flipped, i8x16.splat(<i8>0xa1)),
-      i8x16.eq(bytes, i8x16.splat(<i8>BACKSLASH)),
+      i8x16.lt_s(flipped, v128.load(SPLAT_STOP)),
+      i8x16.eq(bytes, v128.load(SPLAT_BACKSLASH)),
     ),
   );
 }

@@ -16,6 +16,7 @@ import {
 import { closeFrame, frameAt, nextItem, openFrame } from './frames';
 import { closing } from './host';
 import {
+  ASK,
   COLON_NEXT,
   COMMA_OR_CLOSE,
   DEPTH,
@@ -31,7 +32,9 @@ import {
   IS_WATCHED,
   ITEM_OR_CLOSE,
   KINDS,
+  LOOK,
   MAX_DEPTH,
+  MAYBE_NO_TEXT,
   MODE,
   NAME,
   NAME_OR_CLOSE,
@@ -39,6 +42,7 @@ import {
   NOTHING,
   PATH_TOO_LONG,
   STATE_FLAGS,
+  TEXT,
   TOLD,
   TOO_DEEP,
   TOP,
@@ -50,14 +54,17 @@ import { endCutName, readName, takeMembers } from './members';
 import { resumeNumber } from './numbers';
 import { isScalar, skipScalar } from './scalars';
 import { CUT, fail, FAULT, fault, resumeString, skipString } from './strings';
+import { isSurelyText } from './text';
 import { skipValues } from './unfollowed';
 import { beginValue, endValue } from './values';
 
 export { mayEndNumber } from './numbers';
 export { leave, wipe } from './output';
 
-/** Takes a chunk. What came of it: `FINE`, or why it is refused. */
+/** Takes a chunk. What came of it: `FINE`, or why it is refused, or not taken yet. */
 export function walk(): i32 {
+  const text = load<u32>(TEXT);
+  if (text == ASK || (text == LOOK && !isSurelyText())) return MAYBE_NO_TEXT;
   const end: usize = load<u32>(END);
   let mode = load<i32>(MODE);
   let at: usize = IN;
