@@ -19,11 +19,13 @@ export interface Expired {
 
 /**
  * Reads what is left of a segment; undefined where it cannot be read, which is then a fault. `tiles` are those that
- * have other hashes than its file says: which of the two is wrong the `expiry` entry tells.
+ * have other hashes than its file says: which of the two is wrong the `expiry` entry tells. `next` is the first entry of
+ * the segment behind it.
  */
 export function checkExpired(
   dir: string,
   segment: SegmentFile,
+  next: number | undefined,
   sizes: readonly number[],
   faults: Fault[],
 ): { report: SegmentReport; expired: Expired; tiles: string[] } | undefined {
@@ -34,7 +36,11 @@ export function checkExpired(
     return undefined;
   }
   const read = readLeaves(dir, expired.first, expired.last + 1, faults);
-  if (!read) return undefined;
+  if (!read) {
+    // It asks for hashes of entries that it cannot have had.
+    if (next !== undefined && expired.last >= next) faults.push({ fault: 'expired-altered', file });
+    return undefined;
+  }
   const { leaves, paths } = read;
   return {
     expired,

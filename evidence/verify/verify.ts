@@ -81,7 +81,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
       const report = await checks.report(at);
       const segment = segments[at]!;
       if (report) ledger.take(segment, report, at < segments.length - 1);
-      else ledger.takeExpired(segment, kept);
+      else ledger.takeExpired(segment, segments[at + 1]?.first, kept);
       done += bytes[at] ?? 0;
       options.progress?.(done, total);
     }

@@ -82,11 +82,11 @@ export class WholeLedger {
     this.#takeTree(report, { file: `${segment.name}.checkpoints`, closed });
   }
 
-  /** Takes what is left of a segment that retention removed. */
-  takeExpired(segment: SegmentFile, kept: readonly Kept[]): void {
+  /** Takes what is left of a segment that retention removed; `next` is the first entry of the one behind it. */
+  takeExpired(segment: SegmentFile, next: number | undefined, kept: readonly Kept[]): void {
     this.#reach(segment.first);
     const { dir, sizes } = this.jobBase(kept);
-    const found = checkExpired(dir, segment, sizes, this.#faults);
+    const found = checkExpired(dir, segment, next, sizes, this.#faults);
     if (!found) return;
     this.#expired.push({ ...found.expired, tiles: found.tiles });
     // Its checkpoints were removed with it.

