@@ -5,6 +5,7 @@ import { collectRequests } from './collect-requests.ts';
 import { matchRequests, type MatchOptions, type Matches } from './match.ts';
 import type { AccessLog } from './read-log.ts';
 import type { Certainty, ForwardedRequest, LoggedRequest, Match, UnreadLine } from './types.ts';
+import { toTime } from '../../gateway/to-time.ts';
 
 /** What is compared. */
 export interface ReconcileOptions extends MatchOptions {
@@ -117,7 +118,7 @@ function spanOf(lines: readonly LoggedRequest[]): { from: number; to: number } |
 }
 
 function isoOf(time: number): string {
-  return new Date(Math.max(0, time)).toISOString();
+  return toTime(Math.max(0, time));
 }
 
 function demandOne(connections: ReadonlySet<string>, named: string | undefined): void {

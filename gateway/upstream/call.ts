@@ -22,7 +22,7 @@ export interface Attempt {
 }
 
 /** A call that is begun now, or when it is sent. */
-export function prepareCall(
+export function createCall(
   begin: () => Attempt,
   { now, connection }: { now: boolean; connection: string },
 ): UpstreamCall {

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { CanonicalRequest, ConnectionConfig } from '../types.ts';
-import { prepareCall, type Attempt, type UpstreamCall } from './call.ts';
+import { createCall, type Attempt, type UpstreamCall } from './call.ts';
 import { writeMessage } from './canonical-message.ts';
 import { createAgent, hasFreeSocket } from './create-agent.ts';
 import { toRefusal, UpstreamTimeout } from './faults.ts';
@@ -87,7 +87,7 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     prepare(request, traceHeaders, received) {
       const headers = { ...traceHeaders, ...readCredentials(connection) };
       const now = hasFreeSocket(agent);
-      return prepareCall(() => begin(request, headers, received), {
+      return createCall(() => begin(request, headers, received), {
         now,
         connection: connection.name,
       });
