@@ -10,7 +10,7 @@ import { fileStorage } from '../../gateway/ledger/storage.ts';
 import { startTestGateway, type TestGateway, type TestSettings } from '../helpers/gateway.ts';
 import { until } from '../helpers/until.ts';
 
-/** Turns of the event loop in which whatever was let go would have come through. */
+/** Turns of the event loop in which whatever was let go would have come through, and who left be missed. */
 const TURNS = 200;
 
 /** Writes of the ledger's lines wait in `held` while `holding`. */
@@ -31,6 +31,10 @@ fileStorage.open = async (path, ...how) => {
     },
   };
 };
+
+async function passTurns(): Promise<void> {
+  for (let count = 0; count < TURNS; count += 1) await turn();
+}
 
 function letGo(error?: Error): void {
   disk.holding = false;
@@ -83,7 +87,7 @@ async function hold(
   const answer = gateway.fetch('/svc/held', init);
   answer.catch(() => undefined);
   await until(() => disk.held.length > 0);
-  for (let count = 0; count < TURNS; count += 1) await turn();
+  await passTurns();
   return { answer };
 }
 
@@ -133,6 +137,7 @@ t.test('an agent that leaves meanwhile: the upstream hears nothing', async (t) =
   const { answer } = await hold(gateway, { signal: leaving.signal });
   leaving.abort();
   await t.rejects(answer);
+  await passTurns();
   letGo();
   await until(async () => (await gateway.entries()).at(-1)?.type === 'outcome');
   t.strictSame(upstream.heard(), before);
@@ -144,7 +149,7 @@ t.test('an upstream that closes the socket meanwhile is called by another', asyn
   await useOnce(gateway);
   const { answer } = await hold(gateway, { method: 'POST', body: 'x'.repeat(1000) });
   upstream.cut();
-  for (let count = 0; count < TURNS; count += 1) await turn();
+  await passTurns();
   letGo();
   t.equal((await answer).status, 200);
   t.equal(upstream.heard().sockets, 2);
