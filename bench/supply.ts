@@ -24,8 +24,9 @@ const PUBLISHES = Number(process.env['BENCH_PUBLISHES'] ?? 200);
 const RELOADS = Number(process.env['BENCH_RELOADS'] ?? 1000);
 /** Reloads a second, at most. */
 const RATE = Number(process.env['BENCH_RATE'] ?? 5);
-/** Seconds of load before anything is measured, and of each round: in a short one the 99th percentile is its one longest stop. */
-const WARM_UP = 20;
+/** Seconds of load before anything is measured: the first segment of evidence is full and packed within them, which wants memory. */
+const WARM_UP = 90;
+/** Seconds of each round: in a short one the 99th percentile is its one longest stop. */
 const ROUND = 15;
 const MEBI = 1024 ** 2;
 
@@ -91,7 +92,7 @@ async function reload(): Promise<void> {
   await gateway.untilActive('r1');
   const ask = (seconds: number): Promise<LoadResult> =>
     load(`${child.url}/x`, gateway.token, seconds);
-  // Until the heap has the size that this load wants, with reloads or without.
+  // Until memory has the size that this load wants, with reloads or without.
   await ask(WARM_UP);
   const quiet: LoadResult[] = [];
   const busy: LoadResult[] = [];
