@@ -21,7 +21,7 @@ export interface SegmentFilesOptions {
 }
 
 /** What a batch appends to each file: its lines, slots and frames. */
-export type Parts = readonly [Buffer[], Buffer[], Buffer[]];
+export type Parts = readonly (readonly Buffer[])[];
 
 /** Where each file ends then; undefined for one to which nothing was appended. */
 export type Ends = (number | undefined)[];
@@ -111,13 +111,12 @@ export class SegmentFiles {
 
   async #appendByJournal(parts: Parts): Promise<Ends> {
     const { first, journal } = this.#options;
-    const placed = this.all.map(({ end: position }, at) => ({
-      position,
-      bytes: Buffer.concat(parts[at]!),
-    }));
+    const files = this.all.map(({ end: position }, at) => ({ position, parts: parts[at]! }));
+    const record = journal.place({ first, files });
     // First, for it takes longest.
-    const kept = journal.write({ first, parts: placed });
-    const written = settleAll(this.#appendEach(parts, false));
+    const kept = journal.write(record);
+    const placed = record.parts.map(({ bytes }) => (bytes.length > 0 ? [bytes] : []));
+    const written = settleAll(this.#appendEach(placed, false));
     this.#journalled = Promise.allSettled([kept, written]);
     await this.#journalled;
     await kept;
@@ -138,7 +137,7 @@ export class SegmentFiles {
 
   async #settle(): Promise<void> {
     const { journal } = this.#options;
-    if (journal.records.length === 0) return;
+    if (journal.isEmpty) return;
     journal.hold();
     try {
       await this.#journalled;

@@ -94,7 +94,7 @@ export class SegmentWriter {
    * once `repair` has been through.
    */
   write(batch: Batch): Promise<void> {
-    const alone = this.#writing === undefined;
+    const alone = this.#writing === undefined && batch.entries.length === 1;
     this.#writing = batch;
     const done = this.#confirm(batch, this.#turn, this.#append(batch, alone));
     this.#turn = done;

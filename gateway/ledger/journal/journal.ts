@@ -5,7 +5,14 @@
  */
 import { dirname, join } from 'node:path';
 import { writeAll, type Storage, type StorageFile } from '../storage.ts';
-import { formatRecord, recordLength, type JournalRecord } from './record.ts';
+import {
+  placeRecord,
+  readRecords,
+  recordLength,
+  type JournalRecord,
+  type PlacedRecord,
+  type ToPlace,
+} from './record.ts';
 
 /** Its length, for some hundred requests. */
 export const JOURNAL_BYTES = 1 << 20;
@@ -30,16 +37,21 @@ export class Journal {
   #making: Promise<void> | undefined;
   #end = 0;
   #holds = 0;
-  /** What was written since it was empty. */
-  #records: JournalRecord[] = [];
+  /** What is in the file: records are made where they lie, so that no memory is taken for each. */
+  #memory = Buffer.alloc(0);
 
   constructor(storage: Storage, dir: string) {
     this.#storage = storage;
     this.#dir = dir;
   }
 
+  get isEmpty(): boolean {
+    return this.#end === 0;
+  }
+
+  /** What was written since it was empty. */
   get records(): readonly JournalRecord[] {
-    return this.#records;
+    return readRecords(this.#memory.subarray(0, this.#end));
   }
 
   /** Whether a record may be written now. The file is made beside, when it is first asked for; until then the answer is no. */
@@ -62,25 +74,28 @@ export class Journal {
     this.#holds -= 1;
   }
 
-  /** The record is durable when it resolves. Rejects with the system's error, and with `ESTALE` where another changed the file. */
-  async write(record: JournalRecord): Promise<void> {
-    const bytes = formatRecord(record);
+  /** Makes a record, for which there must be room; its bytes stay as they are until the journal is emptied. */
+  place(record: ToPlace): PlacedRecord {
+    const placed = placeRecord(this.#memory, this.#end, record);
+    this.#end += placed.bytes.length;
+    return placed;
+  }
+
+  /** A record is durable when it resolves. Rejects with the system's error, and with `ESTALE` where another changed the file. */
+  async write({ bytes }: PlacedRecord): Promise<void> {
     const file = this.#file!;
-    const position = this.#end;
-    this.#end += bytes.length;
-    this.#records.push(record);
     this.#check(file);
-    await writeAll(file, bytes, position);
+    await writeAll(file, bytes, bytes.byteOffset - this.#memory.byteOffset);
     await file.sync();
     this.#check(file);
   }
 
   /** Overwrites all records with zeros, durably. Rejects with the system's error. */
   async empty(): Promise<void> {
-    if (this.#end === 0) return;
-    await writeAll(this.#file!, Buffer.alloc(this.#end), 0);
+    const zeros = this.#memory.subarray(0, this.#end).fill(0);
+    await writeAll(this.#file!, zeros, 0);
     await this.#file!.sync();
-    this.#forget();
+    this.#end = 0;
   }
 
   /** Removes the file, durably: another is made, in another place of the disk, when it is asked for. Rejects with the system's error. */
@@ -91,7 +106,7 @@ export class Journal {
     // An error here says nothing: what is in the file does not count any more.
     await file?.close().catch(() => undefined);
     await removeJournal(this.#storage, this.#dir);
-    this.#forget();
+    this.#end = 0;
     this.#making = undefined;
   }
 
@@ -102,11 +117,6 @@ export class Journal {
     this.#file = undefined;
   }
 
-  #forget(): void {
-    this.#end = 0;
-    this.#records = [];
-  }
-
   /** Never rejects: without a journal each file is synced. */
   async #make(): Promise<void> {
     const path = journalPath(this.#dir);
@@ -114,7 +124,8 @@ export class Journal {
       const file = await this.#storage.open(path, true, true);
       try {
         await file.truncate(0);
-        await writeAll(file, Buffer.alloc(JOURNAL_BYTES), 0);
+        this.#memory = Buffer.alloc(JOURNAL_BYTES);
+        await writeAll(file, this.#memory, 0);
         await file.sync();
         await this.#storage.syncDirectory(dirname(path));
         this.#file = file;

@@ -21,6 +21,17 @@ export interface JournalRecord {
   parts: readonly Placed[];
 }
 
+/** The same before it has its place. */
+export interface ToPlace {
+  first: number;
+  files: readonly { position: number; parts: readonly Buffer[] }[];
+}
+
+/** A record, and all of its bytes. */
+export interface PlacedRecord extends JournalRecord {
+  bytes: Buffer;
+}
+
 const DIGEST_BYTES = 32;
 const NUMBER_BYTES = 8;
 const HEAD_BYTES = DIGEST_BYTES + NUMBER_BYTES * (1 + 2 * SUFFIXES.length);
@@ -30,18 +41,20 @@ export function recordLength(bytes: number): number {
   return HEAD_BYTES + bytes;
 }
 
-/** The bytes of a record. */
-export function formatRecord({ first, parts }: JournalRecord): Buffer {
-  const length = parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const record = Buffer.allocUnsafe(recordLength(length));
-  let end = record.writeBigUInt64BE(BigInt(first), DIGEST_BYTES);
-  for (const { position, bytes } of parts) {
-    end = record.writeBigUInt64BE(BigInt(position), end);
-    end = record.writeBigUInt64BE(BigInt(bytes.length), end);
-  }
-  for (const { bytes } of parts) end += bytes.copy(record, end);
-  record.set(digestOf(record));
-  return record;
+/** Writes a record into memory, at `at`, where there must be room for it; gives it as it lies there. */
+export function placeRecord(memory: Buffer, at: number, { first, files }: ToPlace): PlacedRecord {
+  let head = memory.writeBigUInt64BE(BigInt(first), at + DIGEST_BYTES);
+  let end = at + HEAD_BYTES;
+  const parts = files.map(({ position, parts }) => {
+    const begin = end;
+    for (const part of parts) end += part.copy(memory, end);
+    head = memory.writeBigUInt64BE(BigInt(position), head);
+    head = memory.writeBigUInt64BE(BigInt(end - begin), head);
+    return { position, bytes: memory.subarray(begin, end) };
+  });
+  const bytes = memory.subarray(at, end);
+  bytes.set(digestOf(bytes));
+  return { first, parts, bytes };
 }
 
 /** The records at the beginning of a journal, up to the first that is not whole. They share its memory. */
