@@ -90,13 +90,12 @@ export class AppendFile {
     return end;
   }
 
-  /** No promise of durability: whoever gave it has it in another file. */
+  /** Not durable: whoever gave it has it in another file, and hears by `sync` of what else was changed. */
   async #writePlain(bytes: Buffer, position: number): Promise<number> {
     const file = (this.#plain ??= await this.#openAnother(false));
     const end = position + bytes.length;
-    this.#check(file, position, position);
+    if (!file.reaches(position)) this.#check(file, position, position);
     await writeAll(file, bytes, position);
-    this.#check(file, end, this.#end);
     return end;
   }
 
@@ -105,7 +104,10 @@ export class AppendFile {
    * the system's error; then only `repair` may follow.
    */
   async sync(): Promise<void> {
-    await this.#plain?.sync();
+    const file = this.#plain;
+    if (!file) return;
+    await file.sync();
+    this.#check(file, this.#size, this.#end);
   }
 
   /** What was appended up to `end` counts from here on. */

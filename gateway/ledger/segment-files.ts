@@ -154,12 +154,15 @@ export class SegmentFiles {
   }
 
   /** Writes once more what counts of the journal: after an error of a sync the system may have forgotten it. */
-  #putInPlace(): Promise<void> {
+  async #putInPlace(): Promise<void> {
     const { dir, storage, journal } = this.#options;
     const counted = journal.records.filter(({ parts }) =>
       parts.every(({ position, bytes }, at) => position + bytes.length <= this.all[at]!.size),
     );
-    return putInPlace(storage, dir, counted);
+    if (await putInPlace(storage, dir, counted)) return;
+    throw Object.assign(new Error('a file was cut: another program changed it'), {
+      code: 'ESTALE',
+    });
   }
 }
 

@@ -139,11 +139,7 @@ export class SegmentWriter {
     return this.#files.append([[batch.lines.bytes], batch.slots, batch.frames], alone);
   }
 
-  async #confirm(
-    batch: Batch,
-    before: Promise<void>,
-    written: Promise<Ends>,
-  ): Promise<void> {
+  async #confirm(batch: Batch, before: Promise<void>, written: Promise<Ends>): Promise<void> {
     const [previous, own] = await Promise.allSettled([before, written]);
     batch.lines.release();
     if (this.#writing === batch) this.#writing = undefined;
@@ -159,7 +155,13 @@ export class SegmentWriter {
 
   #filesOf({ first }: Segment, sizes?: SegmentFilesOptions['sizes']): SegmentFiles {
     const { dir, storage } = this.#options;
-    return new SegmentFiles({ dir, storage, first, journal: this.#journal, ...(sizes && { sizes }) });
+    return new SegmentFiles({
+      dir,
+      storage,
+      first,
+      journal: this.#journal,
+      ...(sizes && { sizes }),
+    });
   }
 
   /** Whether the batch after those that are being written begins a segment. */

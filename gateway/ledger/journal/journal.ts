@@ -81,17 +81,21 @@ export class Journal {
     return placed;
   }
 
-  /** A record is durable when it resolves. Rejects with the system's error, and with `ESTALE` where another changed the file. */
+  /** A record is durable when it resolves. Rejects with the system's error. */
   async write({ bytes }: PlacedRecord): Promise<void> {
     const file = this.#file!;
-    this.#check(file);
     await writeAll(file, bytes, bytes.byteOffset - this.#memory.byteOffset);
     await file.sync();
-    this.#check(file);
   }
 
-  /** Overwrites all records with zeros, durably. Rejects with the system's error. */
+  /**
+   * Overwrites all records with zeros, durably. Rejects with the system's error, and with `ESTALE` where another program changed
+   * the file: that is not looked for at each write, which would then take longer.
+   */
   async empty(): Promise<void> {
+    const { links, size } = this.#file!.measure();
+    if (links === 0 || size !== JOURNAL_BYTES)
+      throw Object.assign(new Error('journal: another program changed it'), { code: 'ESTALE' });
     const zeros = this.#memory.subarray(0, this.#end).fill(0);
     await writeAll(this.#file!, zeros, 0);
     await this.#file!.sync();
@@ -136,11 +140,5 @@ export class Journal {
     } catch {
       // Whether it is tried again is decided where failures are made good.
     }
-  }
-
-  #check(file: StorageFile): void {
-    const { links, size } = file.measure();
-    if (links === 0 || size !== JOURNAL_BYTES)
-      throw Object.assign(new Error('journal: another program changed it'), { code: 'ESTALE' });
   }
 }
