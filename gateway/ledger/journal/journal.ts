@@ -104,6 +104,7 @@ export class Journal {
 
   /** Removes the file, durably: another is made, in another place of the disk, when it is asked for. Rejects with the system's error. */
   async remove(): Promise<void> {
+    if (!this.#making) return;
     await this.#making;
     const file = this.#file;
     this.#file = undefined;
