@@ -2,7 +2,7 @@
 import { AppendFile } from './append-file.ts';
 import type { Journal } from './journal/journal.ts';
 import { putInPlace } from './journal/replay.ts';
-import { SUFFIXES } from './journal/record.ts';
+import type { SUFFIXES } from './journal/record.ts';
 import { besideSegment } from './segments.ts';
 import type { Storage } from './storage.ts';
 

@@ -85,7 +85,7 @@ t.test('a record that is not whole ends the journal', async (t) => {
   const { copy } = await crash(t);
   const [from] = positions(copy);
   for (const [index, file] of NAMES.entries())
-    truncateSync(join(copy, file), positions(copy)[index]!);
+    truncateSync(join(copy, file), positions(copy)[index]);
   const journal = readFileSync(journalOf(copy));
   // A byte of the first record's lines.
   journal[100]! ^= 1;
