@@ -17,6 +17,8 @@ export class AppendFile {
   #open: StorageFile[] = [];
   /** Those of them that nothing is being written through. */
   #free: StorageFile[] = [];
+  /** The one through which is written what `sync` makes durable. */
+  #plain: StorageFile | undefined;
 
   /** `size` is what is durable of it, in bytes; a file of size 0 need not exist. */
   constructor(storage: Storage, path: string, size = 0) {
@@ -58,13 +60,16 @@ export class AppendFile {
 
   /**
    * Writes after what was appended before, which may be on its way still. Resolves to where it ends once it is durable; it
-   * counts once it is confirmed, as all before it must be first. After a rejection only `repair` may follow.
+   * counts once it is confirmed, as all before it must be first. After a rejection only `repair` may follow. Where it need not be
+   * `durable` itself, nothing else may be on its way, and `sync` follows.
    */
-  append(parts: readonly Buffer[]): Promise<number> {
+  append(parts: readonly Buffer[], durable = true): Promise<number> {
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     const position = this.#end;
     this.#end += bytes.length;
-    const done = this.#write(bytes, position, this.#last);
+    const done = durable
+      ? this.#write(bytes, position, this.#last)
+      : this.#writePlain(bytes, position);
     this.#last = done.catch(() => undefined);
     return done;
   }
@@ -85,6 +90,26 @@ export class AppendFile {
     return end;
   }
 
+  /** Not durable: whoever gave it has it in another file, and hears by `sync` of what else was changed. */
+  async #writePlain(bytes: Buffer, position: number): Promise<number> {
+    const file = (this.#plain ??= await this.#openAnother(false));
+    const end = position + bytes.length;
+    if (!file.reaches(position)) this.#check(file, position, position);
+    await writeAll(file, bytes, position);
+    return end;
+  }
+
+  /**
+   * Makes durable what was appended without being it. Of an error the system tells it, whoever else heard of it. Rejects with
+   * the system's error; then only `repair` may follow.
+   */
+  async sync(): Promise<void> {
+    const file = this.#plain;
+    if (!file) return;
+    await file.sync();
+    this.#check(file, this.#size, this.#end);
+  }
+
   /** What was appended up to `end` counts from here on. */
   confirm(end: number): void {
     this.#size = end;
@@ -94,16 +119,17 @@ export class AppendFile {
     const files = this.#open;
     this.#open = [];
     this.#free = [];
+    this.#plain = undefined;
     // What counts was confirmed by fdatasync(2); an error here says nothing about it.
     for (const file of files) await file.close().catch(() => undefined);
   }
 
-  #openAnother(): Promise<StorageFile> {
-    return this.#openAt({ create: this.#size === 0, cut: false });
+  #openAnother(durable = true): Promise<StorageFile> {
+    return this.#openAt({ create: this.#size === 0, cut: false }, durable);
   }
 
-  async #openAt(may: { create: boolean; cut: boolean }): Promise<StorageFile> {
-    const file = await this.#storage.open(this.path, may.create, true);
+  async #openAt(may: { create: boolean; cut: boolean }, durable = true): Promise<StorageFile> {
+    const file = await this.#storage.open(this.path, may.create, durable);
     try {
       // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
       const found = file.measure().size;

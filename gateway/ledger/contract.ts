@@ -142,6 +142,11 @@ export interface Ledger {
   hold(hold: HoldData): Promise<number>;
   /** The legal holds that are set. Rejects with the system's error where they cannot be read. */
   holds(): Promise<readonly HoldData[]>;
+  /**
+   * Does `work` while all durable entries lie in the files of their segment, slots and bodies too, and no copy of them elsewhere.
+   * Rejects with the system's error where that cannot be, and as `work` does.
+   */
+  settled<T>(work: () => Promise<T>): Promise<T>;
   /** Packs and removes now what is due, which else is done every hour. Rejects with what failed. */
   upkeep(): Promise<void>;
   /** Adds witnesses' signature lines to the checkpoint of that size, where its segment is still written. */

@@ -83,6 +83,10 @@ export class FileLedger implements Ledger {
     return this.#parts.upkeep.holds();
   }
 
+  settled<T>(work: () => Promise<T>): Promise<T> {
+    return this.#parts.writer.settled(work);
+  }
+
   upkeep(): Promise<void> {
     return this.#closing ? Promise.resolve() : this.#parts.upkeep.run();
   }

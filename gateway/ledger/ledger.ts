@@ -15,6 +15,7 @@ import type { Ledger, LedgerOptions } from './contract.ts';
 import { serialiseEntry, type Unchained } from './entry.ts';
 import { FileLedger } from './file-ledger.ts';
 import { interruptedOutcome } from './interrupted.ts';
+import { replayJournal } from './journal/replay.ts';
 import { lockDirectory } from './lock.ts';
 import { findNewestCheckpoint, type NewestCheckpoint } from './recover/newest-checkpoint.ts';
 import { findOpenIntents } from './recover/open-intents.ts';
@@ -58,6 +59,7 @@ async function open(
   undo: (() => void | Promise<void>)[],
 ): Promise<Ledger> {
   const { dir, storage, log, signingKey } = options;
+  await replayJournal(storage, dir);
   const newest = await findNewestCheckpoint(dir);
   const isNew = newest === undefined && (await listAllSegments(dir)).length === 0;
   const keys = await loadSigningKeys(options, storage, isNew);
@@ -112,6 +114,7 @@ function connect(options: Complete, { end, tiles, newest, signers, clock }: Foun
     signer: signers.signer,
     cosigners: signers.cosigners,
     segment: () => writer.segment,
+    settle: () => writer.settle(),
     now: () => clock.peek(),
     failed: (error) => failing.report(error),
     signed: (checkpoint) => options.onCheckpoint?.(checkpoint),

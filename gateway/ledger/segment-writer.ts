@@ -1,8 +1,9 @@
 /** Writes batches to the end of the ledger: the lines, slots and bodies of a segment, all durable or none. */
-import { AppendFile } from './append-file.ts';
 import { Batch } from './batch.ts';
 import type { Head, Unchained } from './entry.ts';
-import { besideSegment, segmentAt, type Segment } from './segments.ts';
+import { Journal } from './journal/journal.ts';
+import { SegmentFiles, type Ends, type SegmentFilesOptions } from './segment-files.ts';
+import { segmentAt, type Segment } from './segments.ts';
 import type { Storage } from './storage.ts';
 
 /** Where a ledger is continued; sizes are durable lengths in bytes. */
@@ -33,13 +34,6 @@ export interface WriterOptions {
   durable: (leaves: Buffer) => void;
 }
 
-/** The three files of a segment. */
-interface Files {
-  lines: AppendFile;
-  keys: AppendFile;
-  bodies: AppendFile;
-}
-
 /**
  * The end of the ledger. Several batches may be on their way at once, but for one that begins a segment: it is written alone.
  * The caller sees to that, and after a rejected write, and once none is on its way, calls `repair` before the next `begin`.
@@ -47,7 +41,8 @@ interface Files {
 export class SegmentWriter {
   readonly #options: WriterOptions;
   #segment: Segment;
-  #files: Files;
+  readonly #journal: Journal;
+  #files: SegmentFiles;
   #head: Head;
   #from: string;
   #sessions: ReadonlySet<string>;
@@ -65,7 +60,9 @@ export class SegmentWriter {
     this.#head = position.head;
     this.#from = position.from;
     this.#sessions = position.sessions;
-    this.#files = this.#filesOf(position.segment, position);
+    this.#journal = new Journal(options.storage, options.dir);
+    const { size: lines, keysSize: keys, bodiesSize: bodies } = position;
+    this.#files = this.#filesOf(position.segment, { lines, keys, bodies });
   }
 
   /** The last durable entry. */
@@ -80,7 +77,7 @@ export class SegmentWriter {
 
   /** Opens the files and cuts off what lies after the position. Rejects with the system's error. */
   async open(): Promise<void> {
-    for (const file of this.#open()) await file.repair();
+    await this.#files.repair();
   }
 
   /** The next batch, after those that are being written; `time` is that of its first entry. */
@@ -97,8 +94,9 @@ export class SegmentWriter {
    * once `repair` has been through.
    */
   write(batch: Batch): Promise<void> {
+    const alone = this.#writing === undefined && batch.entries.length === 1;
     this.#writing = batch;
-    const done = this.#confirm(batch, this.#turn, this.#append(batch));
+    const done = this.#confirm(batch, this.#turn, this.#append(batch, alone));
     this.#turn = done;
     // Whoever gave the batch hears of it.
     done.catch(() => undefined);
@@ -112,60 +110,58 @@ export class SegmentWriter {
     this.#renew = this.#files.lines.size > 0;
   }
 
+  /** All durable entries lie in the files of their segment, durably, when it resolves. Rejects with the system's error. */
+  settle(): Promise<void> {
+    return this.#files.settle();
+  }
+
+  /** Does `work` while that is so, and no journal holds any of them. Rejects as `settle` does, and as `work` does. */
+  async settled<T>(work: () => Promise<T>): Promise<T> {
+    this.#journal.hold();
+    try {
+      await this.settle();
+      return await work();
+    } finally {
+      this.#journal.release();
+    }
+  }
+
+  /** Closes the files; where they cannot be settled the next start does it. */
   async close(): Promise<void> {
-    for (const file of this.#open()) await file.close();
+    const removed = this.settle().then(() => this.#journal.remove());
+    await removed.catch(() => this.#journal.close());
+    await this.#files.close();
   }
 
   /** Resolves to where each file ends then. */
-  async #append(batch: Batch): Promise<(number | undefined)[]> {
+  async #append(batch: Batch, alone: boolean): Promise<Ends> {
     if (batch.fresh) await this.#rotate(batch.first);
-    const { lines, keys, bodies } = this.#files;
-    const written = await Promise.allSettled([
-      lines.append([batch.lines.bytes]),
-      batch.slots.length > 0 ? keys.append(batch.slots) : undefined,
-      batch.frames.length > 0 ? bodies.append(batch.frames) : undefined,
-    ]);
-    return written.map((result) => {
-      if (result.status === 'rejected') throw result.reason as Error;
-      return result.value;
-    });
+    return this.#files.append([[batch.lines.bytes], batch.slots, batch.frames], alone);
   }
 
-  async #confirm(
-    batch: Batch,
-    before: Promise<void>,
-    written: Promise<(number | undefined)[]>,
-  ): Promise<void> {
+  async #confirm(batch: Batch, before: Promise<void>, written: Promise<Ends>): Promise<void> {
     const [previous, own] = await Promise.allSettled([before, written]);
     batch.lines.release();
     if (this.#writing === batch) this.#writing = undefined;
     // What follows a batch that failed is chained to entries that are not there.
     if (previous.status === 'rejected') throw previous.reason as Error;
     if (own.status === 'rejected') throw own.reason as Error;
-    for (const [at, file] of this.#open().entries()) {
-      const end = own.value[at];
-      if (end !== undefined) file.confirm(end);
-    }
+    this.#files.confirm(own.value);
     if (this.#from === '') this.#from = batch.from;
     this.#head = batch.head;
     this.#sessions = batch.sessions;
     this.#options.durable(batch.lines.leaves);
   }
 
-  #filesOf({ first }: Segment, sizes: Partial<Position> = {}): Files {
+  #filesOf({ first }: Segment, sizes?: SegmentFilesOptions['sizes']): SegmentFiles {
     const { dir, storage } = this.#options;
-    const file = (suffix: string, size = 0): AppendFile =>
-      new AppendFile(storage, besideSegment(dir, first, suffix), size);
-    return {
-      lines: file('ndjson', sizes.size),
-      keys: file('keys', sizes.keysSize),
-      bodies: file('bodies', sizes.bodiesSize),
-    };
-  }
-
-  #open(): AppendFile[] {
-    const { lines, keys, bodies } = this.#files;
-    return [lines, keys, bodies];
+    return new SegmentFiles({
+      dir,
+      storage,
+      first,
+      journal: this.#journal,
+      ...(sizes && { sizes }),
+    });
   }
 
   /** Whether the batch after those that are being written begins a segment. */
@@ -188,7 +184,8 @@ export class SegmentWriter {
     const segment = segmentAt(this.#options.dir, first);
     const files = this.#filesOf(segment);
     await files.lines.open();
-    await this.close();
+    await this.settle();
+    await this.#files.close();
     this.#segment = segment;
     this.#files = files;
     this.#from = '';

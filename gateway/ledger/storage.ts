@@ -1,7 +1,10 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
-import { constants, fstatSync } from 'node:fs';
+import { constants, fstatSync, readSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+/** What `reaches` reads into. */
+const BYTE = Buffer.alloc(1);
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
 export interface Storage {
@@ -33,6 +36,8 @@ export interface StorageFile {
   sync(): Promise<void>;
   /** Cuts the file to `length`. */
   truncate(length: number): Promise<void>;
+  /** Whether the file has at least so many bytes. Unlike `measure` it leaves the file's times alone, which a sync would write. */
+  reaches(length: number): boolean;
   /** The file's length, and how many names it has: 0 for one that was deleted while open. */
   measure(): { size: number; links: number };
   close(): Promise<void>;
@@ -131,6 +136,10 @@ function storageFile(handle: FileHandle, durable: boolean): StorageFile {
     async truncate(length) {
       unsynced = true;
       await handle.truncate(length);
+    },
+    reaches(length) {
+      // Whoever asks for the length asks for the times: Linux then gives the next writes of all files times of their own.
+      return length === 0 || readSync(handle.fd, BYTE, 0, 1, length - 1) === 1;
     },
     measure() {
       // Synchronous: it reads the inode in memory, and a turn of the thread pool costs ten times as much.

@@ -9,7 +9,11 @@ import { text } from 'node:stream/consumers';
  * Resolves when the child's ledger is open and its writers run, to a function that kills it.
  * Rejects, as that function does, where the child ended by itself.
  */
-export async function startChild(dir: string, acknowledged: string): Promise<() => Promise<void>> {
+export async function startChild(
+  dir: string,
+  acknowledged: string,
+  writers = 32,
+): Promise<() => Promise<void>> {
   const file = join(import.meta.dirname, 'crash-writer.ts');
   // The compiled modules are kept: starting is what takes the time of these tests.
   const env: NodeJS.ProcessEnv = {
@@ -17,7 +21,11 @@ export async function startChild(dir: string, acknowledged: string): Promise<() 
     NODE_COMPILE_CACHE: join(tmpdir(), 'regent-test-cache'),
   };
   delete env.NODE_OPTIONS;
-  const child = fork(file, [dir, acknowledged], { silent: true, execArgv: [], env });
+  const child = fork(file, [dir, acknowledged, String(writers)], {
+    silent: true,
+    execArgv: [],
+    env,
+  });
   const errors = text(child.stderr!);
   const killed = once(child, 'exit').then(async ([code, signal]) => {
     if (signal !== 'SIGKILL') throw new Error(`the child ended with ${code}: ${await errors}`);

@@ -1,14 +1,14 @@
-/** Child process: 32 writers that note each acknowledged entry in a file, until the process is killed. */
+/** Child process: writers that note each acknowledged entry in a file, until the process is killed. */
 import { openSync, writeSync } from 'node:fs';
 import { body, exchangeOf, open, outcomeOf, session, start } from './helpers.ts';
 
-const [dir, acknowledged] = process.argv.slice(2) as [string, string];
+const [dir, acknowledged, count] = process.argv.slice(2) as [string, string, string];
 // A file, not a pipe: what was written to it outlives the process, and it never says EAGAIN.
 const file = openSync(acknowledged, 'a');
 const ledger = await open(dir, { segmentBytes: 50_000 });
 await ledger.append('start', start);
 process.send!('ready');
-const writers = Array.from({ length: 32 }, async () => {
+const writers = Array.from({ length: Number(count) }, async () => {
   for (const agent = session(); ;) {
     const { exchange, data } = exchangeOf(agent);
     const [sent, got] = [body(700), body(900)];

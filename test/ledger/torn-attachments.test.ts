@@ -27,6 +27,8 @@ async function make(base: string): Promise<{ dir: string; ids: string[] }> {
     } else {
       // As a crash leaves it: nothing is signed any more.
       cpSync(dir, join(base, 'crashed'), { recursive: true });
+      // It would make good what is damaged below, as it does not where several requests share a batch.
+      rmSync(join(base, 'crashed', 'journal'), { force: true });
     }
   }
   await ledger.close();

@@ -31,6 +31,8 @@ export interface CheckpointerOptions {
   cosigners: readonly NoteSigner[];
   /** The segment that holds the last durable entry. */
   segment: () => Segment;
+  /** Resolves when all durable entries are so in their own files. Rejects with the system's error. */
+  settle: () => Promise<void>;
   /** The time, RFC 3339; never falls. */
   now: () => string;
   /** Called when a checkpoint that is due could not be written. */
@@ -127,12 +129,14 @@ export class Checkpointer {
   }
 
   async #sign(): Promise<void> {
-    const { tree, tiles, signer, now, signed } = this.#options;
+    const { tree, tiles, signer, settle, now, signed } = this.#options;
     // All of one moment: entries go on being appended while the files are written.
     const { size } = tree;
     if (size === (this.#newest?.size ?? 0)) return;
     const { origin, root, time } = { origin: signer.name, root: tree.root(), time: now() };
     const partial = takePartialTiles(tree);
+    // What is signed needs no journal to be found by a verifier.
+    await settle();
     await tiles.flush(partial);
     const text = formatCheckpoint({ origin, size, root });
     const checkpoint = { size, time, note: signNote(text, signer, ...this.#cosigners) };

@@ -127,7 +127,8 @@ export class Eraser {
     known?: number,
   ): Promise<Erased> {
     const { dir, ledger, reader, index, eraseBeside, signer } = this.#options;
-    await eraseSlots(dir, this.#slots, exchanges);
+    // Not while a journal has slots, which a crash would put back.
+    await ledger.settled(() => eraseSlots(dir, this.#slots, exchanges));
     index.remove(exchanges);
     eraseBeside(exchanges);
     const count = exchanges.length;
