@@ -154,10 +154,10 @@ export class SegmentWriter {
 
   #filesOf({ first }: Segment, sizes: Partial<Position> = {}): Files {
     const { dir, storage } = this.#options;
-    const file = (suffix: string, size = 0): AppendFile =>
-      new AppendFile(storage, besideSegment(dir, first, suffix), size);
+    const file = (suffix: string, size = 0, how?: 'in-order'): AppendFile =>
+      new AppendFile(storage, besideSegment(dir, first, suffix), size, how);
     return {
-      lines: file('ndjson', sizes.size),
+      lines: file('ndjson', sizes.size, 'in-order'),
       keys: file('keys', sizes.keysSize),
       bodies: file('bodies', sizes.bodiesSize),
     };

@@ -2,6 +2,7 @@
 import { constants, fstatSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { inOrderFile } from './in-order-file.ts';
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
 export interface Storage {
@@ -10,8 +11,10 @@ export interface Storage {
   /**
    * Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. With `durable` each
    * write is durable when it resolves, which costs less than a sync after one write, and more than one after many.
+   * `in-order` is for a file that only grows: its writes, of all who opened it so, are made one after the other, as they
+   * were called; one where the file does not end rejects with `ESTALE`.
    */
-  open(path: string, create: boolean, durable?: boolean): Promise<StorageFile>;
+  open(path: string, create: boolean, durable?: boolean | 'in-order'): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
   /** Gives a file another name, in place of the file that had it. */
@@ -33,8 +36,11 @@ export interface StorageFile {
   sync(): Promise<void>;
   /** Cuts the file to `length`. */
   truncate(length: number): Promise<void>;
-  /** The file's length, and how many names it has: 0 for one that was deleted while open. */
-  measure(): { size: number; links: number };
+  /**
+   * The file's length, and how many names it has: 0 for one that was deleted while open. `coming` is, of a file with writes
+   * in order that are not over, where it will end by them.
+   */
+  measure(): { size: number; links: number; coming?: number };
   close(): Promise<void>;
 }
 
@@ -50,8 +56,10 @@ export const fileStorage: Storage = {
       constants.O_RDWR |
       constants.O_NOFOLLOW |
       (create ? constants.O_CREAT : 0) |
-      (durable ? constants.O_DSYNC : 0);
-    return storageFile(await open(path, flags, 0o600), durable);
+      (durable === false ? 0 : constants.O_DSYNC);
+    const handle = await open(path, flags, 0o600);
+    const file = storageFile(handle, durable !== false);
+    return durable === 'in-order' ? inOrderFile(file, handle, path) : file;
   },
   syncDirectory,
   rename,
