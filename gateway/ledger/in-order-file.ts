@@ -3,6 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { StorageFile } from './storage.ts';
 import { writeThread } from './write-thread/write-thread.ts';
 
+/** Bytes from which on a write is made by the thread in any case: where so much comes, more follows before it is over. */
+const LONG = 8 * 1024;
+
 /** Makes one of `file`, which was opened with O_DSYNC. */
 export function inOrderFile(file: StorageFile, handle: FileHandle, path: string): StorageFile {
   // Begins now, so that the first write need not wait for it; one that ended is begun anew by the next write.
@@ -13,8 +16,11 @@ export function inOrderFile(file: StorageFile, handle: FileHandle, path: string)
     ...file,
     write(bytes, offset, position) {
       const thread = writeThread();
-      const fits = thread.hasRoom(bytes.length - offset);
-      const done = fits
+      const length = bytes.length - offset;
+      // One that need not wait for another to be in the file is sooner on the disk by Node's pool.
+      if (length < LONG && file.measure().size === position)
+        return file.write(bytes, offset, position);
+      const done = thread.hasRoom(length)
         ? thread.write(handle, path, bytes.subarray(offset), position)
         : writeLater(bytes, offset, position);
       last = done.catch(() => undefined);

@@ -6,10 +6,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /**
+ * `sealed` is how long the sealed part of an intent is: batches of long ones are written by a thread of their own.
  * Resolves when the child's ledger is open and its writers run, to a function that kills it.
  * Rejects, as that function does, where the child ended by itself.
  */
-export async function startChild(dir: string, acknowledged: string): Promise<() => Promise<void>> {
+export async function startChild(
+  dir: string,
+  acknowledged: string,
+  sealed = 600,
+): Promise<() => Promise<void>> {
   const file = join(import.meta.dirname, 'crash-writer.ts');
   // The compiled modules are kept: starting is what takes the time of these tests.
   const env: NodeJS.ProcessEnv = {
@@ -17,7 +22,11 @@ export async function startChild(dir: string, acknowledged: string): Promise<() 
     NODE_COMPILE_CACHE: join(tmpdir(), 'regent-test-cache'),
   };
   delete env.NODE_OPTIONS;
-  const child = fork(file, [dir, acknowledged], { silent: true, execArgv: [], env });
+  const child = fork(file, [dir, acknowledged, String(sealed)], {
+    silent: true,
+    execArgv: [],
+    env,
+  });
   const errors = text(child.stderr!);
   const killed = once(child, 'exit').then(async ([code, signal]) => {
     if (signal !== 'SIGKILL') throw new Error(`the child ended with ${code}: ${await errors}`);

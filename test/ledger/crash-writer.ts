@@ -2,7 +2,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { body, exchangeOf, open, outcomeOf, session, start } from './helpers.ts';
 
-const [dir, acknowledged] = process.argv.slice(2) as [string, string];
+const [dir, acknowledged, sealed] = process.argv.slice(2) as [string, string, string];
 // A file, not a pipe: what was written to it outlives the process, and it never says EAGAIN.
 const file = openSync(acknowledged, 'a');
 const ledger = await open(dir, { segmentBytes: 50_000 });
@@ -14,7 +14,7 @@ const writers = Array.from({ length: 32 }, async () => {
     const [sent, got] = [body(700), body(900)];
     const intent = await ledger.append(
       'intent',
-      { ...data, body: sent.body },
+      { ...data, sealed: 'c'.repeat(Number(sealed)), body: sent.body },
       { exchange, bodies: [sent.packed] },
     );
     writeSync(file, `${intent} intent ${exchange.id}\n`);

@@ -43,7 +43,11 @@ export class WriteThread {
   constructor(ended: () => void = () => undefined) {
     const memory = new SharedArrayBuffer(SHARED_BYTES);
     this.#shared = viewShared(memory);
-    this.#worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: memory });
+    this.#worker = new Worker(new URL('worker.ts', import.meta.url), {
+      workerData: memory,
+      // Whatever the process was started to do is not for this thread.
+      execArgv: [],
+    });
     this.#worker.on('error', (error: Error) => {
       this.#why += `: ${error.message}`;
     });
