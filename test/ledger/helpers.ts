@@ -1,6 +1,6 @@
 /** What the ledger's tests share: sample data, and a look at the files without the ledger's own code. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExchangeKey, PackedBody, Session } from '../../gateway/ledger/contract.ts';
@@ -20,7 +20,7 @@ import type {
   RefusalData,
   StartData,
 } from '../../gateway/types.ts';
-import { readSegment, rootOf } from './verify.ts';
+import { readSegment, rootOf, segmentNames } from './verify.ts';
 
 const bundle = { revision: 'r1', digest: `sha256:${'a'.repeat(64)}` };
 const ORIGIN = 'regent.test/g1';
@@ -148,12 +148,7 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
 
 /** Paths of the segment files, in order. */
 export function segmentPaths(dir: string): string[] {
-  const names = readdirSync(dir).filter((name) => /\.ndjson(\.zst)?$/.test(name));
-  // Of one that is being packed both may be there.
-  return names
-    .filter((name) => !names.includes(name.replace(/\.zst$/, '')) || !name.endsWith('.zst'))
-    .toSorted()
-    .map((name) => join(dir, name));
+  return segmentNames(dir).map((name) => join(dir, name));
 }
 
 /** Every whole line of the ledger, without line feeds. */

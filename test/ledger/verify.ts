@@ -33,8 +33,8 @@ export function verifyLedger(dir: string): Verification {
   const faults: string[] = [];
   const lines: Buffer[] = [];
   const entries: Entry[] = [];
-  const names = readdirSync(dir).filter((name) => /^\d{12}\.ndjson(\.zst)?$/.test(name));
-  for (const name of names.toSorted()) {
+  const names = segmentNames(dir);
+  for (const name of names) {
     if (Number.parseInt(name, 10) !== lines.length) faults.push(`${name}: wrong file`);
     const bytes = readSegment(join(dir, name));
     if (bytes.length > 0 && bytes.at(-1) !== 0x0a) faults.push(`${name}: unended line`);
@@ -60,6 +60,15 @@ export function verifyLedger(dir: string): Verification {
     open: checkIntents(entries, faults),
     faults,
   };
+}
+
+/** Names of the segment files, in order. */
+export function segmentNames(dir: string): string[] {
+  const all = new Set(readdirSync(dir).filter((name) => /^\d{12}\.ndjson(\.zst)?$/.test(name)));
+  // Of one that is being packed both may be there, and the plain one counts.
+  return [...all]
+    .filter((name) => !name.endsWith('.zst') || !all.has(name.slice(0, -'.zst'.length)))
+    .toSorted();
 }
 
 export function readSegment(path: string): Buffer {
