@@ -1,6 +1,7 @@
 /**
- * Durable writes that follow one another, made by a thread of their own. A thread of Node's pool sleeps after each write, and to
- * wake one costs more than the disk: this one goes on to the next write, if that was given meanwhile.
+ * Durable writes that follow one another, made by a thread of their own. A thread of Node's pool sleeps after each write, and
+ * one that is woken may have to wait for the main thread's processor: this one goes on to the next write, if that was given
+ * meanwhile.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { constants } from 'node:os';
