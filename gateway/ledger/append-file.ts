@@ -10,6 +10,7 @@ import { writeAll, type Storage, type StorageFile } from './storage.ts';
 export class AppendFile {
   readonly #storage: Storage;
   readonly path: string;
+  readonly #how: true | 'in-order';
   #size: number;
   #end: number;
   /** Resolves when the last append is over. */
@@ -20,10 +21,14 @@ export class AppendFile {
   /** The one through which is written what `sync` makes durable. */
   #plain: StorageFile | undefined;
 
-  /** `size` is what is durable of it, in bytes; a file of size 0 need not exist. */
-  constructor(storage: Storage, path: string, size = 0) {
+  /**
+   * `size` is what is durable of it, in bytes; a file of size 0 need not exist. `how` it is opened (`Storage.open`): `in-order`
+   * for one that is appended to all the time, for appends need not wait then for those before.
+   */
+  constructor(storage: Storage, path: string, size = 0, how: true | 'in-order' = true) {
     this.#storage = storage;
     this.path = path;
+    this.#how = how;
     this.#size = size;
     this.#end = size;
   }
@@ -76,8 +81,10 @@ export class AppendFile {
 
   async #write(bytes: Buffer, position: number, before: Promise<unknown>): Promise<number> {
     const file = this.#free.pop() ?? (await this.#openAnother());
-    // What was appended before is in the file, although perhaps not on the disk: whoever reads beside finds no hole.
-    if (this.#check(file, this.#size, position) < position) {
+    // What was appended before is in the file, although perhaps not on the disk, or will be first: whoever reads beside finds no
+    // hole.
+    const { size, coming = 0 } = this.#check(file, this.#size, position);
+    if (Math.max(size, coming) < position) {
       await before;
       // A write past the end of a file that was cut would fill up what is missing with zeros.
       this.#check(file, position, position);
@@ -129,7 +136,7 @@ export class AppendFile {
   }
 
   async #openAt(may: { create: boolean; cut: boolean }, durable = true): Promise<StorageFile> {
-    const file = await this.#storage.open(this.path, may.create, durable);
+    const file = await this.#storage.open(this.path, may.create, durable && this.#how);
     try {
       // Cut off is what no fdatasync(2) confirmed; a file that nobody here wrote to is left as it is.
       const found = file.measure().size;
@@ -147,17 +154,17 @@ export class AppendFile {
   }
 
   /**
-   * Gives the file's length. Throws where somebody else deleted, cut or wrote the file: what is confirmed from now on would not
-   * be there.
+   * Measures the file. Throws where somebody else deleted, cut or wrote it: what is confirmed from now on would not be there.
    */
-  #check(file: StorageFile, least: number, most: number): number {
-    const { links, size } = file.measure();
+  #check(file: StorageFile, least: number, most: number): ReturnType<StorageFile['measure']> {
+    const measured = file.measure();
+    const { links, size } = measured;
     const name = basename(this.path);
     if (links === 0) throw Object.assign(new Error(`${name} was deleted`), { code: 'ENOENT' });
     if (size < least || size > most) {
       const what = `${name} has ${size} bytes instead of ${least}`;
       throw Object.assign(new Error(`${what}: another program changed it`), { code: 'ESTALE' });
     }
-    return size;
+    return measured;
   }
 }

@@ -45,9 +45,9 @@ export class SegmentFiles {
   constructor(options: SegmentFilesOptions) {
     const { dir, storage, first, sizes } = options;
     this.#options = options;
-    const file = (suffix: (typeof SUFFIXES)[number], size = 0): AppendFile =>
-      new AppendFile(storage, besideSegment(dir, first, suffix), size);
-    this.lines = file('ndjson', sizes?.lines);
+    const file = (suffix: (typeof SUFFIXES)[number], size = 0, how?: 'in-order'): AppendFile =>
+      new AppendFile(storage, besideSegment(dir, first, suffix), size, how);
+    this.lines = file('ndjson', sizes?.lines, 'in-order');
     this.keys = file('keys', sizes?.keys);
     this.bodies = file('bodies', sizes?.bodies);
   }

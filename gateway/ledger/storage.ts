@@ -2,6 +2,7 @@
 import { constants, fstatSync, readSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { inOrderFile } from './in-order-file.ts';
 
 /** What `reaches` reads into. */
 const BYTE = Buffer.alloc(1);
@@ -13,8 +14,10 @@ export interface Storage {
   /**
    * Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. With `durable` each
    * write is durable when it resolves, which costs less than a sync after one write, and more than one after many.
+   * `in-order` is for a file that only grows: its writes, of all who opened it so, are made one after the other, as they
+   * were called; one where the file does not end rejects with `ESTALE`.
    */
-  open(path: string, create: boolean, durable?: boolean): Promise<StorageFile>;
+  open(path: string, create: boolean, durable?: boolean | 'in-order'): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
   /** Gives a file another name, in place of the file that had it. */
@@ -38,8 +41,11 @@ export interface StorageFile {
   truncate(length: number): Promise<void>;
   /** Whether the file has at least so many bytes. Unlike `measure` it leaves the file's times alone, which a sync would write. */
   reaches(length: number): boolean;
-  /** The file's length, and how many names it has: 0 for one that was deleted while open. */
-  measure(): { size: number; links: number };
+  /**
+   * The file's length, and how many names it has: 0 for one that was deleted while open. `coming` is, of a file with writes
+   * in order that are not over, where it will end by them.
+   */
+  measure(): { size: number; links: number; coming?: number };
   close(): Promise<void>;
 }
 
@@ -55,8 +61,10 @@ export const fileStorage: Storage = {
       constants.O_RDWR |
       constants.O_NOFOLLOW |
       (create ? constants.O_CREAT : 0) |
-      (durable ? constants.O_DSYNC : 0);
-    return storageFile(await open(path, flags, 0o600), durable);
+      (durable === false ? 0 : constants.O_DSYNC);
+    const handle = await open(path, flags, 0o600);
+    const file = storageFile(handle, durable !== false);
+    return durable === 'in-order' ? inOrderFile(file, handle, path) : file;
   },
   syncDirectory,
   rename,

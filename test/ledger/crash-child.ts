@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /**
+ * `writers` append at once, and what one alone appends goes by the journal; `sealed` is how long the sealed part of an intent is:
+ * batches of long ones are written by a thread of their own.
  * Resolves when the child's ledger is open and its writers run, to a function that kills it.
  * Rejects, as that function does, where the child ended by itself.
  */
 export async function startChild(
   dir: string,
   acknowledged: string,
-  writers = 32,
+  { writers = 32, sealed = 600 }: { writers?: number; sealed?: number } = {},
 ): Promise<() => Promise<void>> {
   const file = join(import.meta.dirname, 'crash-writer.ts');
   // The compiled modules are kept: starting is what takes the time of these tests.
@@ -21,7 +23,7 @@ export async function startChild(
     NODE_COMPILE_CACHE: join(tmpdir(), 'regent-test-cache'),
   };
   delete env.NODE_OPTIONS;
-  const child = fork(file, [dir, acknowledged, String(writers)], {
+  const child = fork(file, [dir, acknowledged, String(writers), String(sealed)], {
     silent: true,
     execArgv: [],
     env,

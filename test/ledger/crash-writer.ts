@@ -2,19 +2,24 @@
 import { openSync, writeSync } from 'node:fs';
 import { body, exchangeOf, open, outcomeOf, session, start } from './helpers.ts';
 
-const [dir, acknowledged, count] = process.argv.slice(2) as [string, string, string];
+const [dir, acknowledged, writing, sealed] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+];
 // A file, not a pipe: what was written to it outlives the process, and it never says EAGAIN.
 const file = openSync(acknowledged, 'a');
 const ledger = await open(dir, { segmentBytes: 50_000 });
 await ledger.append('start', start);
 process.send!('ready');
-const writers = Array.from({ length: Number(count) }, async () => {
+const writers = Array.from({ length: Number(writing) }, async () => {
   for (const agent = session(); ;) {
     const { exchange, data } = exchangeOf(agent);
     const [sent, got] = [body(700), body(900)];
     const intent = await ledger.append(
       'intent',
-      { ...data, body: sent.body },
+      { ...data, sealed: 'c'.repeat(Number(sealed)), body: sent.body },
       { exchange, bodies: [sent.packed] },
     );
     writeSync(file, `${intent} intent ${exchange.id}\n`);

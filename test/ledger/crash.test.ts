@@ -17,7 +17,7 @@ t.test(`kill -9 under load, ${KILLS * LEDGERS} times: nothing acknowledged is lo
     const dir = join(base, `ledger-${number}`);
     const path = `${dir}.acknowledged`;
     for (let round = 0; round < KILLS; round += 1) {
-      const kill = await startChild(dir, path);
+      const kill = await startChild(dir, path, { sealed: number % 2 === 0 ? 600 : 3000 });
       // From the first entries on up to behind the first checkpoint.
       await setTimeout(Math.random() * (round % 10 === 0 ? 1000 : 60));
       await kill();

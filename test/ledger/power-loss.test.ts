@@ -31,7 +31,7 @@ t.test('nothing acknowledged is lost', async (t) => {
   const path = `${dir}.acknowledged`;
   let lost = 0;
   for (let round = 0; round < KILLS || lost === 0; round += 1) {
-    const kill = await startChild(dir, path, 1);
+    const kill = await startChild(dir, path, { writers: 1 });
     await setTimeout(Math.random() * (round % 4 === 0 ? 1000 : 200));
     await kill();
     lost += losePages(dir);
