@@ -22,10 +22,25 @@ export function journalPath(dir: string): string {
   return join(dir, 'journal');
 }
 
-/** Removes the journal, durably; nothing is no error. Rejects with the system's error. */
+/**
+ * Removes the journal, durably; nothing is no error. It is overwritten before, where the disk still can: slots that are left in
+ * blocks without a name no erasure would find. Rejects with the system's error.
+ */
 export async function removeJournal(storage: Storage, dir: string): Promise<void> {
-  await storage.remove(journalPath(dir));
+  const path = journalPath(dir);
+  await overwrite(storage, path).catch(() => undefined);
+  await storage.remove(path);
   await storage.syncDirectory(dir);
+}
+
+async function overwrite(storage: Storage, path: string): Promise<void> {
+  const file = await storage.open(path, false);
+  try {
+    await writeAll(file, Buffer.alloc(JOURNAL_BYTES), 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** The journal of a ledger that is open. Its caller writes one record at a time. */
