@@ -97,28 +97,29 @@ async function reload(): Promise<void> {
   const quiet: LoadResult[] = [];
   const busy: LoadResult[] = [];
   const rss: number[] = [];
-  let done = 0;
+  const made = { reloads: 0 };
   /** Bundles are made in either, so that only reloading is between them. */
-  const round = async (use: (made: { revision: string; bytes: Buffer }) => Promise<void>) => {
-    const asking = ask(ROUND);
-    let ended = false;
-    void asking.then(() => (ended = true));
-    while (!ended && done < RELOADS) {
+  const round = async (
+    use: (bundle: { revision: string; bytes: Buffer }) => Promise<void>,
+  ): Promise<LoadResult> => {
+    const asked = { over: false };
+    const asking = ask(ROUND).finally(() => (asked.over = true));
+    while (!asked.over) {
       const next = sleep(1000 / RATE);
       await use(await maker.next({}));
       await next;
     }
     return asking;
   };
-  while (done < RELOADS) {
+  while (made.reloads < RELOADS) {
     // By turns, so that what else the machine does meets both alike.
     quiet.push(await round(async () => undefined));
     busy.push(
       await round(async ({ revision, bytes }) => {
         channel.put(bytes);
         await gateway.untilActive(revision);
-        done += 1;
-        if (done === 10) rss.push(await child.rss());
+        made.reloads += 1;
+        if (made.reloads === 10) rss.push(await child.rss());
       }),
     );
   }
@@ -133,16 +134,16 @@ async function reload(): Promise<void> {
       results.map(({ p99 }) => p99),
       0.5,
     );
-  console.log(`\n${done} reloads under load (${client}), ${requests} requests`);
+  console.log(`\n${made.reloads} reloads under load (${client}), ${requests} requests`);
   console.log(
     `failed ${errors}, decided by no bundle ${undecided}, by a mix ${mixed}, of ${decided}`,
   );
   console.log(
     `p99, median of ${busy.length} rounds: ${p99(quiet).toFixed(1)} ms without, ${p99(busy).toFixed(1)} ms ` +
-      `with ${(done / busy.length / ROUND).toFixed(1)} reloads a second: ratio ${(p99(busy) / p99(quiet)).toFixed(2)}`,
+      `with ${(made.reloads / busy.length / ROUND).toFixed(1)} reloads a second: ratio ${(p99(busy) / p99(quiet)).toFixed(2)}`,
   );
   console.log(
-    `resident after 10 reloads ${(rss[0]! / MEBI).toFixed(0)} MiB, after ${done} ` +
+    `resident after 10 reloads ${(rss[0]! / MEBI).toFixed(0)} MiB, after ${made.reloads} ` +
       `${(rss[1]! / MEBI).toFixed(0)} MiB: ratio ${(rss[1]! / rss[0]!).toFixed(2)}`,
   );
 }
