@@ -8,6 +8,10 @@ import type { Storage } from '../storage.ts';
 import { HASH_BYTES, hashLeaf } from '../tree/hash.ts';
 import { tilesOfDirectory } from '../tree/tile-source.ts';
 import { TILE_WIDTH, tilePath } from '../tree/tiles.ts';
+import type { Pace } from './pace.ts';
+
+/** Lines between looks at the time. */
+const LINES = 32;
 
 /**
  * Reads the segment and compares each entry with the tiles of level 0 that are full in a tree of `size` entries.
@@ -19,11 +23,13 @@ export async function checkSegment(
   storage: Storage,
   segment: Segment,
   size: number,
+  pace: Pace,
 ): Promise<string> {
   const hash = createHash('sha256');
   const stored = tilesOfDirectory(dir);
   let tile: Buffer | undefined;
   for await (const { bytes, number } of readLines(segment)) {
+    if (number % LINES === 0) await pace.rest();
     hash.update(bytes).update('\n');
     const seq = segment.first + number - 1;
     const index = Math.floor(seq / TILE_WIDTH);

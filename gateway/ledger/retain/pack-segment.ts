@@ -6,6 +6,7 @@ import { constants, createZstdCompress } from 'node:zlib';
 import { openSegment, segmentAt, type Segment } from '../segments.ts';
 import { writeAll, type Storage } from '../storage.ts';
 import { checkSegment } from './check-segment.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * Packs a segment that is written no more; `size` is that of the tree. The packed file is made durable and read back
@@ -17,14 +18,15 @@ export async function packSegment(
   storage: Storage,
   segment: Segment,
   size: number,
+  pace: Pace,
 ): Promise<{ bytes: number; packed: number }> {
-  const digest = await checkSegment(dir, storage, segment, size);
+  const digest = await checkSegment(dir, storage, segment, size, pace);
   const target = segmentAt(dir, segment.first, 'packed');
   const partial = `${target.path}.new`;
-  const packed = await writePacked(storage, segment, partial);
+  const packed = await writePacked(storage, segment, partial, pace);
   await storage.rename(partial, target.path);
   await storage.syncDirectory(dirname(target.path));
-  const { bytes, sha256 } = await digestOf(target);
+  const { bytes, sha256 } = await digestOf(target, pace);
   if (sha256 !== digest) {
     await storage.remove(target.path);
     throw new Error(`${target.file} does not hold what was packed: it was removed again`);
@@ -34,11 +36,16 @@ export async function packSegment(
   return { bytes, packed };
 }
 
-async function writePacked(storage: Storage, segment: Segment, path: string): Promise<number> {
+async function writePacked(
+  storage: Storage,
+  segment: Segment,
+  path: string,
+  pace: Pace,
+): Promise<number> {
   const options = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
   // An error of the file reaches whoever reads the packed bytes.
   const chunks: AsyncIterable<Buffer> = pipeline(
-    await openSegment(segment),
+    pace.each<Buffer>(await openSegment(segment)),
     createZstdCompress(options),
     () => undefined,
   );
@@ -57,11 +64,11 @@ async function writePacked(storage: Storage, segment: Segment, path: string): Pr
   }
 }
 
-async function digestOf(segment: Segment): Promise<{ bytes: number; sha256: string }> {
+async function digestOf(segment: Segment, pace: Pace): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   const chunks: AsyncIterable<Buffer> = await openSegment(segment);
-  for await (const chunk of chunks) {
+  for await (const chunk of pace.each(chunks)) {
     hash.update(chunk);
     bytes += chunk.length;
   }

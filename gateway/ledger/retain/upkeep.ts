@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts';
 import type { Tree } from '../tree/tree.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
+import { Pace } from './pace.ts';
 import { packSegment } from './pack-segment.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
 import { readFacts, type SegmentFacts } from './segment-facts.ts';
@@ -116,7 +117,8 @@ export class Upkeep {
     const { dir, storage, tree, log } = this.#options;
     for (const segment of await this.#closedSegments()) {
       if (this.#closed || segment.form !== 'open') continue;
-      const { bytes, packed } = await packSegment(dir, storage, segment, tree.size);
+      const pace = new Pace(() => this.#closed);
+      const { bytes, packed } = await packSegment(dir, storage, segment, tree.size, pace);
       log({ event: 'ledger-packed', file: segment.file, bytes, packed });
     }
   }
