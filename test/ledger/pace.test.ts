@@ -33,10 +33,3 @@ t.test('where somebody waits it does not rest', async (t) => {
   clearTimeout(timer);
   t.strictSame(await Array.fromAsync(pace.each(parts())), [0, 1, 2]);
 });
-
-t.test('work that was short goes on', async (t) => {
-  let asked = false;
-  const pace = new Pace(() => (asked = true));
-  await pace.rest();
-  t.notOk(asked);
-});
