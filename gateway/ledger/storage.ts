@@ -1,6 +1,6 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
 import { constants, fstatSync, readSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, statfs, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inOrderFile } from './in-order-file.ts';
 
@@ -22,6 +22,8 @@ export interface Storage {
   syncDirectory(path: string): Promise<void>;
   /** Gives a file another name, in place of the file that had it. */
   rename(from: string, to: string): Promise<void>;
+  /** Bytes that are free on the disk of `path`. */
+  free(path: string): Promise<number>;
   /** Removes a file, or a directory with all that is in it; nothing is no error. */
   remove(path: string): Promise<void>;
   /**
@@ -68,6 +70,10 @@ export const fileStorage: Storage = {
   },
   syncDirectory,
   rename,
+  async free(path) {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async writeDerived(root, name, bytes) {
     const path = join(root, name);

@@ -13,6 +13,8 @@ export interface Faults {
   /** Before a tile is written. */
   derive?: ((path: string) => void) | undefined;
   syncDirectory?: (() => void) | undefined;
+  /** Instead of what is free. */
+  free?: (() => number) | undefined;
 }
 
 /** An error as the system makes it. */
@@ -23,6 +25,7 @@ export function systemError(code: string): Error {
 export function faultyStorage(faults: Faults): Storage {
   return {
     ...fileStorage,
+    free: async (path) => faults.free?.() ?? fileStorage.free(path),
     async rename(from, to) {
       faults.rename?.(to);
       await fileStorage.rename(from, to);

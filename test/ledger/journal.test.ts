@@ -179,6 +179,27 @@ t.test('a journal that fails fails the batch, and another is made', async (t) =>
   t.match(verifyLedger(dir), { open: 0, faults: [] });
 });
 
+t.test('on a disk that is nearly full none is made, nor left in part', async (t) => {
+  const dir = t.testdir();
+  const faults: Faults = { free: () => 1 << 20 };
+  const ledger = await open(dir, { storage: faultyStorage(faults) });
+  for (let count = 0; count < 3; count += 1) await exchange(ledger);
+  t.equal(existsSync(journalOf(dir)), false);
+  await ledger.close();
+
+  faults.free = undefined;
+  let isTried = false;
+  faults.write = (bytes, path) => {
+    if (path !== journalOf(dir)) return bytes;
+    isTried = true;
+    throw systemError('ENOSPC');
+  };
+  const again = await open(dir, { storage: faultyStorage(faults) });
+  while (!isTried || existsSync(journalOf(dir))) await exchange(again);
+  await again.close();
+  t.match(verifyLedger(dir), { open: 0, faults: [] });
+});
+
 function zeroFrom(path: string, from: number): void {
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.fill(0, from));

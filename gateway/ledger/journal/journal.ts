@@ -3,7 +3,7 @@
  * several files. A write at the end of a file changes its length too, and syncs of two files wait for each other: each
  * costs a lone request as much as the disk itself.
  */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { writeAll, type Storage, type StorageFile } from '../storage.ts';
 import {
   placeRecord,
@@ -16,6 +16,9 @@ import {
 
 /** Its length, for some hundred requests. */
 export const JOURNAL_BYTES = 1 << 20;
+
+/** Bytes that must be free for one to be made: what it saves is time, and the last room is for entries. */
+const LEAST_FREE = 64 * JOURNAL_BYTES;
 
 /** Where the journal of a ledger lies. */
 export function journalPath(dir: string): string {
@@ -137,24 +140,29 @@ export class Journal {
     this.#file = undefined;
   }
 
-  /** Never rejects: without a journal each file is synced. */
+  /** Never rejects: without a journal each file is synced. Whether it is tried again is decided where failures are made good. */
   async #make(): Promise<void> {
-    const path = journalPath(this.#dir);
     try {
-      const file = await this.#storage.open(path, true, true);
-      try {
-        await file.truncate(0);
-        this.#memory = Buffer.alloc(JOURNAL_BYTES);
-        await writeAll(file, this.#memory, 0);
-        await file.sync();
-        await this.#storage.syncDirectory(dirname(path));
-        this.#file = file;
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
+      if ((await this.#storage.free(this.#dir)) < LEAST_FREE) return;
+      this.#file = await this.#create();
     } catch {
-      // Whether it is tried again is decided where failures are made good.
+      // What is there of it would take room that entries need.
+      await this.#storage.remove(journalPath(this.#dir)).catch(() => undefined);
+    }
+  }
+
+  async #create(): Promise<StorageFile> {
+    const file = await this.#storage.open(journalPath(this.#dir), true, true);
+    try {
+      await file.truncate(0);
+      this.#memory = Buffer.alloc(JOURNAL_BYTES);
+      await writeAll(file, this.#memory, 0);
+      await file.sync();
+      await this.#storage.syncDirectory(this.#dir);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
     }
   }
 }
