@@ -17,8 +17,10 @@ function losePages(dir: string): number {
   const records = existsSync(path) ? readRecords(readFileSync(path)) : [];
   for (const { first, parts } of records)
     for (const [at, { position, bytes }] of parts.entries()) {
-      if (bytes.length === 0) continue;
-      const file = openSync(besideSegment(dir, first, SUFFIXES[at]!), 'r+');
+      const name = besideSegment(dir, first, SUFFIXES[at]!);
+      // What was not acknowledged may have no file yet.
+      if (bytes.length === 0 || !existsSync(name)) continue;
+      const file = openSync(name, 'r+');
       writeSync(file, Buffer.alloc(bytes.length), 0, bytes.length, position);
       closeSync(file);
     }

@@ -95,11 +95,10 @@ t.test('a write that fails says why, and what was given behind it fails too', as
 t.test('a thread that ended fails what it was given; the next write has another', async (t) => {
   const path = join(t.testdir(), 'file');
   const file = await fileStorage.open(path, true, 'in-order');
-  t.teardown(() => file.close());
+  const handle = await open(path);
+  t.teardown(() => Promise.all([file.close(), handle.close()]));
   const thread = writeThread();
-  const lost = t.rejects(thread.write(await open(path), 'never', letters(0, 10), 5), {
-    code: 'EIO',
-  });
+  const lost = t.rejects(thread.write(handle, 'never', letters(0, 10), 5), { code: 'EIO' });
   await thread.end();
   await lost;
   t.not(writeThread(), thread);
