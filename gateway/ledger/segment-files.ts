@@ -175,6 +175,7 @@ async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-function lengthOf(parts: readonly Buffer[]): number {
+/** Bytes of all parts together. */
+export function lengthOf(parts: readonly Buffer[]): number {
   return parts.reduce((sum, { length }) => sum + length, 0);
 }

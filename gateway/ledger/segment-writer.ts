@@ -2,7 +2,7 @@
 import { Batch } from './batch.ts';
 import type { Head, Unchained } from './entry.ts';
 import { Journal } from './journal/journal.ts';
-import { SegmentFiles, type Ends, type SegmentFilesOptions } from './segment-files.ts';
+import { lengthOf, SegmentFiles, type Ends, type SegmentFilesOptions } from './segment-files.ts';
 import { segmentAt, type Segment } from './segments.ts';
 import type { Storage } from './storage.ts';
 
@@ -192,8 +192,4 @@ export class SegmentWriter {
     this.#sessions = new Set();
     this.#renew = false;
   }
-}
-
-function lengthOf(parts: readonly Buffer[] = []): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
 }
