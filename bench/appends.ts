@@ -80,8 +80,8 @@ async function measure(
 function noting(batches: number[]): Storage {
   return {
     ...fileStorage,
-    async open(path, create, durable) {
-      const file = await fileStorage.open(path, create, durable);
+    async open(path, create, how) {
+      const file = await fileStorage.open(path, create, how);
       if (!path.endsWith('.ndjson')) return file;
       return {
         ...file,

@@ -3,7 +3,8 @@ import { AppendFile } from './append-file.ts';
 import type { Journal } from './journal/journal.ts';
 import { putInPlace } from './journal/replay.ts';
 import type { SUFFIXES } from './journal/record.ts';
-import { besideSegment } from './segments.ts';
+import { besideSegment, segmentAt } from './segments.ts';
+import { staleError } from './stale-error.ts';
 import type { Storage } from './storage.ts';
 
 /** Bytes of a batch up to which it goes by the journal: those of a request or a few. Twice written, more would cost more than it saves. */
@@ -45,9 +46,9 @@ export class SegmentFiles {
   constructor(options: SegmentFilesOptions) {
     const { dir, storage, first, sizes } = options;
     this.#options = options;
-    const file = (suffix: (typeof SUFFIXES)[number], size = 0, how?: 'in-order'): AppendFile =>
-      new AppendFile(storage, besideSegment(dir, first, suffix), size, how);
-    this.lines = file('ndjson', sizes?.lines, 'in-order');
+    const file = (suffix: (typeof SUFFIXES)[number], size = 0, inOrder = false): AppendFile =>
+      new AppendFile(storage, besideSegment(dir, first, suffix), size, inOrder);
+    this.lines = file('ndjson', sizes?.lines, true);
     this.keys = file('keys', sizes?.keys);
     this.bodies = file('bodies', sizes?.bodies);
   }
@@ -100,9 +101,7 @@ export class SegmentFiles {
   #isForJournal(parts: Parts): boolean {
     const { journal } = this.#options;
     const length = lengthOf(parts.flat());
-    // One file is synced as fast by itself.
-    const isOne = parts.filter((part) => part.length > 0).length < 2;
-    if (isOne || length > JOURNALLED_BYTES || !journal.isReady()) return false;
+    if (length > JOURNALLED_BYTES || !journal.isReady()) return false;
     if (journal.hasRoom(length)) return true;
     // Who appends next hears of what goes wrong.
     this.settle().catch(() => undefined);
@@ -113,9 +112,8 @@ export class SegmentFiles {
     const { first, journal } = this.#options;
     const files = this.all.map(({ end: position }, at) => ({ position, parts: parts[at]! }));
     const record = journal.place({ first, files });
-    // First, for it takes longest.
-    const kept = journal.write(record);
     const placed = record.parts.map(({ bytes }) => (bytes.length > 0 ? [bytes] : []));
+    const kept = journal.write(record);
     const written = settleAll(this.#appendEach(placed, false));
     this.#journalled = Promise.allSettled([kept, written]);
     await this.#journalled;
@@ -160,9 +158,7 @@ export class SegmentFiles {
       parts.every(({ position, bytes }, at) => position + bytes.length <= this.all[at]!.size),
     );
     if (await putInPlace(storage, dir, counted)) return;
-    throw Object.assign(new Error('a file was cut: another program changed it'), {
-      code: 'ESTALE',
-    });
+    throw staleError(segmentAt(dir, this.#options.first).path, 'or a file beside it was cut');
   }
 }
 

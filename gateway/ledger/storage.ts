@@ -1,23 +1,26 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
-import { constants, fstatSync, readSync } from 'node:fs';
+import { constants, existsSync, fstatSync } from 'node:fs';
 import { mkdir, open, rename, rm, statfs, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inOrderFile } from './in-order-file.ts';
+import { threadFile } from './thread-file.ts';
 
-/** What `reaches` reads into. */
-const BYTE = Buffer.alloc(1);
+/** How a file that is opened is written. */
+export interface HowToWrite {
+  /** Each write is durable when it resolves, which costs less than a sync after one write, and more than one after many. */
+  durable?: boolean;
+  /**
+   * Writes are made one after the other, those of all files that were opened so, as they were called: by a thread of their own.
+   * Each must go to where the file ends, or rejects with `ESTALE`; it is all of it then, or rejects.
+   */
+  inOrder?: boolean;
+}
 
 /** Where the ledger's files lie. Every method rejects with Node's error, whose `code` is the system's. */
 export interface Storage {
   /** Makes a directory and its parents, mode 0700, and makes its own entry durable. */
   makeDirectory(path: string): Promise<void>;
-  /**
-   * Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. With `durable` each
-   * write is durable when it resolves, which costs less than a sync after one write, and more than one after many.
-   * `in-order` is for a file that only grows: its writes, of all who opened it so, are made one after the other, as they
-   * were called; one where the file does not end rejects with `ESTALE`.
-   */
-  open(path: string, create: boolean, durable?: boolean | 'in-order'): Promise<StorageFile>;
+  /** Opens a file for writing without changing it; creates it, mode 0600, where `create` says so. */
+  open(path: string, create: boolean, how?: HowToWrite): Promise<StorageFile>;
   /** Makes the entries of a directory durable: without it a crash can lose a new file whole. */
   syncDirectory(path: string): Promise<void>;
   /** Gives a file another name, in place of the file that had it. */
@@ -41,13 +44,10 @@ export interface StorageFile {
   sync(): Promise<void>;
   /** Cuts the file to `length`. */
   truncate(length: number): Promise<void>;
-  /** Whether the file has at least so many bytes. Unlike `measure` it leaves the file's times alone, which a sync would write. */
-  reaches(length: number): boolean;
-  /**
-   * The file's length, and how many names it has: 0 for one that was deleted while open. `coming` is, of a file with writes
-   * in order that are not over, where it will end by them.
-   */
-  measure(): { size: number; links: number; coming?: number };
+  /** Whether its name is there still. Unlike `measure` it leaves the file's times alone, which a sync would write. */
+  isNamed(): boolean;
+  /** The file's length, and how many names it has: 0 for one that was deleted while open. */
+  measure(): { size: number; links: number };
   close(): Promise<void>;
 }
 
@@ -57,16 +57,16 @@ export const fileStorage: Storage = {
     const created = await mkdir(path, { recursive: true, mode: 0o700 });
     if (created !== undefined) await syncDirectory(dirname(created));
   },
-  async open(path, create, durable = false) {
+  async open(path, create, { durable = false, inOrder = false } = {}) {
     // Not O_APPEND: with it Linux ignores the position, and a batch must lie where it was measured.
     const flags =
       constants.O_RDWR |
       constants.O_NOFOLLOW |
       (create ? constants.O_CREAT : 0) |
-      (durable === false ? 0 : constants.O_DSYNC);
+      (durable ? constants.O_DSYNC : 0);
     const handle = await open(path, flags, 0o600);
-    const file = storageFile(handle, durable !== false);
-    return durable === 'in-order' ? inOrderFile(file, handle, path) : file;
+    const file = storageFile(handle, path, durable);
+    return inOrder ? threadFile(file, { handle, path, durable }) : file;
   },
   syncDirectory,
   rename,
@@ -135,7 +135,7 @@ async function syncDirectory(path: string): Promise<void> {
  * `durable` says that it was opened with O_DSYNC, so that a write is durable when it returns (open(2)): that takes one
  * turn of the thread pool, and write(2) and fdatasync(2) two, each of which costs about as much as the disk.
  */
-function storageFile(handle: FileHandle, durable: boolean): StorageFile {
+function storageFile(handle: FileHandle, path: string, durable: boolean): StorageFile {
   /** Of what another process wrote, or of the length, nobody knows. */
   let unsynced = true;
   return {
@@ -151,10 +151,7 @@ function storageFile(handle: FileHandle, durable: boolean): StorageFile {
       unsynced = true;
       await handle.truncate(length);
     },
-    reaches(length) {
-      // Whoever asks for the length asks for the times: Linux then gives the next writes of all files times of their own.
-      return length === 0 || readSync(handle.fd, BYTE, 0, 1, length - 1) === 1;
-    },
+    isNamed: () => existsSync(path),
     measure() {
       // Synchronous: it reads the inode in memory, and a turn of the thread pool costs ten times as much.
       const { size, nlink } = fstatSync(handle.fd);

@@ -40,8 +40,8 @@ t.test('a turn that takes long does not leave the disk idle', async (t) => {
   const written = { batches: 0, entries: 0 };
   const storage: Storage = {
     ...fileStorage,
-    async open(path, create, durable) {
-      const file = await fileStorage.open(path, create, durable);
+    async open(path, create, how) {
+      const file = await fileStorage.open(path, create, how);
       const write: typeof file.write = (...args) => {
         if (path.endsWith('.ndjson')) written.batches += 1;
         return file.write(...args);

@@ -23,6 +23,8 @@ export function systemError(code: string): Error {
 }
 
 export function faultyStorage(faults: Faults): Storage {
+  /** Settles when the write in order that was called before was given on: none overtakes another. */
+  let given: Promise<unknown> = Promise.resolve();
   return {
     ...fileStorage,
     free: async (path) => faults.free?.() ?? fileStorage.free(path),
@@ -42,13 +44,16 @@ export function faultyStorage(faults: Faults): Storage {
       faults.syncDirectory?.();
       await fileStorage.syncDirectory(path);
     },
-    async open(path, create, durable) {
+    async open(path, create, how) {
       faults.open?.(path);
-      const file = await fileStorage.open(path, create, durable);
+      const file = await fileStorage.open(path, create, how);
       return {
         ...file,
         async write(bytes, offset, position) {
-          const most = (await faults.write?.(bytes.length - offset, path)) ?? bytes.length;
+          const before = how?.inOrder ? given : Promise.resolve();
+          const room = before.then(() => faults.write?.(bytes.length - offset, path));
+          if (how?.inOrder) given = room.catch(() => undefined);
+          const most = (await room) ?? bytes.length;
           return file.write(
             bytes.subarray(0, Math.min(bytes.length, offset + most)),
             offset,

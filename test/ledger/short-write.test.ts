@@ -5,7 +5,8 @@ import { intent, open, outcome, rejection } from './helpers.ts';
 
 t.test('a short write is continued', async (t) => {
   const dir = t.testdir();
-  const ledger = await open(dir, { storage: faultyStorage({ write: () => 7 }) });
+  const storage = faultyStorage({ write: (bytes) => Math.ceil(bytes / 3) });
+  const ledger = await open(dir, { storage });
   await ledger.append('intent', intent('a'));
   await ledger.append('outcome', outcome('a'));
   await ledger.close();

@@ -1,4 +1,4 @@
-import { constants, readFileSync, truncateSync } from 'node:fs';
+import { constants, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,19 +13,24 @@ import {
   fieldAt,
   nextNumber,
 } from '../../gateway/ledger/write-thread/shared.ts';
-import { WriteThread, writeThread } from '../../gateway/ledger/write-thread/write-thread.ts';
+import {
+  WriteThread,
+  writeThread,
+  type Target,
+} from '../../gateway/ledger/write-thread/write-thread.ts';
 
-/** So long that the thread makes the write. */
 const LONG = 20_000;
+const IN_ORDER = { durable: true, inOrder: true };
 const FLAGS = constants.O_RDWR | constants.O_CREAT;
 
-/** A new file, opened so often. */
-async function openNew(t: Test, descriptors = 1): Promise<{ path: string; handles: FileHandle[] }> {
+/** A new file, opened so often; each write makes sure that it ends where it is to go. */
+async function openNew(t: Test, descriptors = 1): Promise<{ path: string; targets: Target[] }> {
   const path = join(t.testdir(), 'file');
-  const handles: FileHandle[] = [];
-  while (handles.length < descriptors) handles.push(await open(path, FLAGS));
-  t.teardown(() => Promise.all(handles.map((handle) => handle.close())));
-  return { path, handles };
+  const targets: Target[] = [];
+  while (targets.length < descriptors)
+    targets.push({ handle: await open(path, FLAGS), path, durable: true });
+  t.teardown(() => Promise.all(targets.map(({ handle }) => handle.close())));
+  return { path, targets };
 }
 
 function letters(index: number, length: number): Buffer {
@@ -35,57 +40,94 @@ function letters(index: number, length: number): Buffer {
 t.test('writes through several descriptors are made in the order of the calls', async (t) => {
   const thread = new WriteThread();
   t.teardown(() => thread.end());
-  const { path, handles } = await openNew(t, 2);
-  const parts = Array.from({ length: SLOTS }, (_, index) => letters(index, 10_000 + index));
+  const { path, targets } = await openNew(t, 2);
+  // More than there are slots, and some longer than one.
+  const lengths = Array.from({ length: 3 * SLOTS }, (_, index) => 10_000 + index);
+  const parts = [...lengths, 2 * ROOM + 7, 5, ROOM].map((length, at) => letters(at, length));
   let position = 0;
   const written = parts.map((part, index) => {
-    const done = thread.write(handles[index % 2]!, path, part, position);
+    const done = thread.write(targets[index % 2]!, part, position);
     position += part.length;
-    t.equal(thread.comingEnd(path), position);
     return done;
   });
-  t.equal(thread.hasRoom(1), false, 'no more are taken than there is room for');
   t.strictSame(
     await Promise.all(written),
     parts.map(({ length }) => length),
   );
-  t.equal(thread.comingEnd(path), 0);
   t.ok(readFileSync(path).equals(Buffer.concat(parts)));
 });
 
 t.test('a notice that comes late starts no write that was not given', async (t) => {
   const thread = new WriteThread();
   t.teardown(() => thread.end());
-  const { path, handles } = await openNew(t);
+  const { path, targets } = await openNew(t);
   const rounds = 5000;
   for (let round = 0; round < rounds; round += 1)
-    await thread.write(handles[0]!, path, letters(round, 3), round * 3);
+    await thread.write(targets[0]!, letters(round, 3), round * 3);
   t.equal(readFileSync(path).length, rounds * 3);
 });
 
-t.test('where the file does not end nothing is written', async (t) => {
+t.test('what is not durable is told of, whether something follows or not', async (t) => {
   const thread = new WriteThread();
   t.teardown(() => thread.end());
-  const { path, handles } = await openNew(t);
-  await thread.write(handles[0]!, path, letters(0, 100), 0);
+  const { path, targets } = await openNew(t);
+  const plain: Target = { ...targets[0]!, durable: false };
+  let end = 0;
+  for (let round = 0; round < 1000; round += 1) {
+    const both = [thread.write(plain, letters(round, 3), end)];
+    if (round % 2 === 0) both.push(thread.write(targets[0]!, letters(round, 4), end + 3));
+    for (const length of await Promise.all(both)) end += length;
+  }
+  t.equal(readFileSync(path).length, end);
+});
+
+t.test('where the file does not end nothing is appended', async (t) => {
+  const thread = new WriteThread();
+  t.teardown(() => thread.end());
+  const { path, targets } = await openNew(t);
+  await thread.write(targets[0]!, letters(0, 100), 0);
   for (const position of [0, 50, 99, 101, 5000])
-    await t.rejects(thread.write(handles[0]!, path, letters(1, 10), position), { code: 'ESTALE' });
+    await t.rejects(thread.write(targets[0]!, letters(1, 10), position), { code: 'ESTALE' });
   truncateSync(path, 40);
-  await t.rejects(thread.write(handles[0]!, path, letters(1, 10), 100), { code: 'ESTALE' });
+  await t.rejects(thread.write(targets[0]!, letters(1, 10), 100), { code: 'ESTALE' });
+  await t.rejects(thread.write(targets[0]!, letters(1, 2 * ROOM), 100), { code: 'ESTALE' });
   t.ok(readFileSync(path).equals(letters(0, 40)), 'no hole');
+});
+
+t.test('nor where what is written is not durable', async (t) => {
+  const thread = new WriteThread();
+  t.teardown(() => thread.end());
+  const { path, targets } = await openNew(t);
+  const plain: Target = { ...targets[0]!, durable: false };
+  await thread.write(plain, letters(0, 100), 0);
+  for (const position of [0, 50, 99, 101, 5000])
+    await t.rejects(thread.write(plain, letters(1, 10), position), {
+      code: 'ESTALE',
+      message: /^file: another program changed it/,
+    });
+  t.ok(readFileSync(path).equals(letters(0, 100)));
+});
+
+t.test('to a file that was deleted nothing is appended', async (t) => {
+  const thread = new WriteThread();
+  t.teardown(() => thread.end());
+  const { path, targets } = await openNew(t);
+  await thread.write(targets[0]!, letters(0, 100), 0);
+  rmSync(path);
+  await t.rejects(thread.write(targets[0]!, letters(1, 10), 100), { code: 'ENOENT', path });
 });
 
 t.test('a write that fails says why, and what was given behind it fails too', async (t) => {
   const thread = new WriteThread();
   t.teardown(() => thread.end());
-  const { path, handles } = await openNew(t);
-  const readOnly = await open(path, constants.O_RDONLY);
-  const full = await open('/dev/full', constants.O_RDWR);
-  t.teardown(() => Promise.all([readOnly.close(), full.close()]));
+  const { path, targets } = await openNew(t);
+  const readOnly = { ...targets[0]!, handle: await open(path, constants.O_RDONLY) };
+  const full = { ...targets[0]!, handle: await open('/dev/full', constants.O_RDWR) };
+  t.teardown(() => Promise.all([readOnly.handle.close(), full.handle.close()]));
   const results = await Promise.allSettled([
-    thread.write(full, '/dev/full', letters(0, 10), 0),
-    thread.write(readOnly, path, letters(0, 10), 0),
-    thread.write(handles[0]!, path, letters(1, 10), 10),
+    thread.write(full, letters(0, 10), 0),
+    thread.write(readOnly, letters(0, 10), 0),
+    thread.write(targets[0]!, letters(1, 10), 10),
   ]);
   const reasons = results.map((result) => result.status === 'rejected' && result.reason);
   t.match(reasons, [{ code: 'ENOSPC' }, { code: 'EBADF' }, { code: 'ESTALE' }]);
@@ -94,13 +136,17 @@ t.test('a write that fails says why, and what was given behind it fails too', as
 
 t.test('a thread that ended fails what it was given; the next write has another', async (t) => {
   const path = join(t.testdir(), 'file');
-  const file = await fileStorage.open(path, true, 'in-order');
+  const file = await fileStorage.open(path, true, IN_ORDER);
   const handle = await open(path);
   t.teardown(() => Promise.all([file.close(), handle.close()]));
   const thread = writeThread();
-  const lost = t.rejects(thread.write(handle, 'never', letters(0, 10), 5), { code: 'EIO' });
+  // More than it has slots for.
+  const lost = Array.from({ length: 2 * SLOTS }, () =>
+    thread.write({ handle, path: 'never', durable: true }, letters(0, 10), 5),
+  );
+  const told = Promise.all(lost.map((write) => t.rejects(write, { code: 'EIO' })));
   await thread.end();
-  await lost;
+  await told;
   t.not(writeThread(), thread);
   t.equal(await file.write(letters(0, LONG), 0, 0), LONG);
   t.ok(readFileSync(path).equals(letters(0, LONG)));
@@ -122,13 +168,12 @@ t.test(
         return { ...file, write };
       },
     };
-    const file = new AppendFile(counting, path, 0, 'in-order');
+    const file = new AppendFile(counting, path, 0, true);
     t.teardown(() => file.close());
     const append = async (...parts: Buffer[]): Promise<void> => {
       const ends = await Promise.all(parts.map((part) => file.append([part])));
       file.confirm(ends.at(-1)!);
     };
-    // As many descriptors as are needed at once.
     await append(letters(0, LONG), letters(1, LONG), letters(2, LONG));
     begun = 0;
     const both = append(letters(3, LONG), letters(4, 10));
@@ -159,7 +204,7 @@ t.test(
 t.test('a file that was cut is not filled up with zeros', async (t) => {
   const path = join(t.testdir(), 'file');
   for (const length of [10, LONG, ROOM + 1]) {
-    const file = await fileStorage.open(path, true, 'in-order');
+    const file = await fileStorage.open(path, true, IN_ORDER);
     await t.rejects(
       Promise.all([
         file.write(letters(0, LONG), 0, 100),
@@ -177,7 +222,7 @@ t.test('a process lives until its writes are over, and no longer', async (t) => 
   const storage = new URL('../../gateway/ledger/storage.ts', import.meta.url).href;
   const script = `
     const { fileStorage } = await import(${JSON.stringify(storage)});
-    const file = await fileStorage.open(${JSON.stringify(path)}, true, 'in-order');
+    const file = await fileStorage.open(${JSON.stringify(path)}, true, ${JSON.stringify(IN_ORDER)});
     file.write(Buffer.alloc(${LONG}, 'x'), 0, 0).then(console.log);
   `;
   const run = promisify(execFile);
@@ -192,6 +237,6 @@ t.test('numbers wrap, and go on through the slots', async (t) => {
   let number = last - SLOTS;
   for (let step = 0; step < 2 * SLOTS; step += 1, number = nextNumber(number)) {
     t.equal(bytesAt(nextNumber(number)), (bytesAt(number) + ROOM) % (SLOTS * ROOM));
-    t.ok(fieldAt(number, 'result') < SLOTS * 4 && fieldAt(number, 'fd') >= 0);
+    t.ok(fieldAt(number, 'fd') >= 0 && fieldAt(number, 'result') < SLOTS * 5);
   }
 });

@@ -4,6 +4,7 @@
  * costs a lone request as much as the disk itself.
  */
 import { join } from 'node:path';
+import { staleError } from '../stale-error.ts';
 import { writeAll, type Storage, type StorageFile } from '../storage.ts';
 import {
   placeRecord,
@@ -112,8 +113,7 @@ export class Journal {
    */
   async empty(): Promise<void> {
     const { links, size } = this.#file!.measure();
-    if (links === 0 || size !== JOURNAL_BYTES)
-      throw Object.assign(new Error('journal: another program changed it'), { code: 'ESTALE' });
+    if (links === 0 || size !== JOURNAL_BYTES) throw staleError('journal');
     const zeros = this.#memory.subarray(0, this.#end).fill(0);
     await writeAll(this.#file!, zeros, 0);
     await this.#file!.sync();
@@ -152,7 +152,7 @@ export class Journal {
   }
 
   async #create(): Promise<StorageFile> {
-    const file = await this.#storage.open(journalPath(this.#dir), true, true);
+    const file = await this.#storage.open(journalPath(this.#dir), true, { durable: true });
     try {
       await file.truncate(0);
       this.#memory = Buffer.alloc(JOURNAL_BYTES);

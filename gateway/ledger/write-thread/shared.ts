@@ -1,7 +1,7 @@
 /** The memory that whoever gives writes and the thread that makes them share. */
 
-/** Writes that may wait or be made at once; a power of two, so that counters may wrap. */
-export const SLOTS = 4;
+/** Writes that may be given and not over; a power of two, so that counters may wrap. */
+export const SLOTS = 8;
 /** The longest write, in bytes. */
 export const ROOM = 256 * 1024;
 
@@ -9,11 +9,10 @@ export const ROOM = 256 * 1024;
 export const GIVEN = 0;
 export const DONE = 1;
 
-/** What a slot of `jobs` holds. The result is what was written in bytes, or the system's error number, which is negative. */
-export const FIELDS = { fd: 0, length: 1, position: 2, result: 3 } as const;
-const FIELD_COUNT = 4;
+/** What a slot of `jobs` holds. `durable` is 1 where the descriptor was opened with O_DSYNC. The result is what was written in bytes, or the system's error number, which is negative. */
+const FIELDS = ['fd', 'length', 'position', 'durable', 'result'] as const;
 const CONTROL_BYTES = 64;
-const JOBS_BYTES = SLOTS * FIELD_COUNT * Float64Array.BYTES_PER_ELEMENT;
+const JOBS_BYTES = SLOTS * FIELDS.length * Float64Array.BYTES_PER_ELEMENT;
 
 /** Bytes of all of it. */
 export const SHARED_BYTES = CONTROL_BYTES + JOBS_BYTES + SLOTS * ROOM;
@@ -29,14 +28,14 @@ export interface Shared {
 export function viewShared(memory: SharedArrayBuffer): Shared {
   return {
     control: new Int32Array(memory, 0, 2),
-    jobs: new Float64Array(memory, CONTROL_BYTES, SLOTS * FIELD_COUNT),
+    jobs: new Float64Array(memory, CONTROL_BYTES, SLOTS * FIELDS.length),
     bytes: new Uint8Array(memory, CONTROL_BYTES + JOBS_BYTES),
   };
 }
 
 /** Where in `jobs` a field of the write with this number is. */
-export function fieldAt(number: number, field: keyof typeof FIELDS): number {
-  return slotOf(number) * FIELD_COUNT + FIELDS[field];
+export function fieldAt(number: number, field: (typeof FIELDS)[number]): number {
+  return slotOf(number) * FIELDS.length + FIELDS.indexOf(field);
 }
 
 /** Where in `bytes` the write with this number lies. */

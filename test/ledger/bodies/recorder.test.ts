@@ -127,7 +127,7 @@ function failing(step: 'open' | 'write' | 'sync' | 'makeDirectory'): Storage {
         write: async (...args) => (step === 'write' ? full() : file.write(...args)),
         sync: async () => (step === 'sync' ? full() : file.sync()),
         truncate: (length) => file.truncate(length),
-        reaches: (length) => file.reaches(length),
+        isNamed: () => file.isNamed(),
         measure: () => file.measure(),
         close: () => file.close(),
       };
