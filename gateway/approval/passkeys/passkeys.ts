@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../errors.ts';
 import { checkReason } from '../check-decision.ts';
+import type { Passkeys } from '../contract.ts';
 import type { Core } from '../core.ts';
 import { findCase } from '../decide.ts';
 import { accountOf, isInPerson } from '../people.ts';
 import { decideRefused } from '../refusals.ts';
 import { findSeat } from '../rights.ts';
-import type { Approver } from '../types.ts';
+import type { Approver, ShownPasskey } from '../types.ts';
 import { findPasskeys, requirePasskeys } from './keys.ts';
 import { challengeOf } from './verify-proof.ts';
 import { loadWebAuthn } from './webauthn.ts';
@@ -20,26 +21,6 @@ const MOST = 10;
 const MAX_KEY = 4096;
 /** Longest id of a credential (WebAuthn Level 3, section 4), in characters of base64url. */
 const MAX_ID = 1364;
-
-/** A passkey as it is shown. */
-export interface ShownPasskey {
-  id: string;
-  name: string;
-  made_at: string;
-}
-
-/** The passkeys of people: what signs their decisions. */
-export interface Passkeys {
-  /** What the browser is asked to make one with. */
-  registrationOptions(by: Approver): Promise<object>;
-  /** Takes what the browser made. Throws a Refusal: `step-up-required`, `malformed-request`, `ledger-unavailable`. */
-  register(by: Approver, response: object, name: string): Promise<ShownPasskey>;
-  list(by: Approver): ShownPasskey[];
-  /** Removes one. Throws a Refusal `not-found`. */
-  remove(by: Approver, id: string): Promise<void>;
-  /** What the browser is asked to sign a decision with. */
-  challenge(by: Approver, approval: string, verdict: 'granted' | 'denied'): Promise<object>;
-}
 
 /** Makes the part of the approvals that is about passkeys. */
 export function createPasskeys(core: Core): Passkeys {
