@@ -73,9 +73,12 @@ export interface DecideDetails {
 
 /** The passkeys of people: what signs their decisions. */
 export interface Passkeys {
-  /** What the browser is asked to make one with. */
+  /** What the browser is asked to make one with. Throws a Refusal: `step-up-required`, `too-many-passkeys`. */
   registrationOptions(by: Approver): Promise<object>;
-  /** Takes what the browser made. Throws a Refusal: `step-up-required`, `malformed-request`, `ledger-unavailable`. */
+  /**
+   * Takes what the browser made. Throws a Refusal: `step-up-required`, `malformed-request`, `too-many-passkeys`,
+   * `ledger-unavailable`.
+   */
   register(by: Approver, response: object, name: string): Promise<ShownPasskey>;
   list(by: Approver): ShownPasskey[];
   /** Removes one. Throws a Refusal `not-found`. */

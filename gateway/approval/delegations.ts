@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Refusal } from '../errors.ts';
 import { checkReason } from './check-decision.ts';
 import type { Core } from './core.ts';
-import { accountOf, isInPerson, type Linked } from './people.ts';
+import { accountOf, isInPerson, nameOf, type Linked } from './people.ts';
 import { decideRefused } from './refusals.ts';
 import type { Account, Approver, Delegation, NewDelegation } from './types.ts';
 import { toTime } from '../to-time.ts';
@@ -38,7 +38,7 @@ export async function delegate(
   if (!isInPerson(from)) throw decideRefused.forbidden();
   const until = checkDelegation(core, from, asked);
   // One after the other, so that none is counted before those that are being recorded.
-  return core.turns.run(JSON.stringify([from.issuer, from.subject]), async () => {
+  return core.turns.run(nameOf(from), async () => {
     if (delegationsBy(core, from).length >= MOST) {
       throw new Refusal(
         'too-many-delegations',

@@ -4,18 +4,18 @@ import { checkReason } from '../check-decision.ts';
 import type { Passkeys } from '../contract.ts';
 import type { Core } from '../core.ts';
 import { findCase } from '../decide.ts';
-import { accountOf, isInPerson } from '../people.ts';
+import { accountOf, isInPerson, nameOf } from '../people.ts';
 import { decideRefused } from '../refusals.ts';
 import { findSeat } from '../rights.ts';
 import type { Approver, ShownPasskey } from '../types.ts';
-import { findPasskeys, requirePasskeys } from './keys.ts';
+import { findPasskeys, requirePasskeys, type StoredPasskey } from './keys.ts';
 import { challengeOf } from './verify-proof.ts';
 import { loadWebAuthn } from './webauthn.ts';
 import { toTime } from '../../to-time.ts';
 
 /** How long a registration may take, in milliseconds. */
 const REGISTERING = 5 * 60_000;
-/** How many passkeys one account may have. */
+/** How many passkeys one account may have: those of each device and a spare. */
 const MOST = 10;
 /** Longest public key, in bytes: an RSA key of 8192 bits has a quarter of it. It becomes part of entries of the ledger. */
 const MAX_KEY = 4096;
@@ -36,8 +36,7 @@ export function createPasskeys(core: Core): Passkeys {
 async function startRegistration(core: Core, by: Approver): Promise<object> {
   const { rpId, rpName } = requirePasskeys(core);
   requireFresh(core, by);
-  const own = findPasskeys(core, by);
-  if (own.length >= MOST) throw malformed(`you have ${MOST} passkeys; remove one first`);
+  const own = requireRoom(core, by);
   const challenge = randomBytes(32).toString('base64url');
   core.store.run('putChallenge', {
     ...accountOf(by),
@@ -85,14 +84,18 @@ async function register(
   if (!registrationInfo) throw malformed('the response does not fit the options');
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
   if (id.length > MAX_ID || publicKey.length > MAX_KEY) throw malformed('its key is too long');
-  await core.record('passkey', {
-    passkey: id,
-    state: 'registered',
-    by: accountOf(by),
-    public_key: Buffer.from(publicKey).toString('base64url'),
+  // One after the other, so that none is counted before those that are being recorded.
+  await core.turns.run(nameOf(by), async () => {
+    requireRoom(core, by);
+    await core.record('passkey', {
+      passkey: id,
+      state: 'registered',
+      by: accountOf(by),
+      public_key: Buffer.from(publicKey).toString('base64url'),
+    });
+    const made = { id, name, publicKey, counter, transports: JSON.stringify(transports) };
+    core.store.run('insertPasskey', { ...accountOf(by), ...made });
   });
-  const made = { id, name, publicKey, counter, transports: JSON.stringify(transports) };
-  core.store.run('insertPasskey', { ...accountOf(by), ...made });
   core.tell({ account: { kind: 'passkey-registered', by: accountOf(by) } });
   return { id, name, made_at: toTime(core.now()) };
 }
@@ -124,6 +127,16 @@ async function challenge(
     allowCredentials: findPasskeys(core, by).map(({ id, transports }) => ({ id, transports })),
     userVerification: 'required',
   });
+}
+
+/** Gives the passkeys that there are. Throws a Refusal `too-many-passkeys` where there may not be one more. */
+function requireRoom(core: Core, by: Approver): StoredPasskey[] {
+  const own = findPasskeys(core, by);
+  if (own.length < MOST) return own;
+  throw new Refusal(
+    'too-many-passkeys',
+    `You have ${String(MOST)} passkeys. Remove one first, on the page under Settings or with DELETE /api/passkeys/{id}.`,
+  );
 }
 
 /** Whoever finds a token must not make themselves the passkey that is to prove more than a token. */
