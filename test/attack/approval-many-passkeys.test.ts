@@ -1,6 +1,7 @@
 /** Somebody registers passkeys without end, so that the database and the ledger fill, all at once while the disk is slow. */
 import t, { type Test } from 'tap';
 import type { Approver } from '../../gateway/approval/approvals.ts';
+import type { Refusal } from '../../gateway/errors.ts';
 import { DANA, open, refused, type Opened } from '../approval/support.ts';
 import { createAuthenticator, PAGE } from '../helpers/authenticator.ts';
 
@@ -55,8 +56,10 @@ void t.test('no more of those that are begun before any is on record', async (t)
   for (let each = 0; each < 15; each += 1) begun.push((await begin(opened, MALLORY)).registered);
   const settled = Promise.allSettled(begun);
   go();
-  const failed = (await settled).filter(({ status }) => status === 'rejected');
-  t.match(failed, Array(5).fill({ reason: { code: 'too-many-passkeys' } }));
+  const faults = (await settled).flatMap((each) =>
+    each.status === 'rejected' ? [(each.reason as Refusal).code] : [],
+  );
+  t.same([...new Set(faults)], ['too-many-passkeys']);
   t.equal(opened.approvals.passkeys.list(MALLORY).length, 10);
   t.equal(written.length, 10);
 });
