@@ -60,26 +60,28 @@ export function readUnpackedSize(bytes: Buffer): number {
   return bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
 }
 
-/** A file of several members is refused with what lies: the size at its end is that of the last alone. */
+/** One gzip member (RFC 1952, 2.2) and nothing else: programs differ in what they make of what is behind it. */
 async function decompress(bytes: Buffer): Promise<Buffer> {
   const size = readUnpackedSize(bytes);
   const limit = Math.min(Math.max(size, 1), ARCHIVE_LIMITS.total);
-  let unpacked: Buffer;
   try {
-    unpacked = await promisify(gunzip)(bytes, {
+    return await promisify(gunzip)(bytes, {
+      rejectGarbageAfterEnd: true,
       maxOutputLength: limit,
       // Each chunk is a round through another thread: a bundle of usual size takes one.
       chunkSize: Math.min(Math.max(size + 1, CHUNK.least), CHUNK.most),
     });
   } catch (error) {
-    const what =
-      (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-        ? `unpacks to more than ${limit} bytes`
-        : 'is not gzip';
+    const what = describeFault((error as NodeJS.ErrnoException).code, limit);
     throw new SetupError([`the bundle ${what}`], error);
   }
-  if (unpacked.length !== size) throw new SetupError(['the bundle is not gzip']);
-  return unpacked;
+}
+
+function describeFault(code: string | undefined, limit: number): string {
+  if (code === 'ERR_BUFFER_TOO_LARGE') return `unpacks to more than ${limit} bytes`;
+  if (code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END')
+    return 'is not one gzip member: there is data behind it';
+  return 'is not gzip';
 }
 
 function checkEntry(header: Header, files: Map<string, Buffer>): string {

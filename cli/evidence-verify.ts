@@ -4,7 +4,8 @@ import { ProgressBar } from '../bundles/impact/progress.ts';
 import { openEvidence } from '../evidence/archive/open-evidence.ts';
 import { verifyArchive } from '../evidence/archive/verify-archive.ts';
 import { describeFault, type Fault } from '../evidence/verify/faults.ts';
-import { verifyLedger, type Verification } from '../evidence/verify/verify.ts';
+import type { Verification } from '../evidence/verify/types.ts';
+import { verifyLedger } from '../evidence/verify/verify.ts';
 import { SetupError } from '../gateway/errors.ts';
 import { NoteError } from '../gateway/ledger/notes/errors.ts';
 

@@ -57,6 +57,7 @@ export const PROBLEMS = {
   'approval-settled': [409, 'The approval was settled before'],
   'approval-forbidden': [403, 'This person may not decide the approval'],
   'too-many-delegations': [409, 'This person has too many delegations'],
+  'too-many-passkeys': [409, 'This person has too many passkeys'],
   'step-up-required': [403, 'The person must prove again that they are there'],
   // tell people
   'notifications-unavailable': [503, 'The notifications cannot be read or written now'],

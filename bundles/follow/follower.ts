@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pauses } from '../../gateway/pauses.ts';
 import { isRefusal, toRefusal, type BundleRefusal } from '../refusals.ts';
 import type { CheckedBundle } from '../verify.ts';
 import { fetchBundle, type FetchedBundle } from './fetch-bundle.ts';
@@ -58,8 +59,8 @@ export interface Follower {
 /** A bundle from the server, or the one that was kept. */
 type Taken = Omit<FetchedBundle, 'kind'>;
 
-const FIRST_BACKOFF = 500;
-const LAST_BACKOFF = 60_000;
+/** Milliseconds before a server that was not reached is asked again. */
+const RETRY = { first: 500, last: 60_000 };
 /** An answer that comes sooner was not held: the server does not know long polling. */
 const HELD = 1000;
 
@@ -138,20 +139,17 @@ export async function follow<P extends CheckedBundle>(
   }
 
   async function run(): Promise<void> {
-    let backoff = FIRST_BACKOFF;
+    const pauses = new Pauses(RETRY);
     while (!abort.signal.aborted) {
       try {
         await ask();
-        backoff = FIRST_BACKOFF;
+        pauses.reset();
       } catch (error) {
         if (abort.signal.aborted) return;
         const fault = describe(error);
         if (state.fault === undefined) log('warn', { url, fault }, 'bundle server not reached');
         state.fault = fault;
-        // Half of it by chance, so that a thousand gateways do not come back at once.
-        const pause = backoff * (0.5 + Math.random() / 2);
-        await sleep(pause, undefined, { signal: abort.signal }).catch(() => undefined);
-        backoff = Math.min(backoff * 2, LAST_BACKOFF);
+        await sleep(pauses.next(), undefined, { signal: abort.signal }).catch(() => undefined);
       }
     }
   }

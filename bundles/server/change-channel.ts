@@ -108,7 +108,7 @@ export function createChangeChannel(parts: ServerParts): ChangeChannel {
     uploads += 1;
     try {
       const body = await readUpload(req, res, config);
-      return await inTurn(async () => {
+      return await inTurn.run(async () => {
         // In its turn, so that the other channel cannot have moved on since.
         const origin = digest === undefined ? undefined : await findOrigin(parts, ask, digest);
         const bytes = body.length === 0 && ask.action === 'promote' && origin ? origin.bytes : body;

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Identifier } from '../../gateway/identity/identifier.ts';
+import type { InTurn } from '../../gateway/in-turn.ts';
 import type { Preparer } from '../../gateway/prepare/preparer.ts';
 import type { Authorise } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
-import type { InTurn } from './in-turn.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { BundleService } from './serve-bundle.ts';
 import type { Store } from './store.ts';

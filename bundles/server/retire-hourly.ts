@@ -13,13 +13,15 @@ export function retireHourly({
   const { retention } = config;
   if (retention === undefined) return () => undefined;
   const retire = (): void => {
-    inTurn(() => store.retire(retention, new Date())).then(
-      (digests) => {
-        metrics.removed(digests.length);
-        if (digests.length > 0) log.info({ digests }, 'bundles removed');
-      },
-      (error: unknown) => log.error({ err: error }, 'bundles could not be removed'),
-    );
+    inTurn
+      .run(() => store.retire(retention, new Date()))
+      .then(
+        (digests) => {
+          metrics.removed(digests.length);
+          if (digests.length > 0) log.info({ digests }, 'bundles removed');
+        },
+        (error: unknown) => log.error({ err: error }, 'bundles could not be removed'),
+      );
   };
   retire();
   const timer = setInterval(retire, HOUR);

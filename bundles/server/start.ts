@@ -2,11 +2,11 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { createIdentifier } from '../../gateway/identity/identifier.ts';
+import { InTurn } from '../../gateway/in-turn.ts';
 import { createPreparer } from '../../gateway/prepare/preparer.ts';
 import { answerProblem } from './answer-problem.ts';
 import { loadAuthoriser } from './authorise.ts';
 import type { BundleServerConfig } from './config-file.ts';
-import { createQueue } from './in-turn.ts';
 import { listen, type Listener } from './listen.ts';
 import { createServerMetrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -57,7 +57,7 @@ export async function startBundleServer(
   });
   const service = createBundleService(current, config, (...served) => metrics.served(...served));
   const limitRate = createRateLimit(config.publishesPerMinute);
-  const inTurn = createQueue();
+  const inTurn = new InTurn();
   const preparer = createPreparer(LIMITS);
   const beside = { preparer, inTurn, metrics, log };
   const parts = { config, store, identifier, authorise, limitRate, service, ...beside };
@@ -80,7 +80,7 @@ export async function startBundleServer(
     endRetiring();
     identifier.close();
     // What is being changed or removed ends first.
-    await inTurn(async () => store.close());
+    await inTurn.run(async () => store.close());
     await preparer.close();
   };
   try {

@@ -5,21 +5,28 @@ import type {
   ErasureData,
   IntentData,
   LedgerEntry,
-  MaskHits,
   OutcomeData,
-  PolicyInput,
   RefusalData,
   RefusalsData,
   SealedApproval,
   SealedIntent,
   SealedOutcome,
   SealedRefusal,
-  SessionIdentity,
   SigningKeyData,
 } from '../../gateway/types.ts';
 import type { ArchiveManifest } from '../archive/manifest.ts';
 import { describeEvent, INCIDENTS, OPERATIONS } from './describe-event.ts';
-import { MOST, type Access, type Closed, type Person, type Purpose, type Report } from './model.ts';
+import {
+  countAll,
+  deciderOf,
+  maskOf,
+  nameOf,
+  personOf,
+  stepOf,
+  targetOf,
+} from './describe-data.ts';
+import { MOST, type Access, type Closed, type Purpose, type Report } from './model.ts';
+import { Purposes } from './purposes.ts';
 import { readBody } from './read-body.ts';
 
 /** The report of an archive that is unpacked. */
@@ -48,7 +55,7 @@ class Gathering {
   readonly #erased: ReadonlySet<string>;
   readonly #report: Report;
   readonly #agents = new Set<string>();
-  readonly #purposes = new Map<string, { purpose: Purpose; who: Set<string> }>();
+  readonly #purposes = new Purposes();
   /** Requests without their outcome so far: what is told of them, and how they count. */
   readonly #open = new Map<number, { access?: Access; purpose: Purpose }>();
 
@@ -115,9 +122,7 @@ class Gathering {
   finish(): Report {
     const report = this.#report;
     report.counts.agents = this.#agents.size;
-    report.purposes = [...this.#purposes.values()]
-      .map(({ purpose, who }) => Object.assign(purpose, { agents: who.size }))
-      .toSorted((a, b) => b.requests - a.requests);
+    report.purposes = this.#purposes.list();
     const steps = Map.groupBy(report.approvals, ({ approval }) => approval);
     for (const access of report.accesses) access.approvals = steps.get(access.approval ?? '') ?? [];
     return report;
@@ -128,12 +133,10 @@ class Gathering {
     counts.accesses += 1;
     const who = personOf(data.identity);
     this.#agents.add(nameOf(who));
-    const counted = this.#purposeOf(data);
-    counted.purpose.requests += 1;
-    counted.who.add(nameOf(who));
+    const purpose = this.#purposes.count(data, nameOf(who));
     const opened = await this.#reader.open<SealedIntent>(entry);
     const closed = this.#close(opened.state, data.id);
-    const open: { access?: Access; purpose: Purpose } = { purpose: counted.purpose };
+    const open: { access?: Access; purpose: Purpose } = { purpose };
     this.#open.set(entry.seq, open);
     if (accesses.length === MOST) return;
     const request = await readBody(this.#reader, entry, 'request', data.body);
@@ -263,70 +266,4 @@ class Gathering {
     this.#report.counts[closed === 'erased' ? 'erased' : 'locked'] += 1;
     return closed;
   }
-
-  #purposeOf(data: IntentData): { purpose: Purpose; who: Set<string> } {
-    const { connection, purpose, legal_basis: legalBasis } = data;
-    const name = JSON.stringify([connection, purpose, legalBasis]);
-    const known = this.#purposes.get(name) ?? {
-      purpose: {
-        connection,
-        ...(purpose !== undefined && { purpose }),
-        ...(legalBasis !== undefined && { legalBasis }),
-        agents: 0,
-        requests: 0,
-        masked: 0,
-      },
-      who: new Set<string>(),
-    };
-    this.#purposes.set(name, known);
-    return known;
-  }
-}
-
-function personOf({ issuer, subject, client_id: client, actors = [] }: SessionIdentity): Person {
-  return {
-    issuer,
-    subject,
-    ...(client !== undefined && { client }),
-    actors: actors.map((actor) => actor.subject),
-  };
-}
-
-function nameOf({ issuer, subject, client, actors }: Person): string {
-  return JSON.stringify([issuer, subject, client, actors]);
-}
-
-function targetOf({ request }: PolicyInput): string {
-  return request.path + (request.query_string === '' ? '' : `?${request.query_string}`);
-}
-
-function maskOf(hits: MaskHits): Access['masks'][number] {
-  const { path, inner, header, cookie, detect, count } = hits;
-  const parts = [
-    detect !== undefined && `found as ${detect}`,
-    header !== undefined && `header ${header}`,
-    cookie !== undefined && `cookie ${cookie}`,
-    path,
-    inner !== undefined && `in it ${inner}`,
-  ];
-  const what = parts.filter((part) => typeof part === 'string').join(' ');
-  return { what: what === '' ? 'see the decision' : what, method: hits.with, count };
-}
-
-function countAll(data: RefusalsData): number {
-  const { counts } = data as unknown as { counts?: Record<string, number> };
-  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
-}
-
-/** What happened, where the state alone says too little. */
-function stepOf({ state, by, cause, break_glass: breakGlass, reviewed }: ApprovalData): string {
-  if (reviewed === true) return 'reviewed';
-  if (breakGlass === true) return 'break-glass';
-  if (state === 'pending' && by) return 'one yes';
-  return cause === undefined ? state : `${state} (${cause})`;
-}
-
-function deciderOf({ by, on_behalf_of: behalf }: ApprovalData): string {
-  const [who, instead] = [by, behalf].map((one) => one && `${one.subject} (${one.issuer})`);
-  return instead === undefined ? who! : `${who!} for ${instead}`;
 }

@@ -2,10 +2,9 @@
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import type { Cosignature, FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
-import type { Kept } from './whole-ledger.ts';
 import type { SegmentReport } from './segment.ts';
 import { Signers } from './signers.ts';
-import type { VerifyOptions, WitnessedSize } from './verify.ts';
+import type { Kept, VerifyOptions, WitnessedSize } from './types.ts';
 
 /** Gives the root of the tree at a size; undefined where it is not known. */
 export type RootOf = (size: number) => Buffer | undefined;

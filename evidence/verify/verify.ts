@@ -7,60 +7,8 @@ import type { Fault } from './faults.ts';
 import { listSegments, readIfThere, sizeOf } from './files.ts';
 import { timeOfEntry } from './entry-at.ts';
 import { openPool } from './pool.ts';
-import { WholeLedger, type Kept } from './whole-ledger.ts';
-
-/** What is verified, and with what. */
-export interface VerifyOptions {
-  /** The ledger's directory. */
-  dir: string;
-  /** Keys that sign its checkpoints, as vkeys; later ones are named by entries. */
-  keys: readonly string[];
-  /** Keys of witnesses, as vkeys: each must have cosigned. */
-  witnesses?: readonly string[];
-  /** Checkpoints that somebody kept: signed notes, each with a name for messages. */
-  checkpoints?: readonly { name: string; note: string }[];
-  /** Whether recorded bodies are read; they are unless this is false. */
-  bodies?: boolean;
-  /** Whether it is a part of a ledger: what is before its first entry is taken from the tiles. */
-  partial?: boolean;
-  /** Called as the work goes on, in bytes. */
-  progress?: (done: number, total: number) => void;
-}
-
-/** How far a witness has seen the ledger. */
-export interface WitnessedSize {
-  name: string;
-  size: number;
-  /** Seconds since 1970. */
-  time: number;
-}
-
-/** What was found. */
-export interface Verification {
-  /** Numbers of the first entry and of the one behind the last. */
-  first: number;
-  end: number;
-  segments: number;
-  /** Segments that retention removed. */
-  expired: { first: number; last: number }[];
-  /** Times of the first and last entry. */
-  from: string;
-  to: string;
-  checkpoints: number;
-  /** The newest good checkpoint. */
-  newest?: { size: number };
-  witnesses: WitnessedSize[];
-  /** Entries behind the newest good checkpoint, which are not proved yet, and the time of the first of them. */
-  behind: number;
-  since?: string;
-  /** Bytes of a last line that is not whole. */
-  torn: number;
-  /** Intents without outcome, which are in flight. */
-  open: number;
-  /** Exchanges whose keys were erased. */
-  erased: number;
-  faults: Fault[];
-}
+import type { Kept, Verification, VerifyOptions } from './types.ts';
+import { WholeLedger } from './whole-ledger.ts';
 
 /**
  * Verifies a ledger. Rejects with a NoteError where a key or a kept checkpoint cannot be read, and with Node's error where

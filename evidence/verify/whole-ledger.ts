@@ -3,7 +3,6 @@ import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
 import { checkCertificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
-import type { FoundCheckpoint } from './checkpoint-lines.ts';
 import { Erasures } from './erasures.ts';
 import { checkExpired, readLeaves, type Expired } from './expired.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
@@ -11,18 +10,9 @@ import type { SegmentFile } from './files.ts';
 import { Intents } from './intents.ts';
 import type { SegmentJob, SegmentReport } from './segment.ts';
 import { readSubtree } from './read-hashes.ts';
+import type { Kept, Verification, VerifyOptions } from './types.ts';
 import { UpperTiles } from './upper-tiles.ts';
-import type { Verification, VerifyOptions } from './verify.ts';
 import type { SpecialEntry } from './walk.ts';
-
-/** A checkpoint that is a file of its own: the ledger's, or one that somebody kept. */
-export interface Kept {
-  name: string;
-  own: boolean;
-  faults: Fault[];
-  /** Absent where it cannot be read, which is among the faults. */
-  checkpoint?: FoundCheckpoint;
-}
 
 /** A ledger as it is put together. */
 export class WholeLedger {

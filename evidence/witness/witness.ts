@@ -1,5 +1,5 @@
 /** Decides about checkpoints: C2SP tlog-witness. */
-import { createQueue, type InTurn } from '../../bundles/server/in-turn.ts';
+import { InTurn } from '../../gateway/in-turn.ts';
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import type { NoteKey, NoteSigner } from '../../gateway/ledger/notes/keys.ts';
 import { formatSignatureLine } from '../../gateway/ledger/notes/note.ts';
@@ -39,7 +39,7 @@ export class Witness {
 
   constructor(options: WitnessOptions) {
     this.#options = options;
-    for (const origin of options.logs.keys()) this.#queues.set(origin, createQueue());
+    for (const origin of options.logs.keys()) this.#queues.set(origin, new InTurn());
   }
 
   /** Answers one `add-checkpoint`. Rejects with Node's error where the state cannot be kept; nothing is cosigned then. */
@@ -58,7 +58,7 @@ export class Witness {
     if (!isSigned(request.note, keys)) return refuse(403, 'no signature is by a key of this log');
     if (request.old > size) return refuse(400, 'the old size is larger than the checkpoint');
     // One after the other: what is compared must still be the newest when it is replaced.
-    return inTurn(() => this.#judge(request));
+    return inTurn.run(() => this.#judge(request));
   }
 
   async #judge(request: AddCheckpoint): Promise<WitnessAnswer> {

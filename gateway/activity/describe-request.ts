@@ -14,7 +14,7 @@ import type {
   SealedOutcome,
   SealedRefusal,
 } from '../types.ts';
-import type { Questions } from './messages.ts';
+import type { Detail, Questions } from './messages.ts';
 import { askedOf } from './open-rows.ts';
 import { readRequest } from './read-request.ts';
 import type { SearchParts } from './search.ts';
@@ -22,13 +22,6 @@ import { showRecorded } from './show-body.ts';
 
 /** What an answer has of the entries: all but the proof. */
 type FromEntries = Omit<ActivityDetail, 'proof'>;
-
-/** A request as JSON text, which keeps every digit of its numbers, and what is to be proved of it. */
-export interface Detail {
-  text: string;
-  /** With their leaf hashes, in hex. */
-  entries: { seq: number; type: string; leaf: string }[];
-}
 
 /** A request by its decision id; undefined where the index has none. */
 export async function describeRequest(

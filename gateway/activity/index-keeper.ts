@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { EvidenceDamage } from '../ledger/read/damage.ts';
+import { Pauses } from '../pauses.ts';
 import { isDamage, openIndex, remakeIndex, type OpenIndex } from './open-index.ts';
 import { readPlaces } from './read-places.ts';
 import { readTail, type PlacedEntry } from './read-tail.ts';
@@ -9,9 +10,8 @@ import { EntryWriter, isContinued } from './write-entries.ts';
 
 /** Entries of one transaction. */
 const AT_ONCE = 500;
-/** Milliseconds before another try, at first and at most. */
-const RETRY_FIRST = 500;
-const RETRY_LAST = 5_000;
+/** Milliseconds before another try. */
+const RETRY = { first: 500, last: 5000 };
 
 /** What the keeper is told, and whom it tells. */
 export interface KeeperOptions {
@@ -48,7 +48,7 @@ export class IndexKeeper {
   #durable = -1;
   #working: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #pause = RETRY_FIRST;
+  readonly #pauses = new Pauses(RETRY);
   #closed = false;
   readonly #checked = Promise.withResolvers<void>();
 
@@ -91,7 +91,7 @@ export class IndexKeeper {
       await this.#check();
       while (!this.#closed && this.#open().writer.progress.next <= this.#durable)
         await this.#follow(this.#durable);
-      this.#pause = RETRY_FIRST;
+      this.#pauses.reset();
       this.#tell();
     } catch (error) {
       this.#fail(error as Error);
@@ -187,7 +187,6 @@ export class IndexKeeper {
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.reach(this.#durable);
-    }, this.#pause).unref();
-    this.#pause = Math.min(this.#pause * 2, RETRY_LAST);
+    }, this.#pauses.next()).unref();
   }
 }

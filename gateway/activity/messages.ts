@@ -2,15 +2,15 @@
 import type {
   ActivityPage,
   ActivityRow,
+  PolicyDifference,
   RulesFired,
   SessionDetail,
   SessionPage,
   Timeline,
 } from '../admin/contract.ts';
-import type { Detail } from './describe-request.ts';
-import type { KeeperState } from './index-keeper.ts';
-import type { PolicyRecord } from './read-policies.ts';
+import type { BundleData } from '../types.ts';
 import type { RowFilter } from './filter.ts';
+import type { KeeperState } from './index-keeper.ts';
 
 /** What the thread starts with. */
 export interface ThreadSetup {
@@ -29,6 +29,23 @@ export interface PageOf {
   before?: string;
   after?: string;
   limit: number;
+}
+
+/** A request as JSON text, which keeps every digit of its numbers, and what is to be proved of it. */
+export interface Detail {
+  text: string;
+  /** With their leaf hashes, in hex. */
+  entries: { seq: number; type: string; leaf: string }[];
+}
+
+/** A bundle that was offered, and when. */
+export type RecordedBundle = BundleData & { at: string };
+
+/** What is on record of policies. */
+export interface PolicyRecord {
+  /** Newest first. */
+  bundles: RecordedBundle[];
+  differences: PolicyDifference[];
 }
 
 /** What may be asked, and what is answered. */

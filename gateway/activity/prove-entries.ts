@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger/contract.ts';
 import { parseCheckpoint } from '../ledger/notes/checkpoint.ts';
 import { parseNote } from '../ledger/notes/note.ts';
 import { inclusionProof } from '../ledger/tree/proofs.ts';
-import type { Detail } from './describe-request.ts';
+import type { Detail } from './messages.ts';
 
 /** Proofs of those that the checkpoint covers; undefined before the first checkpoint. Rejects where the tree cannot be read. */
 export async function proveEntries(

@@ -2,21 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PolicyDifference } from '../admin/contract.ts';
 import type { BundleData } from '../types.ts';
-import type { Questions } from './messages.ts';
+import type { PolicyRecord, Questions, RecordedBundle } from './messages.ts';
 import { toTime } from '../to-time.ts';
 
 /** Bundles of the ledger that are told of. */
 const MAX_BUNDLES = 200;
-
-/** A bundle that was offered, and when. */
-export type RecordedBundle = BundleData & { at: string };
-
-/** What is on record of policies. */
-export interface PolicyRecord {
-  /** Newest first. */
-  bundles: RecordedBundle[];
-  differences: PolicyDifference[];
-}
 
 /** Reads it. */
 export function readPolicies(

@@ -3,6 +3,7 @@ import { compareValues } from '../../bundles/policy/compare.ts';
 import { findOpa, type Opa } from '../../bundles/find-opa.ts';
 import type { FiredRule, RulesFired } from '../admin/contract.ts';
 import { SetupError } from '../errors.ts';
+import { InTurn } from '../in-turn.ts';
 import { evaluateRules, type Evaluation } from './evaluate-rules.ts';
 import { RuleLibrary, type RuleFile } from './rule-sources.ts';
 
@@ -24,8 +25,8 @@ const MAX_DATA = 8 * 1024 * 1024;
 export class RuleEvaluator {
   readonly #library: RuleLibrary;
   readonly #ending = new AbortController();
+  readonly #inTurn = new InTurn();
   #opa: Promise<Opa> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
   /** `dir` is that of the ledger. */
@@ -37,10 +38,8 @@ export class RuleEvaluator {
   async ask(recorded: RecordedDecision): Promise<RulesFired> {
     if (this.#waiting >= MAX_WAITING) throw new Error('too many evaluations are asked for at once');
     this.#waiting += 1;
-    const turn = this.#last.then(() => this.#evaluate(recorded));
-    this.#last = turn.catch(() => undefined);
     try {
-      return await turn;
+      return await this.#inTurn.run(() => this.#evaluate(recorded));
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       return { state: 'failed', detail: error.message };

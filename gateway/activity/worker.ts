@@ -4,6 +4,7 @@
  */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { InTurn } from '../in-turn.ts';
 import { Reader } from '../ledger/read/reader.ts';
 import { describeRequest } from './describe-request.ts';
 import { explainRequest } from './explain-request.ts';
@@ -30,14 +31,14 @@ const keys = new RemoteKeys(keks, (n, kek, session, wrapped) =>
   say({ kind: 'unwrap', n, kek, session, wrapped }),
 );
 let isWatched = false;
-let telling: Promise<void> = Promise.resolve();
+const telling = new InTurn();
 
 const keeper = new IndexKeeper({
   dir,
   file,
   told: (state) => say({ kind: 'state', state }),
   changed(requests) {
-    if (isWatched) telling = telling.then(() => tell([...requests])).catch(() => undefined);
+    if (isWatched) telling.run(() => tell([...requests])).catch(() => undefined);
   },
 });
 const parts: SearchParts = {

@@ -4,7 +4,7 @@ import { readArchive } from '../../bundles/read-archive.ts';
 import { parseObject } from '../../bundles/manifest-json.ts';
 import type { ListedEntry } from '../../bundles/server/store.ts';
 import { readFile } from 'node:fs/promises';
-import type { PolicyRecord, RecordedBundle } from '../activity/read-policies.ts';
+import type { PolicyRecord, RecordedBundle } from '../activity/messages.ts';
 import type { Gateway } from '../exchange.ts';
 import { bundlePath } from '../keep-bundle.ts';
 import { ledgerDirectory } from '../open-ledger.ts';

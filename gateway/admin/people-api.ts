@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../exchange.ts';
-import type { NewDelegation } from '../approval/delegations.ts';
+import type { NewDelegation } from '../approval/approvals.ts';
 import type { IdentifyPerson } from './identify-person.ts';
 import {
   BROWSER_OPTIONS,

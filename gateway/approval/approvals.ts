@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { ask } from './ask.ts';
+import type { Approvals, ApprovalsOptions } from './contract.ts';
 import { recordRow, publishRow, type Core } from './core.ts';
 import { decide, review, revoke } from './decide.ts';
 import { delegate, endDelegation, listDelegations } from './delegations.ts';
@@ -11,10 +12,10 @@ import { refusals } from './refusals.ts';
 import { list, maySee, outline, seesAny, show } from './show.ts';
 import { openStore } from './store.ts';
 import { Turns } from './turns.ts';
-import type { ApprovalChange, Approvals, ApprovalsOptions } from './types.ts';
+import type { ApprovalChange } from './types.ts';
 
+export type * from './contract.ts';
 export type * from './types.ts';
-export type { Delegation, NewDelegation } from './delegations.ts';
 
 /**
  * Opens the ask step.

@@ -1,35 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { Refusal } from '../errors.ts';
-import type { ApprovalDemand, BundleRef, Decision } from '../types.ts';
-import type { Requester } from './types.ts';
-
-/** What a person's yes is about. Whatever is forwarded is in here. */
-export interface BindingParts {
-  request: {
-    method: string;
-    host: string;
-    path: string;
-    queryString: string;
-    /** Names in lower case. */
-    headers: Readonly<Record<string, string>>;
-    /** In hex; absent only where there is no body. A body that was not read cannot be bound. */
-    bodySha256?: string;
-  };
-  identity: Requester;
-  connection: string;
-  bundle: BundleRef;
-  /** What is hidden of the response, and what may be written back. */
-  hidden: Pick<Decision, 'masks' | 'headers' | 'detect' | 'write_back'>;
-  /** Of the processing, as the policy says. */
-  purpose?: string;
-  /** What the agent says of why and what for. */
-  justification?: string;
-  statedPurpose?: string;
-  precondition?: NonNullable<ApprovalDemand['precondition']>;
-  /** What the precondition found when it was asked. */
-  world?: string;
-}
+import type { BindingParts } from './types.ts';
 
 /** What a request is bound to. */
 export interface Binding {

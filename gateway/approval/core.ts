@@ -1,8 +1,9 @@
+import type { ApprovalsOptions } from './contract.ts';
 import type { Holders } from './holders.ts';
 import { toApprovalStep, type StepRow, type Vote } from './rows.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
-import type { ApprovalChange, ApprovalsOptions } from './types.ts';
+import type { ApprovalChange } from './types.ts';
 
 /** What asking, deciding and sweeping share. */
 export interface Core {

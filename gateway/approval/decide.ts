@@ -1,4 +1,5 @@
 import { checkReason, checkVerdict, requireReason } from './check-decision.ts';
+import type { DecideDetails } from './contract.ts';
 import { publishRow, recordEnd, recordRow, type Core } from './core.ts';
 import { checkAssertion } from './passkeys/check-assertion.ts';
 import { accountOf, peopleOf } from './people.ts';
@@ -7,7 +8,7 @@ import { findSeat, mayReview, openCase, type Case, type Seat } from './rights.ts
 import type { ShownRow, Vote } from './rows.ts';
 import { show } from './show.ts';
 import { checkStepUp } from './step-up.ts';
-import type { Approval, Approver, DecideDetails } from './types.ts';
+import type { Approval, Approver } from './types.ts';
 import { toTime } from '../to-time.ts';
 
 /** Takes a person's decision on what is pending. It counts once it is on record, and wakes who waits. */

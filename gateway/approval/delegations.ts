@@ -2,33 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { Refusal } from '../errors.ts';
 import { checkReason } from './check-decision.ts';
 import type { Core } from './core.ts';
-import { accountOf, isInPerson, type Linked } from './people.ts';
+import { accountOf, isInPerson, nameOf, type Linked } from './people.ts';
 import { decideRefused } from './refusals.ts';
-import type { Account, Approver } from './types.ts';
+import type { Account, Approver, Delegation, NewDelegation } from './types.ts';
 import { toTime } from '../to-time.ts';
 
 /** Longest time for which somebody may delegate, in milliseconds. */
 const LONGEST = 90 * 24 * 3_600_000;
 /** Delegations of one person that hold at once. */
 const MOST = 20;
-
-/** A delegation to be made. */
-export interface NewDelegation {
-  to: Account;
-  /** RFC 3339. */
-  until: string;
-  reason?: string;
-}
-
-/** A delegation that holds. Times are RFC 3339, UTC. */
-export interface Delegation {
-  id: string;
-  from: Account;
-  to: Account;
-  made_at: string;
-  until: string;
-  reason?: string;
-}
 
 /** Who delegated, with the groups that they had then. */
 export type Delegator = Linked & { groups: string[] };
@@ -56,7 +38,7 @@ export async function delegate(
   if (!isInPerson(from)) throw decideRefused.forbidden();
   const until = checkDelegation(core, from, asked);
   // One after the other, so that none is counted before those that are being recorded.
-  return core.turns.run(JSON.stringify([from.issuer, from.subject]), async () => {
+  return core.turns.run(nameOf(from), async () => {
     if (delegationsBy(core, from).length >= MOST) {
       throw new Refusal(
         'too-many-delegations',

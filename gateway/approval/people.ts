@@ -35,11 +35,16 @@ export function isInPerson(by: Approver): boolean {
 /** Names of everybody whom a vote of these counts for: two votes that share a name are of one person. */
 export function peopleOf(...accounts: Linked[]): string[] {
   const names = new Set<string>();
-  for (const { issuer, subject, link } of accounts) {
-    names.add(JSON.stringify([issuer, subject]));
-    if (link !== undefined) names.add(`link:${link}`);
+  for (const account of accounts) {
+    names.add(nameOf(account));
+    if (account.link !== undefined) names.add(`link:${account.link}`);
   }
   return [...names];
+}
+
+/** One text for an account, and no other's. */
+export function nameOf({ issuer, subject }: Account): string {
+  return JSON.stringify([issuer, subject]);
 }
 
 /** An account alone, as it is recorded. */

@@ -1,18 +1,12 @@
+/** What is asked of people, and shown and told of it. */
 import type {
   ApprovalDemand,
   ApprovalState,
   ApproversAnswer,
-  ApproversInput,
   BundleRef,
   Decision,
   IdentityInput,
-  PasskeyProof,
 } from '../types.ts';
-import type { BindingParts } from './bind-request.ts';
-import type { Assertion } from './passkeys/verify-proof.ts';
-import type { Delegation, NewDelegation } from './delegations.ts';
-import type { Passkeys } from './passkeys/passkeys.ts';
-import type { RecordStep } from './record.ts';
 
 /** The part of an identity that an approval is about. A token's id and expiry differ on each retry. */
 export type Requester = Pick<
@@ -37,6 +31,33 @@ export interface Approver extends Pick<IdentityInput, 'issuer' | 'subject' | 'ac
   link?: string;
   /** The issuer has such a claim and the token has it not, so that the person may be anyone. */
   unlinked?: boolean;
+}
+
+/** What a person's yes is about. Whatever is forwarded is in here. */
+export interface BindingParts {
+  request: {
+    method: string;
+    host: string;
+    path: string;
+    queryString: string;
+    /** Names in lower case. */
+    headers: Readonly<Record<string, string>>;
+    /** In hex; absent only where there is no body. A body that was not read cannot be bound. */
+    bodySha256?: string;
+  };
+  identity: Requester;
+  connection: string;
+  bundle: BundleRef;
+  /** What is hidden of the response, and what may be written back. */
+  hidden: Pick<Decision, 'masks' | 'headers' | 'detect' | 'write_back'>;
+  /** Of the processing, as the policy says. */
+  purpose?: string;
+  /** What the agent says of why and what for. */
+  justification?: string;
+  statedPurpose?: string;
+  precondition?: NonNullable<ApprovalDemand['precondition']>;
+  /** What the precondition found when it was asked. */
+  world?: string;
 }
 
 /** What is asked: the request as it would be forwarded, and the policy's word on it. */
@@ -183,10 +204,29 @@ export interface ApprovalFilter {
   mine?: boolean;
 }
 
-/** What is besides a verdict. */
-export interface DecideDetails {
+/** A delegation to be made. */
+export interface NewDelegation {
+  to: Account;
+  /** RFC 3339. */
+  until: string;
   reason?: string;
-  assertion?: Assertion;
+}
+
+/** A delegation that holds. Times are RFC 3339, UTC. */
+export interface Delegation {
+  id: string;
+  from: Account;
+  to: Account;
+  made_at: string;
+  until: string;
+  reason?: string;
+}
+
+/** A passkey as it is shown. */
+export interface ShownPasskey {
+  id: string;
+  name: string;
+  made_at: string;
 }
 
 /** What a person did with their own right to decide. */
@@ -209,125 +249,3 @@ export interface ApprovalChange {
   break_glass?: boolean;
   reviewed?: boolean;
 }
-
-/** Where faults that no request can be told of are written; pino's loggers fit. */
-export interface ApprovalLog {
-  error(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-}
-
-/** Signing with passkeys: the relying party of WebAuthn. */
-export interface PasskeyOptions {
-  rpId: string;
-  rpName: string;
-  origins: string[];
-  /** Milliseconds since the sign-in, to register one. */
-  registrationMaxAge: number;
-}
-
-/** How approvals are kept; times in milliseconds. */
-export interface ApprovalsOptions {
-  /** The database file. It is made where it is missing. */
-  file: string;
-  /** How long a request is held. */
-  hold: number;
-  /** How many requests may be held at once. */
-  maxHeld: number;
-  /** How many approvals of one issuer and subject may be pending at once; 100 if absent. */
-  maxPendingPerIdentity?: number;
-  /** After how long an approval is withdrawn whose agent left; 10 s if absent. */
-  withdrawAfter?: number;
-  /** What the operator tells an agent that waits, such as where to ask; `{id}` is the approval's id. */
-  instructions?: string;
-  passkeys?: PasskeyOptions;
-  /** How often other processes' decisions and deadlines are looked for; 1000 if absent. */
-  poll?: number;
-  /** Milliseconds since the epoch; `Date.now` if absent. */
-  now?: () => number;
-  /** Asks the policy; undefined where it says nothing of approvers, so that the groups decide. Must not throw. */
-  approvers?: (
-    input: Pick<ApproversInput, 'approval' | 'person' | 'decisions'>,
-  ) => ApproversAnswer | undefined;
-  /** Masks a body for who may not see it; undefined where it cannot be masked. */
-  mask?: (
-    body: Uint8Array,
-    type: string | undefined,
-    show: ApprovalDemand['show'],
-  ) => Promise<Uint8Array | undefined>;
-  /** Writes a step to the ledger and settles once it is durable. */
-  record: RecordStep;
-  log?: ApprovalLog;
-}
-
-/** The ask step. Every method throws `approvals-unavailable` when the database fails. */
-export interface Approvals {
-  /**
-   * Holds a request until enough people have granted it, and consumes the grant.
-   *
-   * Throws a Refusal: `approval-required` when the hold or the approval ends undecided, or when the
-   * grant went to another, identical request; `approval-pending` for one that does not want to be held;
-   * `approval-denied`; `approval-voided`; `justification-required`; `precondition-unavailable`;
-   * `approvals-unavailable` past a limit; `ledger-unavailable`; `client-gone` when `signal` aborts;
-   * `shutting-down`; and `internal-error` for a demand that cannot be met.
-   */
-  ask(demand: ApprovalDemand, subject: ApprovalSubject, signal: AbortSignal): Promise<Grant>;
-  /** At most 500: what is pending first, oldest first, then the others, newest first. With a person, what they may see. */
-  list(filter?: ApprovalFilter, person?: Approver): Approval[];
-  /** How many wait for people, of all that do. */
-  pending(): number;
-  /** Whether a person may see any of the 500 that `list` gives. */
-  seesAny(person: Approver): boolean;
-  /** Of all that are kept, oldest first. */
-  ids(): string[];
-  /** One without what is bound and its body, for the gateway itself; undefined where there is none. */
-  outline(id: string): Approval | undefined;
-  /** Whether a person may see an approval. */
-  maySee(id: string, person: Approver): boolean;
-  /** One approval. Throws `approval-not-found`, also where the person may not see it. */
-  get(id: string, person?: Approver): Promise<Approval>;
-  /**
-   * Takes a person's decision. It counts once this resolves.
-   *
-   * Throws a Refusal: `approval-not-found`; `approval-forbidden`; `step-up-required`;
-   * `justification-required`; `approval-settled` where it is no longer pending; `malformed-request`
-   * for an unusable verdict or reason; `ledger-unavailable`, and then nothing is decided.
-   */
-  decide(
-    id: string,
-    verdict: 'granted' | 'denied',
-    by: Approver,
-    details?: DecideDetails,
-  ): Promise<Approval>;
-  /** Takes back a grant that was not used. It does not hold from the call on, recorded or not. */
-  revoke(id: string, by: Approver, reason?: string): Promise<Approval>;
-  /** Signs off what passed by break-glass. */
-  review(id: string, by: Approver, reason: string): Promise<Approval>;
-  /** What the agent that asked is told. Throws `approval-not-found`, also to others. */
-  status(id: string, requester: Requester): ApprovalStatus;
-  /** The agent that asked does not want it any more. */
-  withdraw(id: string, requester: Requester): Promise<ApprovalStatus>;
-  /** Lets another decide instead, until a time. */
-  delegate(from: Approver, delegation: NewDelegation): Promise<Delegation>;
-  /** The delegations by and to a person that hold now. */
-  delegations(person: Approver): Delegation[];
-  /** Ends one before its time; by who made it or has it. */
-  endDelegation(id: string, by: Approver): Promise<void>;
-  readonly passkeys: Passkeys;
-  /**
-   * Puts what is open before a bundle that decides from now on: what it decides otherwise is voided.
-   * The database is changed before this returns; it resolves once the ledger says so.
-   */
-  redecide(bundle: string, decide: (input: string) => Decision): Promise<{ voided: string[] }>;
-  /** Calls the listener at each change; gives what ends that. */
-  subscribe(listener: (change: ApprovalChange) => void): () => void;
-  /** Closes what is past its deadline and records what a crash or a failing ledger left unrecorded. */
-  expire(): Promise<void>;
-  /** Removes what is kept of these exchanges, asked or used; who is held for one of them is refused. */
-  erase(exchanges: readonly string[]): void;
-  /** How many requests are held now. */
-  held(): number;
-  /** Ends held requests with `shutting-down`, waits for steps being recorded, closes the database. */
-  close(): Promise<void>;
-}
-
-export type { PasskeyProof };

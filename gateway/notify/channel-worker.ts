@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Refusal } from '../errors.ts';
 import type { Approvals } from '../approval/approvals.ts';
-import type { ChannelConfig } from '../types.ts';
-import type { ChannelState, Counted, Send, Tuning } from './contract.ts';
+import { ChannelHealth, type HealthParts } from './channel-health.ts';
+import type { ChannelState, Send } from './contract.ts';
 import { showDetails } from './facts.ts';
 import type { QueueFile } from './queue-file.ts';
 import type { Due, Queue } from './queue.ts';
@@ -11,30 +11,22 @@ import { pauseAfter } from './schedule.ts';
 import { SendFault } from './send-fault.ts';
 
 /** What a channel's worker needs. */
-export interface WorkerParts {
-  channel: ChannelConfig;
+export interface WorkerParts extends HealthParts {
   /** Names the receiver: another one is tried although this one is gone. */
   target: string;
   send: Send;
   queueFile: QueueFile;
   approvals: Pick<Approvals, 'outline'>;
   link: ((approval?: string) => string) | undefined;
-  tuning: Tuning;
   /** Milliseconds. */
   giveUpAfter: number;
   /** Between two messages, in milliseconds. */
   pace: number;
-  now: () => number;
-  count: (what: Counted) => void;
-  log: (level: 'info' | 'warn' | 'error', facts: object, message: string) => void;
   signal: AbortSignal;
 }
 
 /** How long a worker sleeps at most, so that a clock that jumps does not stop it; milliseconds. */
 const LONGEST_SLEEP = 60_000;
-/** After so many failures in a row a success says that the receiver is back, and not that one message is bad. */
-const IS_DOWN = 3;
-
 /** After a fault of the queue's file, in milliseconds. */
 const QUEUE_PAUSE = 5000;
 
@@ -47,16 +39,14 @@ interface Unsettled {
 /** Sends what is queued for one channel, one after the other, and never rejects. */
 export class ChannelWorker {
   readonly #parts: WorkerParts;
-  readonly #numbers = { ok: 0, failed: 0 };
-  #failures = 0;
-  #lastError: string | undefined;
+  readonly #health: ChannelHealth;
   #disabled = false;
   #wake: () => void = () => undefined;
-  #notBefore = 0;
   #unsettled: Unsettled | undefined;
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
+    this.#health = new ChannelHealth(parts);
   }
 
   /** How it goes; what waits is not counted while the queue cannot be read. */
@@ -70,9 +60,8 @@ export class ChannelWorker {
     return {
       channel: name,
       kind,
-      ...this.#numbers,
+      ...this.#health.state,
       ...(waiting ?? { dead: 0, queued: 0 }),
-      ...(this.#lastError !== undefined && { last_error: this.#lastError }),
       ...(this.#disabled && { disabled: true }),
     };
   }
@@ -84,8 +73,7 @@ export class ChannelWorker {
 
   /** Lets it send at once, whatever failed before. */
   reset(): void {
-    this.#notBefore = 0;
-    this.#failures = 0;
+    this.#health.reset();
     this.#wake();
   }
 
@@ -105,7 +93,7 @@ export class ChannelWorker {
   /** Sends one message; gives how long to wait for the next, in milliseconds. */
   async #step(): Promise<number> {
     const { channel, target, now, tuning } = this.#parts;
-    const wait = this.#notBefore - now();
+    const { wait } = this.#health;
     if (wait > 0) return Math.min(wait, tuning.channelPause);
     const { queueFile } = this.#parts;
     try {
@@ -120,13 +108,13 @@ export class ChannelWorker {
       return 0;
     } catch (error) {
       if (!(error instanceof Refusal)) queueFile.failed(error);
-      this.#notBefore = now() + QUEUE_PAUSE;
+      this.#health.rest(QUEUE_PAUSE);
       return QUEUE_PAUSE;
     }
   }
 
   async #deliver(queue: Queue, due: Due): Promise<void> {
-    const { send, signal, link, channel, approvals, now, pace, count } = this.#parts;
+    const { send, signal, link, channel, approvals, pace, count } = this.#parts;
     const { id, topic, event } = due;
     const approval = event.approval && approvals.outline(event.approval.id);
     const ref = queue.messageRef(channel.name, topic);
@@ -154,7 +142,7 @@ export class ChannelWorker {
       return;
     }
     this.#unsettled = { due, told };
-    this.#notBefore = now() + pace;
+    this.#health.rest(pace);
     this.#settle(queue, this.#unsettled);
   }
 
@@ -162,7 +150,7 @@ export class ChannelWorker {
   #settle(queue: Queue, { due, told }: Unsettled): number {
     queue.settle(due, isForPeople(this.#parts.channel) ? told : undefined);
     this.#unsettled = undefined;
-    this.#succeed(queue);
+    if (this.#health.succeed()) queue.hurry(this.#parts.channel.name);
     return 0;
   }
 
@@ -172,25 +160,10 @@ export class ChannelWorker {
     return event.approval !== undefined && !OPENING.has(event.kind) && ref === undefined;
   }
 
-  #succeed(queue: Queue): void {
-    const { channel, count, log } = this.#parts;
-    this.#numbers.ok += 1;
-    count('sent');
-    if (this.#lastError !== undefined) {
-      log('info', { channel: channel.name }, 'notifications go out again');
-    }
-    this.#lastError = undefined;
-    const wasDown = this.#failures >= IS_DOWN;
-    this.#failures = 0;
-    if (wasDown) queue.hurry(channel.name);
-  }
-
   #fail(queue: Queue, due: Due, error: unknown): void {
-    const { channel, target, tuning, giveUpAfter, now, count, log } = this.#parts;
+    const { channel, target, tuning, giveUpAfter, now, log } = this.#parts;
     const fault = error instanceof SendFault ? error : new SendFault('it failed', { cause: error });
-    this.#numbers.failed += 1;
-    count('failed');
-    this.#note(fault.message);
+    this.#health.fail(fault.message);
     if (fault.ends === 'channel') {
       queue.disable(channel.name, target, fault.message);
       log('error', { channel: channel.name }, 'the receiver is gone: it is sent nothing any more');
@@ -204,28 +177,12 @@ export class ChannelWorker {
     } else {
       queue.retryAt(due.seq, now() + pause, fault.message);
     }
-    if (fault.ends === 'message') return;
-    this.#failures += 1;
-    const wish = Math.min(fault.retryAfter ?? 0, tuning.channelPause);
-    const own = Math.min(
-      tuning.firstPause * 2 ** Math.min(this.#failures - 1, 20),
-      tuning.channelPause,
-    );
-    this.#notBefore = now() + Math.max(wish, own);
+    if (fault.ends !== 'message') this.#health.backOff(fault.retryAfter);
   }
 
   #bury(queue: Queue, due: Due, error: string): void {
     queue.bury(due, error);
     this.#parts.count('dead');
-  }
-
-  /** Said once, not at each attempt. */
-  #note(error: string): void {
-    const { channel, log } = this.#parts;
-    if (this.#lastError === undefined) {
-      log('warn', { channel: channel.name, error }, 'notifications do not go out');
-    }
-    this.#lastError = error;
   }
 }
 

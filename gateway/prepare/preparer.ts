@@ -3,6 +3,7 @@ import { BundleRefusal } from '../../bundles/refusals.ts';
 import type { Trust } from '../../bundles/trust.ts';
 import type { CheckedBundle } from '../../bundles/verify.ts';
 import { openPolicy, type Policy } from '../decision/policy.ts';
+import { InTurn } from '../in-turn.ts';
 import { checkRedactions } from '../redaction/check-redactions.ts';
 import type { BundleRef, PolicyLimits } from '../types.ts';
 import type { Job } from './messages.ts';
@@ -66,7 +67,7 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
   const { maxSteps, maxMemory } = limits;
   let closed = false;
   let thread: PrepareThread | undefined = start();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = new InTurn();
 
   function start(): PrepareThread {
     const started = new PrepareThread({ maxSteps, maxMemory, heap: heap * 1024 * 1024 }, () => {
@@ -89,17 +90,11 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     }
   }
 
-  function inTurn(job: Job, verified?: Tell): ReturnType<typeof work> {
-    const mine = turn.then(() => work(job, verified));
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
-
   async function open(
     job: Omit<Job, 'use'>,
     verified?: Tell,
   ): Promise<PreparedPolicy & CheckedImage> {
-    const { made, by } = await inTurn({ ...job, use: true }, verified);
+    const { made, by } = await inTurn.run(() => work({ ...job, use: true }, verified));
     if (!('image' in made)) throw new Error('the preparing thread gave no policy');
     const { image, id, ...bundle } = made;
     const policy = openPolicy(image, bundle, { maxSteps, checkRedactions });
@@ -119,14 +114,15 @@ export function createPreparer(limits: PolicyLimits, options: PreparerOptions = 
     prepareUnsigned: (bytes) => open({ bytes, trust: 'unsigned', last: undefined }),
     check(bytes, trust, last) {
       const { promise: verified, resolve, reject } = Promise.withResolvers<CheckedBundle>();
-      const usable = inTurn({ bytes, trust, last, use: false }, resolve).then(() => undefined);
+      const job = { bytes, trust, last, use: false };
+      const usable = inTurn.run(() => work(job, resolve)).then(() => undefined);
       usable.catch(reject);
       return { verified, usable };
     },
     async close() {
       closed = true;
       await thread?.end();
-      await turn;
+      await inTurn.ended();
     },
   };
 }

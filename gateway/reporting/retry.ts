@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pauses, type PauseLimits } from '../pauses.ts';
 
-/** How attempts are repeated; times in milliseconds. */
-export interface RetryOptions {
-  first: number;
-  last: number;
+/** How attempts are repeated. */
+export interface RetryOptions extends PauseLimits {
   /** Hears why an attempt failed. */
   failed: (error: unknown) => void;
   signal: AbortSignal;
@@ -11,8 +10,9 @@ export interface RetryOptions {
 
 /** Works until it succeeds, with pauses that double. Throws an AbortError once the signal says so. */
 export async function retry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { first, last, failed, signal } = options;
-  for (let pause = first; ; pause = Math.min(pause * 2, last)) {
+  const { failed, signal } = options;
+  const pauses = new Pauses(options);
+  for (;;) {
     signal.throwIfAborted();
     try {
       return await work();
@@ -20,7 +20,6 @@ export async function retry<T>(work: () => Promise<T>, options: RetryOptions): P
       signal.throwIfAborted();
       failed(error);
     }
-    // Half of it by chance, so that a thousand gateways do not come back at once.
-    await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal });
+    await sleep(pauses.next(), undefined, { signal });
   }
 }

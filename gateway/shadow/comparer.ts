@@ -1,4 +1,5 @@
 /** Asks the candidate what waits, and starts it anew when it fails. */
+import { Pauses } from '../pauses.ts';
 import type { Question, ThreadSetup, Verdict } from './messages.ts';
 import { Queue, type QueueLimits } from './queue.ts';
 import { startThread, type CandidateThread, type Bounds } from './thread.ts';
@@ -35,10 +36,10 @@ const LAST_BACKOFF = 60_000;
 export class Comparer {
   readonly #options: ComparerOptions;
   readonly #queue: Queue;
+  readonly #pauses: Pauses;
   #setup: ThreadSetup | undefined;
   #thread: CandidateThread | undefined;
   #startedAt = 0;
-  #backoff: number;
   #restart: NodeJS.Timeout | undefined;
   #restarting: Promise<void> | undefined;
   #pump: NodeJS.Immediate | undefined;
@@ -46,7 +47,7 @@ export class Comparer {
   constructor(options: ComparerOptions) {
     this.#options = options;
     this.#queue = new Queue(options.queue);
-    this.#backoff = options.backoff;
+    this.#pauses = new Pauses({ first: options.backoff, last: LAST_BACKOFF });
   }
 
   /** Questions that wait. */
@@ -65,7 +66,7 @@ export class Comparer {
   async use(thread: CandidateThread, setup: ThreadSetup): Promise<void> {
     const before = this.#thread;
     clearTimeout(this.#restart);
-    this.#backoff = this.#options.backoff;
+    this.#pauses.reset();
     this.#setup = setup;
     this.#adopt(thread);
     await this.#drop(before);
@@ -117,15 +118,14 @@ export class Comparer {
     this.#thread = undefined;
     for (const question of unanswered) this.#options.settled(question, 'failed');
     this.#options.fault(why);
-    if (performance.now() - this.#startedAt > LAST_BACKOFF) this.#backoff = this.#options.backoff;
+    if (performance.now() - this.#startedAt > LAST_BACKOFF) this.#pauses.reset();
     this.#retryLater();
   }
 
   #retryLater(): void {
     this.#restart = setTimeout(() => {
       this.#restarting = this.#startAgain(this.#setup!);
-    }, this.#backoff).unref();
-    this.#backoff = Math.min(this.#backoff * 2, LAST_BACKOFF);
+    }, this.#pauses.next()).unref();
   }
 
   async #startAgain(setup: ThreadSetup): Promise<void> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import t from 'tap';
-import { bindRequest, type BindingParts } from '../../gateway/approval/bind-request.ts';
+import { bindRequest } from '../../gateway/approval/bind-request.ts';
+import type { BindingParts } from '../../gateway/approval/types.ts';
 import { Refusal } from '../../gateway/errors.ts';
 import { PARTS } from './support.ts';
 

@@ -9,7 +9,8 @@ import {
   type ApprovalSubject,
   type Approver,
 } from '../../gateway/approval/approvals.ts';
-import { bindRequest, type BindingParts } from '../../gateway/approval/bind-request.ts';
+import { bindRequest } from '../../gateway/approval/bind-request.ts';
+import type { BindingParts } from '../../gateway/approval/types.ts';
 import type { ApprovalStep, StepData } from '../../gateway/approval/record.ts';
 import type { ErrorCode, Refusal } from '../../gateway/errors.ts';
 import type { ApprovalDemand, Decision } from '../../gateway/types.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { BindingParts } from '../../gateway/approval/bind-request.ts';
+import type { BindingParts } from '../../gateway/approval/types.ts';
 import { DANA, open, PARTS, refused, subjectOf } from '../approval/support.ts';
 
 /** One change of each bound field, made after the grant. */

@@ -1,6 +1,7 @@
 import { Refusal } from '../../errors.ts';
+import type { PasskeyOptions } from '../contract.ts';
 import type { Core } from '../core.ts';
-import type { Account, PasskeyOptions } from '../types.ts';
+import type { Account } from '../types.ts';
 
 /** A passkey as it is stored. */
 export interface StoredPasskey {

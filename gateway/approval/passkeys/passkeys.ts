@@ -1,45 +1,17 @@
-import { randomBytes } from 'node:crypto';
+/** The passkeys of people: what signs their decisions. */
 import { Refusal } from '../../errors.ts';
-import { checkReason } from '../check-decision.ts';
+import { toTime } from '../../to-time.ts';
+import type { Passkeys } from '../contract.ts';
 import type { Core } from '../core.ts';
 import { findCase } from '../decide.ts';
 import { accountOf, isInPerson } from '../people.ts';
 import { decideRefused } from '../refusals.ts';
 import { findSeat } from '../rights.ts';
-import type { Approver } from '../types.ts';
+import type { Approver, ShownPasskey } from '../types.ts';
 import { findPasskeys, requirePasskeys } from './keys.ts';
+import { register, startRegistration } from './register.ts';
 import { challengeOf } from './verify-proof.ts';
 import { loadWebAuthn } from './webauthn.ts';
-import { toTime } from '../../to-time.ts';
-
-/** How long a registration may take, in milliseconds. */
-const REGISTERING = 5 * 60_000;
-/** How many passkeys one account may have. */
-const MOST = 10;
-/** Longest public key, in bytes: an RSA key of 8192 bits has a quarter of it. It becomes part of entries of the ledger. */
-const MAX_KEY = 4096;
-/** Longest id of a credential (WebAuthn Level 3, section 4), in characters of base64url. */
-const MAX_ID = 1364;
-
-/** A passkey as it is shown. */
-export interface ShownPasskey {
-  id: string;
-  name: string;
-  made_at: string;
-}
-
-/** The passkeys of people: what signs their decisions. */
-export interface Passkeys {
-  /** What the browser is asked to make one with. */
-  registrationOptions(by: Approver): Promise<object>;
-  /** Takes what the browser made. Throws a Refusal: `step-up-required`, `malformed-request`, `ledger-unavailable`. */
-  register(by: Approver, response: object, name: string): Promise<ShownPasskey>;
-  list(by: Approver): ShownPasskey[];
-  /** Removes one. Throws a Refusal `not-found`. */
-  remove(by: Approver, id: string): Promise<void>;
-  /** What the browser is asked to sign a decision with. */
-  challenge(by: Approver, approval: string, verdict: 'granted' | 'denied'): Promise<object>;
-}
 
 /** Makes the part of the approvals that is about passkeys. */
 export function createPasskeys(core: Core): Passkeys {
@@ -50,70 +22,6 @@ export function createPasskeys(core: Core): Passkeys {
     remove: (by, id) => remove(core, by, id),
     challenge: (by, approval, verdict) => challenge(core, by, approval, verdict),
   };
-}
-
-async function startRegistration(core: Core, by: Approver): Promise<object> {
-  const { rpId, rpName } = requirePasskeys(core);
-  requireFresh(core, by);
-  const own = findPasskeys(core, by);
-  if (own.length >= MOST) throw malformed(`you have ${MOST} passkeys; remove one first`);
-  const challenge = randomBytes(32).toString('base64url');
-  core.store.run('putChallenge', {
-    ...accountOf(by),
-    challenge,
-    until: core.now() + REGISTERING,
-  });
-  const { generateRegistrationOptions } = await loadWebAuthn();
-  return await generateRegistrationOptions({
-    rpName,
-    rpID: rpId,
-    userName: by.subject,
-    challenge: Buffer.from(challenge, 'base64url'),
-    attestationType: 'none',
-    excludeCredentials: own.map(({ id }) => ({ id })),
-    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
-  });
-}
-
-async function register(
-  core: Core,
-  by: Approver,
-  response: object,
-  name: string,
-): Promise<ShownPasskey> {
-  const { rpId, origins } = requirePasskeys(core);
-  requireFresh(core, by);
-  checkReason(name);
-  if (name.trim() === '' || name.length > 100) throw malformed('`name` has 1 to 100 characters');
-  // Taken, so that one challenge makes one passkey.
-  const [taken] = core.store.all('takeChallenge', { ...accountOf(by) }) as {
-    challenge: string;
-    until: number;
-  }[];
-  if (!taken || taken.until <= core.now()) throw malformed('ask for new options first');
-  const { verifyRegistrationResponse } = await loadWebAuthn();
-  const { registrationInfo } = await verifyRegistrationResponse({
-    response: response as never,
-    expectedChallenge: taken.challenge,
-    expectedOrigin: origins,
-    expectedRPID: rpId,
-    requireUserVerification: true,
-  }).catch((error: unknown) => {
-    throw malformed('the response does not fit the options', error);
-  });
-  if (!registrationInfo) throw malformed('the response does not fit the options');
-  const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
-  if (id.length > MAX_ID || publicKey.length > MAX_KEY) throw malformed('its key is too long');
-  await core.record('passkey', {
-    passkey: id,
-    state: 'registered',
-    by: accountOf(by),
-    public_key: Buffer.from(publicKey).toString('base64url'),
-  });
-  const made = { id, name, publicKey, counter, transports: JSON.stringify(transports) };
-  core.store.run('insertPasskey', { ...accountOf(by), ...made });
-  core.tell({ account: { kind: 'passkey-registered', by: accountOf(by) } });
-  return { id, name, made_at: toTime(core.now()) };
 }
 
 /** It signs nothing from the call on, recorded or not. */
@@ -145,20 +53,6 @@ async function challenge(
   });
 }
 
-/** Whoever finds a token must not make themselves the passkey that is to prove more than a token. */
-function requireFresh(core: Core, by: Approver): void {
-  if (!isInPerson(by)) throw decideRefused.forbidden();
-  const { registrationMaxAge } = requirePasskeys(core);
-  const at = by.auth_time;
-  if (at === undefined || core.now() - at * 1000 > registrationMaxAge) {
-    throw decideRefused.stepUp('Sign in again (auth_time) to register a passkey.');
-  }
-}
-
 function toShown({ id, name, madeAt }: { id: string; name: string; madeAt: number }): ShownPasskey {
   return { id, name, made_at: toTime(madeAt) };
-}
-
-function malformed(what: string, cause?: unknown): Refusal {
-  return new Refusal('malformed-request', `Of a passkey: ${what}.`, {}, cause);
 }

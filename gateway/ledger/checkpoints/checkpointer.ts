@@ -1,5 +1,6 @@
 /** Signs the tree's head, while entries come at least every second. */
 import { join } from 'node:path';
+import { InTurn } from '../../in-turn.ts';
 import { AppendFile } from '../append-file.ts';
 import type { SignedCheckpoint } from '../contract.ts';
 import { formatCheckpoint } from '../notes/checkpoint.ts';
@@ -44,13 +45,13 @@ export interface CheckpointerOptions {
 /** Writes `N.checkpoints` and `checkpoint`. */
 export class Checkpointer {
   readonly #options: CheckpointerOptions;
+  readonly #inTurn = new InTurn();
   /** By size; with the segment whose file has them. */
   readonly #kept = new Map<number, SignedCheckpoint & { first: number }>();
   #newest: SignedCheckpoint | undefined;
   #file: { first: number; file: AppendFile } | undefined;
   #cosigners: readonly NoteSigner[];
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
 
   constructor(options: CheckpointerOptions) {
     const { newest, file, cosigners } = options;
@@ -84,12 +85,12 @@ export class Checkpointer {
 
   /** Signs the tree as it is, unless that was done; durable when it resolves. Rejects with the system's error. */
   sign(): Promise<void> {
-    return this.#inTurn(() => this.#sign());
+    return this.#inTurn.run(() => this.#sign());
   }
 
   /** Adds witnesses' signature lines to the checkpoint of that size; one that is too old is left. */
   cosign(size: number, lines: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#inTurn.run(async () => {
       const known = this.#kept.get(size);
       // What stands in the file of a segment that is closed stays as it is.
       if (known?.first !== this.#options.segment().first) return;
@@ -100,7 +101,7 @@ export class Checkpointer {
 
   /** Makes good what a failure left, and signs what is due. Rejects with the system's error. */
   repair(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#inTurn.run(async () => {
       await this.#file?.file.repair();
       await this.#sign();
     });
@@ -118,14 +119,8 @@ export class Checkpointer {
   /** Closes the file; what is due is signed at the next start. */
   async release(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#running;
+    await this.#inTurn.ended();
     await this.#file?.file.close();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#running.then(work);
-    this.#running = done.catch(() => undefined);
-    return done;
   }
 
   async #sign(): Promise<void> {

@@ -1,9 +1,10 @@
 /** Brings one witness up to date, one request at a time, for as long as it takes. */
+import { Pauses, type PauseLimits } from '../../pauses.ts';
 import type { HashReader } from '../tree/proofs.ts';
 import { askWitness, SplitViewError, type Offer, type WitnessAddress } from './ask-witness.ts';
 
-const RETRY_FIRST = 1000;
-const RETRY_LAST = 60_000;
+/** Milliseconds before a failed try is repeated. */
+const RETRY = { first: 1000, last: 60_000 };
 
 /** State of one witness, for metrics. */
 export interface WitnessStatus {
@@ -31,8 +32,8 @@ export interface FollowOptions {
   /** Takes signature lines for the checkpoint of that size. */
   deliver: (size: number, lines: readonly string[]) => Promise<void>;
   report: (event: WitnessClientEvent) => void;
-  /** Milliseconds before a failed try is repeated, at first and at most. */
-  retry?: { first: number; last: number };
+  /** Before a failed try is repeated. */
+  retry?: PauseLimits;
 }
 
 /** What keeps one witness up to date. */
@@ -65,20 +66,18 @@ export class WitnessFollower {
   }
 
   async #run(): Promise<void> {
-    const { first, last } = this.#options.retry ?? { first: RETRY_FIRST, last: RETRY_LAST };
-    let wait = first;
+    const pauses = new Pauses(this.#options.retry ?? RETRY);
     while (this.#newest && !this.#ending.signal.aborted) {
       const offer = this.#newest;
       try {
         await this.#submit(offer);
         this.#succeed();
-        wait = first;
+        pauses.reset();
         if (this.#newest === offer) this.#newest = undefined;
       } catch (error) {
         if (this.#ending.signal.aborted) break;
         this.#fail(error as Error, offer);
-        await sleep(wait, this.#ending.signal);
-        wait = Math.min(2 * wait, last);
+        await sleep(pauses.next(), this.#ending.signal);
       }
     }
     this.#running = undefined;

@@ -1,4 +1,5 @@
 /** What is done beside the entries: closed segments are packed, and those past their time removed. */
+import { InTurn } from '../../in-turn.ts';
 import type { ExpiryData, HoldData } from '../../types.ts';
 import type { Ledger, LedgerOptions } from '../contract.ts';
 import { parseLine } from '../entry.ts';
@@ -32,10 +33,10 @@ export interface UpkeepOptions
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #holds: Holds;
+  readonly #inTurn = new InTurn();
   /** When segments that were looked at expire, by their first entry. */
   readonly #due = new Map<number, { at: number; facts: Omit<SegmentFacts, 'open' | 'bodies'> }>();
   #ledger: Pick<Ledger, 'append'> | undefined;
-  #running: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -57,12 +58,12 @@ export class Upkeep {
 
   /** One round now, after what runs; rejects with what failed. */
   run(): Promise<void> {
-    return this.#inTurn(() => this.#round());
+    return this.#inTurn.run(() => this.#round());
   }
 
   /** Writes the entry of a hold; no segment is removed between the two. */
   holding(hold: HoldData, append: () => Promise<number>): Promise<number> {
-    return this.#inTurn(async () => {
+    return this.#inTurn.run(async () => {
       if (hold.state === 'released') {
         const known = (await this.#holds.read(this.#options.tree.size)).some(
           (other) => other.hold === hold.hold,
@@ -74,20 +75,14 @@ export class Upkeep {
   }
 
   holds(): Promise<readonly HoldData[]> {
-    return this.#inTurn(() => this.#holds.read(this.#options.tree.size));
+    return this.#inTurn.run(() => this.#holds.read(this.#options.tree.size));
   }
 
   /** Waits for what runs, and begins nothing more. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#running;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#running.then(work);
-    this.#running = done.catch(() => undefined);
-    return done;
+    await this.#inTurn.ended();
   }
 
   #schedule(delay: number): void {

@@ -1,6 +1,7 @@
 /** Erases what the ledger holds of a data subject, so that everything else still verifies. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Refusal } from '../../errors.ts';
+import { InTurn } from '../../in-turn.ts';
 import type { ErasureBegun, HoldData, LedgerEntry } from '../../types.ts';
 import type { Ledger } from '../contract.ts';
 import type { NoteSigner } from '../notes/keys.ts';
@@ -58,7 +59,7 @@ export interface Erased {
 export class Eraser {
   readonly #options: EraserOptions;
   readonly #slots: Slots;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = new InTurn();
 
   constructor(options: EraserOptions) {
     this.#options = options;
@@ -70,12 +71,12 @@ export class Eraser {
    * later it is finished at the next start, or by `finishLeft`.
    */
   erase(request: ErasureRequest): Promise<Erased> {
-    return this.#inTurn(() => this.#erase(request));
+    return this.#inTurn.run(() => this.#erase(request));
   }
 
   /** Finishes what a crash left; gives the erasures that were finished. */
   finishLeft(): Promise<Erased[]> {
-    return this.#inTurn(async () => {
+    return this.#inTurn.run(async () => {
       const finished: Erased[] = [];
       for (const left of await listUnfinished(this.#options.dir)) {
         const erased = await this.#finish(left);
@@ -148,12 +149,6 @@ export class Eraser {
     const file = await keepCertificate(dir, erasure, certificate);
     await forgetUnfinished(dir, erasure);
     return { erasure, count, certificate, file };
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(work);
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 }
 

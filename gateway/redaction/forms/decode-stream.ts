@@ -13,8 +13,7 @@ import { unmaskable } from './unmaskable.ts';
 /** Undoes the content coding of a body as its bytes come. */
 export type Decode = (body: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 
-/** Node.js has `rejectGarbageAfterEnd` since version 24; the types do not know it yet. */
-const STRICT: object = { rejectGarbageAfterEnd: true };
+const STRICT = { rejectGarbageAfterEnd: true };
 
 /** RFC 9659: the coding zstd has a window of at most 8 MiB; without the limit it may be 128 MiB. */
 const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
