@@ -33,7 +33,8 @@ async function nextChunk(): Promise<Uint8Array | undefined> {
 }
 
 function say(answer: Answer): void {
-  const chunk = 'result' in answer && answer.result instanceof Uint8Array ? answer.result : undefined;
+  const chunk =
+    'result' in answer && answer.result instanceof Uint8Array ? answer.result : undefined;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   port.postMessage(answer, chunk ? [chunk.buffer as ArrayBuffer] : []);
 }
