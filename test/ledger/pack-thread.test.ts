@@ -10,7 +10,6 @@ import { zstdCompressSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { SetupError } from '../../gateway/errors.ts';
 import type { Ledger } from '../../gateway/ledger/ledger.ts';
-import { Pace } from '../../gateway/ledger/retain/pace.ts';
 import { packSegment } from '../../gateway/ledger/retain/pack-segment.ts';
 import { PackThread } from '../../gateway/ledger/retain/pack-thread/thread.ts';
 import { segmentAt } from '../../gateway/ledger/segments.ts';
@@ -46,9 +45,8 @@ async function unpacked(dir: string): Promise<void> {
 /** Packs the first segment of a ledger that nobody has open. */
 async function packFirst(dir: string, faults: Faults = {}) {
   const thread = new PackThread();
-  const pace = new Pace(() => true);
   try {
-    const tools = { dir, storage: faultyStorage(faults), thread, pace };
+    const tools = { dir, storage: faultyStorage(faults), thread, hurries: () => true };
     return await packSegment(tools, segmentAt(dir, 0), 600);
   } finally {
     await thread.end();

@@ -2,7 +2,6 @@
 import { dirname } from 'node:path';
 import { segmentAt, type Segment } from '../segments.ts';
 import { writeAll, type Storage } from '../storage.ts';
-import type { Pace } from './pace.ts';
 import type { PackThread } from './pack-thread/thread.ts';
 import { settleTiles } from './settle-tiles.ts';
 
@@ -11,7 +10,8 @@ export interface PackTools {
   dir: string;
   storage: Storage;
   thread: PackThread;
-  pace: Pace;
+  /** Whether somebody waits for it by now. */
+  hurries: () => boolean;
 }
 
 /**
@@ -20,12 +20,12 @@ export interface PackTools {
  * where the segment is not as it was written, and where the thread ends: the segment stays then.
  */
 export async function packSegment(
-  { dir, storage, thread, pace }: PackTools,
+  { dir, storage, thread, hurries }: PackTools,
   segment: Segment,
   size: number,
 ): Promise<{ bytes: number; packed: number }> {
   const checked = await thread.check(dir, segment, size);
-  await settleTiles(dir, storage, checked.tiles, pace);
+  await settleTiles(dir, storage, checked.tiles, hurries);
   const target = segmentAt(dir, segment.first, 'packed');
   const partial = `${target.path}.new`;
   const packed = await writeFile(storage, partial, thread.compress(segment));

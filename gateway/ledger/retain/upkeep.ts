@@ -7,7 +7,6 @@ import type { Storage } from '../storage.ts';
 import type { Tree } from '../tree/tree.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
-import { Pace } from './pace.ts';
 import { packSegment } from './pack-segment.ts';
 import { PackThread } from './pack-thread/thread.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
@@ -132,8 +131,7 @@ export class Upkeep {
 
   async #packOne(segment: Segment, thread: PackThread): Promise<void> {
     const { dir, storage, tree, log } = this.#options;
-    const pace = new Pace(() => this.#closed);
-    const tools = { dir, storage, thread, pace };
+    const tools = { dir, storage, thread, hurries: () => this.#closed };
     const { bytes, packed } = await packSegment(tools, segment, tree.size);
     log({ event: 'ledger-packed', file: segment.file, bytes, packed });
   }
