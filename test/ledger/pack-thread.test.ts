@@ -104,16 +104,15 @@ t.test('a thread that ends leaves the segment, and another packs it later', asyn
 t.test('whoever closes the ledger waits for the segment that is being packed', async (t) => {
   const dir = t.testdir();
   await unpacked(dir);
-  let closed: Promise<void> | undefined;
+  const closed = Promise.withResolvers<void>();
   const faults: Faults = {
     write(bytes, path) {
-      if (isPart(path)) closed ??= ledger.close();
+      if (isPart(path)) closed.resolve(ledger.close());
       return bytes;
     },
   };
   const ledger = await open(dir, { storage: faultyStorage(faults) });
-  while (!closed) await pause();
-  await closed;
+  await closed.promise;
   t.strictSame(packed(dir), [join(dir, '000000000000.ndjson.zst')]);
   t.notOk(existsSync(join(dir, '000000000000.ndjson')));
   t.strictSame(verifyLedger(dir).faults, []);
