@@ -104,15 +104,16 @@ t.test('a thread that ends leaves the segment, and another packs it later', asyn
 t.test('whoever closes the ledger waits for the segment that is being packed', async (t) => {
   const dir = t.testdir();
   await unpacked(dir);
-  const closed = Promise.withResolvers<void>();
+  const closing: Promise<void>[] = [];
   const faults: Faults = {
     write(bytes, path) {
-      if (isPart(path)) closed.resolve(ledger.close());
+      if (isPart(path)) closing.push(ledger.close());
       return bytes;
     },
   };
   const ledger = await open(dir, { storage: faultyStorage(faults) });
-  await closed.promise;
+  while (closing.length === 0) await pause();
+  await Promise.all(closing);
   t.strictSame(packed(dir), [join(dir, '000000000000.ndjson.zst')]);
   t.notOk(existsSync(join(dir, '000000000000.ndjson')));
   t.strictSame(verifyLedger(dir).faults, []);
