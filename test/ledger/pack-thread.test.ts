@@ -22,9 +22,9 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 const packed = (dir: string): string[] => segmentPaths(dir).filter((path) => path.endsWith('.zst'));
 const isPart = (path: string): boolean => path.endsWith('.zst.new');
 
-/** Enough for two tiles and more, in several segments. */
+/** Enough for a full tile, in several segments. */
 async function fill(ledger: Ledger, name = 'a'): Promise<void> {
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 15; round += 1) {
     const ids = Array.from({ length: 20 }, (_, at) => `${name}-${round}-${at}`);
     await Promise.all(ids.map((id) => ledger.append('intent', intent(id))));
   }
@@ -37,7 +37,7 @@ async function unpacked(dir: string): Promise<void> {
       if (isPart(path)) throw systemError('EIO');
     },
   };
-  const ledger = await open(dir, { segmentBytes: 20_000, storage: faultyStorage(faults) });
+  const ledger = await open(dir, { segmentBytes: 60_000, storage: faultyStorage(faults) });
   await fill(ledger);
   await ledger.close();
 }
@@ -47,7 +47,7 @@ async function packFirst(dir: string, faults: Faults = {}) {
   const thread = new PackThread();
   try {
     const tools = { dir, storage: faultyStorage(faults), thread, hurries: () => true };
-    return await packSegment(tools, segmentAt(dir, 0), 600);
+    return await packSegment(tools, segmentAt(dir, 0), 300);
   } finally {
     await thread.end();
   }
@@ -83,7 +83,7 @@ t.test('a thread that ends leaves the segment, and another packs it later', asyn
       },
     };
     const ledger = await open(dir, {
-      segmentBytes: 20_000,
+      segmentBytes: 60_000,
       storage: faultyStorage(faults),
       log: (event) => {
         if (event.event === 'ledger-upkeep-failed') failures.push(event.error.message);
