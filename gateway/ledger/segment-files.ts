@@ -1,4 +1,5 @@
 /** The files that a segment's batches are appended to, and the journal, by which a small batch is durable sooner. */
+import { InTurn } from '../in-turn.ts';
 import { AppendFile } from './append-file.ts';
 import type { Journal } from './journal/journal.ts';
 import { putInPlace } from './journal/replay.ts';
@@ -38,8 +39,8 @@ export class SegmentFiles {
   readonly #options: SegmentFilesOptions;
   /** Settles when the last batch that went by the journal is written. */
   #journalled: Promise<unknown> = Promise.resolve();
-  /** Settles after the last that was asked of the journal and all files together. */
-  #turn: Promise<void> = Promise.resolve();
+  /** What is done with the journal and all files together. */
+  readonly #inTurn = new InTurn();
   /** Why what the journal has may not be in the files: a sync of them failed. */
   #fault: Error | undefined;
 
@@ -79,12 +80,12 @@ export class SegmentFiles {
 
   /** All that counts is durable in these files, and the journal empty, when it resolves. Rejects with the system's error. */
   settle(): Promise<void> {
-    return this.#inTurn(() => this.#settle());
+    return this.#inTurn.run(() => this.#settle());
   }
 
   /** Cuts off what a failed write left, as `AppendFile.repair` does. Nothing may be on its way. */
   repair(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#inTurn.run(async () => {
       // Whichever sync failed: what counts is written once more.
       await this.#putInPlace();
       await this.#options.journal.remove();
@@ -125,12 +126,6 @@ export class SegmentFiles {
     return this.all.map(async (file, at) =>
       parts[at]!.length > 0 ? file.append(parts[at]!, durable) : undefined,
     );
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   async #settle(): Promise<void> {

@@ -8,8 +8,8 @@ import type { Storage } from '../storage.ts';
 import type { Tree } from '../tree/tree.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
-import { Pace } from './pace.ts';
 import { packSegment } from './pack-segment.ts';
+import { PackThread } from './pack-thread/thread.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
 import { readFacts, type SegmentFacts } from './segment-facts.ts';
 
@@ -38,6 +38,8 @@ export class Upkeep {
   readonly #due = new Map<number, { at: number; facts: Omit<SegmentFacts, 'open' | 'bodies'> }>();
   #ledger: Pick<Ledger, 'append'> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** While segments are packed. */
+  #thread: PackThread | undefined;
   #closed = false;
 
   constructor(options: UpkeepOptions) {
@@ -82,6 +84,7 @@ export class Upkeep {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#thread?.hurry();
     await this.#inTurn.ended();
   }
 
@@ -109,13 +112,23 @@ export class Upkeep {
   }
 
   async #pack(): Promise<void> {
-    const { dir, storage, tree, log } = this.#options;
-    for (const segment of await this.#closedSegments()) {
-      if (this.#closed || segment.form !== 'open') continue;
-      const pace = new Pace(() => this.#closed);
-      const { bytes, packed } = await packSegment(dir, storage, segment, tree.size, pace);
-      log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    const open = (await this.#closedSegments()).filter(({ form }) => form === 'open');
+    if (open.length === 0 || this.#closed) return;
+    const thread = new PackThread();
+    this.#thread = thread;
+    try {
+      for (const segment of open) if (!this.#closed) await this.#packOne(segment, thread);
+    } finally {
+      this.#thread = undefined;
+      await thread.end();
     }
+  }
+
+  async #packOne(segment: Segment, thread: PackThread): Promise<void> {
+    const { dir, storage, tree, log } = this.#options;
+    const tools = { dir, storage, thread, hurries: () => this.#closed };
+    const { bytes, packed } = await packSegment(tools, segment, tree.size);
+    log({ event: 'ledger-packed', file: segment.file, bytes, packed });
   }
 
   async #finishRemovals(): Promise<void> {
