@@ -1,8 +1,9 @@
 /** What the ledger needs of a file system, narrow so that a test can stand a failing disk in its place. */
 import { constants, existsSync, fstatSync } from 'node:fs';
-import { mkdir, open, rename, rm, statfs, writeFile, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { threadFile } from './thread-file.ts';
+import { writeDerived, type DerivedFile } from './write-derived/write-derived.ts';
 
 /** How a file that is opened is written. */
 export interface HowToWrite {
@@ -30,10 +31,10 @@ export interface Storage {
   /** Removes a file, or a directory with all that is in it; nothing is no error. */
   remove(path: string): Promise<void>;
   /**
-   * Writes a file below the directory `root` that can be made anew from others, and the directories
-   * that it needs there. It is there whole or not at all while the system runs; nothing is durable.
+   * Writes files below the directory `root` that can be made anew from others, one after the other, and the directories that they
+   * need there. Each is there whole or not at all while the system runs; nothing is durable.
    */
-  writeDerived(root: string, name: string, bytes: Buffer): Promise<void>;
+  writeDerived(root: string, files: readonly DerivedFile[]): Promise<void>;
 }
 
 /** One open file. Offsets and lengths in bytes. */
@@ -75,26 +76,8 @@ export const fileStorage: Storage = {
     return bavail * bsize;
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
-  async writeDerived(root, name, bytes) {
-    const path = join(root, name);
-    const partial = `${path}.new`;
-    await writeFile(partial, bytes, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      await makeBelow(root, dirname(name));
-      await writeFile(partial, bytes, { mode: 0o600 });
-    });
-    await rename(partial, path);
-  },
+  writeDerived,
 };
-
-/** Makes directories below `root`, but not `root`: a ledger that was moved away is not begun anew in its place. */
-async function makeBelow(root: string, name: string): Promise<void> {
-  if (name === '.') return;
-  await makeBelow(root, dirname(name));
-  await mkdir(join(root, name), { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-}
 
 /** Writes all of `bytes` at `position`. Rejects with the system's error. */
 export async function writeAll(file: StorageFile, bytes: Buffer, position: number): Promise<void> {

@@ -36,9 +36,12 @@ export function faultyStorage(faults: Faults): Storage {
       faults.remove?.(path);
       await fileStorage.remove(path);
     },
-    async writeDerived(root, name, bytes) {
-      faults.derive?.(name);
-      await fileStorage.writeDerived(root, name, bytes);
+    async writeDerived(root, files) {
+      // One after the other, up to the one that fails.
+      for (const file of files) {
+        faults.derive?.(file.name);
+        await fileStorage.writeDerived(root, [file]);
+      }
     },
     async syncDirectory(path) {
       faults.syncDirectory?.();

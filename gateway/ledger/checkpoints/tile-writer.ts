@@ -17,7 +17,9 @@ export interface Tile {
 export class TileWriter {
   readonly #storage: Storage;
   readonly #dir: string;
-  #full: Tile[] = [];
+  readonly #full: Tile[] = [];
+  /** The directories of partial tiles that there are; not known before the first flush, for another run may have made some. */
+  #beside: Set<string> | undefined;
 
   constructor(storage: Storage, dir: string) {
     this.#storage = storage;
@@ -36,27 +38,41 @@ export class TileWriter {
 
   /** Writes the full tiles and then `partial` ones. Rejects with the system's error; what was not written is kept. */
   async flush(partial: readonly Tile[] = []): Promise<void> {
-    while (this.#full.length > 0) {
-      const tile = this.#full[0]!;
-      await this.#write(tile);
-      this.#full = this.#full.filter((other) => other !== tile);
-      await this.#storage.remove(join(this.#dir, dirname(tilePath(tile.level, tile.index, 1))));
-    }
-    for (const tile of partial) await this.#write(tile);
+    const full = [...this.#full];
+    const files = [...full, ...partial].map((tile) => ({ name: nameOf(tile), bytes: tile.bytes }));
+    for (const tile of partial) this.#beside?.add(besideOf(tile));
+    if (files.length > 0) await this.#storage.writeDerived(this.#dir, files);
+    this.#full.splice(0, full.length);
+    await this.#removeBeside(full);
+    this.#beside ??= new Set(partial.map(besideOf));
   }
 
   /** Removes the partial tiles beside `kept`, which stand for smaller trees. */
   async prune(kept: readonly Tile[]): Promise<void> {
-    for (const { level, index, width } of kept) {
-      const dir = join(this.#dir, dirname(tilePath(level, index, width)));
+    for (const tile of kept) {
+      const dir = join(this.#dir, besideOf(tile));
       for (const name of await readdir(dir))
-        if (name !== String(width)) await this.#storage.remove(join(dir, name));
+        if (name !== String(tile.width)) await this.#storage.remove(join(dir, name));
     }
   }
 
-  async #write({ level, index, width, bytes }: Tile): Promise<void> {
-    await this.#storage.writeDerived(this.#dir, tilePath(level, index, width), bytes);
+  /** Removes the partial tiles of tiles that are full. */
+  async #removeBeside(full: readonly Tile[]): Promise<void> {
+    for (const beside of full.map(besideOf)) {
+      if (this.#beside && !this.#beside.has(beside)) continue;
+      await this.#storage.remove(join(this.#dir, beside));
+      this.#beside?.delete(beside);
+    }
   }
+}
+
+function nameOf({ level, index, width }: Tile): string {
+  return tilePath(level, index, width);
+}
+
+/** The directory of a tile's partial ones. */
+function besideOf({ level, index }: Tile): string {
+  return dirname(tilePath(level, index, 1));
 }
 
 /** The tiles of a tree that are not full, as they are now. */

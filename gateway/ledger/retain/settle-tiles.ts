@@ -14,7 +14,7 @@ export async function settleTiles(
   const pace = new Pace(hurries);
   for (const { index, lost } of tiles) {
     const name = tilePath(0, index);
-    if (lost) await storage.writeDerived(dir, name, Buffer.from(lost));
+    if (lost) await storage.writeDerived(dir, [{ name, bytes: lost }]);
     const file = await storage.open(join(dir, name), false);
     try {
       await file.sync();

@@ -1,41 +1,24 @@
 /** The packing thread, as the ledger sees it. */
-import { Worker } from 'node:worker_threads';
+import { AskedThread } from '../../asked-thread/asked-thread.ts';
 import type { Segment } from '../../segments.ts';
 import type { CheckedSegment } from './check-segment.ts';
 import type { Held } from './compress-segment.ts';
-import { toError, type Answer, type Orders, type Results } from './messages.ts';
+import type { Order, Orders, Results } from './orders.ts';
 
-/**
- * A thread that reads segments, checks and compresses them; one thing at a time. It keeps the process alive only while it
- * is asked. Where it ends, what it is asked rejects, then and from then on.
- */
+/** A thread that reads segments, checks and compresses them. */
 export class PackThread {
-  readonly #worker: Worker;
+  readonly #thread: AskedThread<Order>;
   /** Shared: not 0 where somebody waits. */
   readonly #hurry = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  #asked: PromiseWithResolvers<Answer> | undefined;
-  #why = 'the thread that packs segments ended';
-  #ended = false;
 
   /** Starts it. */
   constructor() {
-    this.#worker = new Worker(new URL('worker.ts', import.meta.url), {
+    this.#thread = new AskedThread(new URL('worker.ts', import.meta.url), 'packs segments', {
       name: 'regent-pack',
       workerData: this.#hurry,
       // What it makes is soon garbage: without this V8 lets 20 MiB more of it gather.
       resourceLimits: { maxYoungGenerationSizeMb: 1 },
-      // Whatever the process was started to do is not for this thread.
-      execArgv: [],
     });
-    this.#worker.on('message', (answer: Answer) => this.#asked?.resolve(answer));
-    this.#worker.on('error', (error: Error) => {
-      this.#why += `: ${error.message}`;
-    });
-    this.#worker.on('exit', () => {
-      this.#ended = true;
-      this.#asked?.reject(new Error(this.#why));
-    });
-    this.#worker.unref();
   }
 
   /** As `checkSegment`. */
@@ -62,23 +45,11 @@ export class PackThread {
     Atomics.store(this.#hurry, 0, 1);
   }
 
-  async end(): Promise<void> {
-    await this.#worker.terminate();
+  end(): Promise<void> {
+    return this.#thread.end();
   }
 
-  async #ask<K extends keyof Orders>(kind: K, order: Orders[K]): Promise<Results[K]> {
-    if (this.#ended) throw new Error(this.#why);
-    this.#asked = Promise.withResolvers();
-    this.#worker.ref();
-    try {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      this.#worker.postMessage({ kind, ...order });
-      const answer = await this.#asked.promise;
-      if ('failure' in answer) throw toError(answer.failure);
-      return answer.result as Results[K];
-    } finally {
-      this.#asked = undefined;
-      this.#worker.unref();
-    }
+  #ask<K extends keyof Orders>(kind: K, order: Orders[K]): Promise<Results[K]> {
+    return this.#thread.ask({ kind, ...order } as Order) as Promise<Results[K]>;
   }
 }

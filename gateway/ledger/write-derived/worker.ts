@@ -1,0 +1,36 @@
+/** The thread that writes derived files. See `write-derived.ts` for the other end. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { answerOrders } from '../asked-thread/answer-orders.ts';
+import type { DerivedOrder } from './write-derived.ts';
+
+answerOrders<DerivedOrder, void>(({ root, files }) => {
+  for (const { name, bytes } of files) {
+    const path = join(root, name);
+    const partial = `${path}.new`;
+    writeBelow(root, `${name}.new`, bytes);
+    renameSync(partial, path);
+  }
+});
+
+function writeBelow(root: string, name: string, bytes: Uint8Array): void {
+  const path = join(root, name);
+  try {
+    writeFileSync(path, bytes, { mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    makeBelow(root, dirname(name));
+    writeFileSync(path, bytes, { mode: 0o600 });
+  }
+}
+
+/** Makes directories below `root`, but not `root`: a ledger that was moved away is not begun anew in its place. */
+function makeBelow(root: string, name: string): void {
+  if (name === '.') return;
+  makeBelow(root, dirname(name));
+  try {
+    mkdirSync(join(root, name), { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
