@@ -39,11 +39,12 @@ export class TileWriter {
   /** Writes the full tiles and then `partial` ones. Rejects with the system's error; what was not written is kept. */
   async flush(partial: readonly Tile[] = []): Promise<void> {
     const full = [...this.#full];
-    const files = [...full, ...partial].map((tile) => ({ name: nameOf(tile), bytes: tile.bytes }));
-    for (const tile of partial) this.#beside?.add(besideOf(tile));
-    if (files.length > 0) await this.#storage.writeDerived(this.#dir, files);
+    await this.#write(full);
     this.#full.splice(0, full.length);
     await this.#removeBeside(full);
+    // Behind that: a tile may have become full since its partial one was taken.
+    for (const tile of partial) this.#beside?.add(besideOf(tile));
+    await this.#write(partial);
     this.#beside ??= new Set(partial.map(besideOf));
   }
 
@@ -54,6 +55,12 @@ export class TileWriter {
       for (const name of await readdir(dir))
         if (name !== String(tile.width)) await this.#storage.remove(join(dir, name));
     }
+  }
+
+  async #write(tiles: readonly Tile[]): Promise<void> {
+    if (tiles.length === 0) return;
+    const files = tiles.map((tile) => ({ name: nameOf(tile), bytes: tile.bytes }));
+    await this.#storage.writeDerived(this.#dir, files);
   }
 
   /** Removes the partial tiles of tiles that are full. */
