@@ -2,22 +2,24 @@
 import { parentPort } from 'node:worker_threads';
 import { toFailure, type Answer } from './failure.ts';
 
-/** Carries out each order that comes, and answers it. Bytes that a carried-out order gives are given away, not copied. */
-export function answerOrders<Order, Result>(carryOut: (order: Order) => Result | Promise<Result>) {
+/** Carries out each order that comes, and answers what that gives or throws. Bytes are given away, not copied. */
+export function answerOrders(carryOut: (order: never) => unknown): void {
   const port = parentPort!;
 
-  function say(answer: Answer<Result>): void {
+  function say(answer: Answer<unknown>): void {
     const bytes =
       'result' in answer && answer.result instanceof Uint8Array ? answer.result : undefined;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     port.postMessage(answer, bytes ? [bytes.buffer as ArrayBuffer] : []);
   }
 
-  port.on('message', async (order: Order) => {
+  async function answer(order: never): Promise<void> {
     try {
       say({ result: await carryOut(order) });
     } catch (thrown) {
       say({ failure: toFailure(thrown) });
     }
-  });
+  }
+
+  port.on('message', (order: never) => void answer(order));
 }

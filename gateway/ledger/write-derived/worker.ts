@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { answerOrders } from '../asked-thread/answer-orders.ts';
 import type { DerivedOrder } from './write-derived.ts';
 
-answerOrders<DerivedOrder, void>(({ root, files }) => {
+answerOrders(({ root, files }: DerivedOrder) => {
   for (const { name, bytes } of files) {
     const path = join(root, name);
     const partial = `${path}.new`;
