@@ -21,5 +21,5 @@ export function answerOrders(carryOut: (order: never) => unknown): void {
     }
   }
 
-  port.on('message', (order: never) => void answer(order));
+  port.on('message', (order: unknown) => void answer(order as never));
 }
