@@ -47,7 +47,8 @@ async function packFirst(dir: string, faults: Faults = {}) {
   const thread = new PackThread();
   try {
     const tools = { dir, storage: faultyStorage(faults), thread, hurries: () => true };
-    return await packSegment(tools, segmentAt(dir, 0), 300);
+    const edge = { size: 256, hashes: Buffer.alloc(0) };
+    return await packSegment(tools, segmentAt(dir, 0), edge);
   } finally {
     await thread.end();
   }
@@ -63,7 +64,7 @@ function onThread(t: Test, made: (worker: Worker) => void): void {
 }
 
 t.test('a thread that ends leaves the segment, and another packs it later', async (t) => {
-  for (const when of ['checks', 'compresses', 'reads back']) {
+  for (const when of ['begins', 'compresses', 'checks']) {
     const dir = t.testdir();
     await unpacked(dir);
     const failures: string[] = [];
@@ -71,7 +72,7 @@ t.test('a thread that ends leaves the segment, and another packs it later', asyn
     let kills = 1;
     onThread(t, (made) => {
       worker = made;
-      if (when === 'checks' && kills-- > 0) made.once('online', () => void made.terminate());
+      if (when === 'begins' && kills-- > 0) made.once('online', () => void made.terminate());
     });
     const faults: Faults = {
       async write(bytes, path) {
@@ -79,7 +80,7 @@ t.test('a thread that ends leaves the segment, and another packs it later', asyn
         return bytes;
       },
       rename(path) {
-        if (when === 'reads back' && path.endsWith('.zst') && kills-- > 0) void worker!.terminate();
+        if (when === 'checks' && path.endsWith('.zst') && kills-- > 0) void worker!.terminate();
       },
     };
     const ledger = await open(dir, {
@@ -186,18 +187,46 @@ t.test('a packed file that holds something else does not take the place', async 
   const dir = t.testdir();
   await unpacked(dir);
   const path = join(dir, '000000000000.ndjson');
-  const other = readFileSync(path, 'utf8').replace('"GET"', '"PUT"');
-  const rename = (to: string): void => writeFileSync(`${to}.new`, zstdCompressSync(other));
-  await t.rejects(packFirst(dir, { rename }), { message: /does not hold what was packed/ });
-  const cut = (to: string): void => {
-    const bytes = readFileSync(`${to}.new`);
-    writeFileSync(`${to}.new`, bytes.subarray(0, -8));
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.split('\n');
+  const others: Record<string, (packed: Buffer) => Buffer> = {
+    'another entry': () => zstdCompressSync(whole.replace('"GET"', '"PUT"')),
+    'another last entry': () => zstdCompressSync(whole.replace(/"GET"(?!.*"GET")/s, '"PUT"')),
+    'one less': () => zstdCompressSync(`${lines.slice(0, -2).join('\n')}\n`),
+    'one twice': () => zstdCompressSync(`${whole}${lines.at(-2)!}\n`),
+    'no end': () => zstdCompressSync(whole.slice(0, -1)),
+    nothing: () => zstdCompressSync(''),
+    'cut off': (packed) => packed.subarray(0, -8),
+    'not zstd': () => Buffer.from(whole),
   };
-  await t.rejects(packFirst(dir, { rename: cut }));
-  t.ok(existsSync(path));
-  // The first was removed; the second is no more than a file beside the one that counts.
+  for (const [name, make] of Object.entries(others)) {
+    const rename = (to: string): void =>
+      writeFileSync(`${to}.new`, make(readFileSync(`${to}.new`)));
+    await t.rejects(packFirst(dir, { rename }), name);
+    t.ok(existsSync(path), name);
+    t.strictSame(packed(dir), [], name);
+  }
   await packFirst(dir);
   t.notOk(existsSync(path));
+  t.strictSame(verifyLedger(dir).faults, []);
+});
+
+t.test('entries of a tile that is not full are held against the tree too', async (t) => {
+  const dir = t.testdir();
+  const ledger = await open(dir, { segmentBytes: 20_000 });
+  await Promise.all(
+    Array.from({ length: 40 }, (_, at) => ledger.append('intent', intent(`${at}`))),
+  );
+  const path = join(dir, '000000000000.ndjson');
+  const whole = readFileSync(path, 'utf8');
+  const before = whole.indexOf('"GET"');
+  writeFileSync(path, whole.slice(0, before) + '"PUT"' + whole.slice(before + 5), { flag: 'r+' });
+  await ledger.append('intent', intent('closes the segment'));
+  await t.rejects(ledger.upkeep(), { message: /entry \d+: its hash is not that of the tree/ });
+  writeFileSync(path, whole, { flag: 'r+' });
+  await ledger.upkeep();
+  t.strictSame(packed(dir), [`${path}.zst`]);
+  await ledger.close();
   t.strictSame(verifyLedger(dir).faults, []);
 });
 
@@ -208,7 +237,7 @@ t.test('it keeps the process alive while it is asked, and not of itself', async 
   const segment = JSON.stringify(segmentAt(t.testdir(), 0));
   const script = `import { PackThread } from ${thread};
     const thread = new PackThread();
-    await thread.digest(${segment}).catch(({ code }) => console.log(code));`;
+    await thread.compress(${segment}).next().catch(({ code }) => console.log(code));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   t.equal(said, 'ENOENT\n');

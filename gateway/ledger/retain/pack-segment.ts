@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { segmentAt, type Segment } from '../segments.ts';
 import { writeAll, type Storage } from '../storage.ts';
+import type { TreeEdge } from './pack-thread/check-segment.ts';
 import type { PackThread } from './pack-thread/thread.ts';
 import { settleTiles } from './settle-tiles.ts';
 
@@ -15,27 +16,25 @@ export interface PackTools {
 }
 
 /**
- * Packs a segment that is written no more; `size` is that of the tree. The packed file is made durable and read back
- * before the other is removed. Resolves to both lengths in bytes. Rejects with the system's error, with a SetupError
- * where the segment is not as it was written, and where the thread ends: the segment stays then.
+ * Packs a segment that is written no more. The packed file is made durable, read back and held against the tree before the other is
+ * removed. Resolves to both lengths in bytes. Rejects with the system's error, with a SetupError where the segment is not as it was
+ * written, and where the thread ends: the segment stays then.
  */
 export async function packSegment(
   { dir, storage, thread, hurries }: PackTools,
   segment: Segment,
-  size: number,
+  edge: TreeEdge,
 ): Promise<{ bytes: number; packed: number }> {
-  const checked = await thread.check(dir, segment, size);
-  await settleTiles(dir, storage, checked.tiles, hurries);
   const target = segmentAt(dir, segment.first, 'packed');
   const partial = `${target.path}.new`;
   const packed = await writeFile(storage, partial, thread.compress(segment));
   await storage.rename(partial, target.path);
   await storage.syncDirectory(dirname(target.path));
-  const { bytes, sha256 } = await thread.digest(target);
-  if (sha256 !== checked.sha256) {
+  const { bytes, tiles } = await thread.check(dir, segment, edge).catch(async (error: Error) => {
     await storage.remove(target.path);
-    throw new Error(`${target.file} does not hold what was packed: it was removed again`);
-  }
+    throw error;
+  });
+  await settleTiles(dir, storage, tiles, hurries);
   await storage.remove(segment.path);
   await storage.syncDirectory(dirname(target.path));
   return { bytes, packed };

@@ -5,10 +5,12 @@ import type { Ledger, LedgerOptions } from '../contract.ts';
 import { parseLine } from '../entry.ts';
 import { listSegments, readLines, segmentAt, type Segment } from '../segments.ts';
 import type { Storage } from '../storage.ts';
+import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
 import { packSegment } from './pack-segment.ts';
+import type { TreeEdge } from './pack-thread/check-segment.ts';
 import { PackThread } from './pack-thread/thread.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
 import { readFacts, type SegmentFacts } from './segment-facts.ts';
@@ -127,7 +129,7 @@ export class Upkeep {
   async #packOne(segment: Segment, thread: PackThread): Promise<void> {
     const { dir, storage, tree, log } = this.#options;
     const tools = { dir, storage, thread, hurries: () => this.#closed };
-    const { bytes, packed } = await packSegment(tools, segment, tree.size);
+    const { bytes, packed } = await packSegment(tools, segment, edgeOf(tree));
     log({ event: 'ledger-packed', file: segment.file, bytes, packed });
   }
 
@@ -183,6 +185,12 @@ export class Upkeep {
     if (at !== Infinity || open.size === 0) this.#due.set(segment.first, known);
     return known;
   }
+}
+
+function edgeOf(tree: Tree): TreeEdge {
+  const { size } = tree;
+  const index = Math.floor(size / TILE_WIDTH);
+  return { size, hashes: tree.partialTile(0, index, size % TILE_WIDTH) ?? Buffer.alloc(0) };
 }
 
 /** Time of a segment's first entry. */

@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { answerOrders } from '../../asked-thread/answer-orders.ts';
 import { Pace } from '../pace.ts';
 import { checkSegment } from './check-segment.ts';
-import { compressSegment, digestSegment } from './compress-segment.ts';
+import { compressSegment } from './compress-segment.ts';
 import type { Order, Results } from './orders.ts';
 
 const hurry = workerData as Int32Array;
@@ -13,8 +13,7 @@ let chunks: AsyncGenerator<Uint8Array<ArrayBuffer>, void> | undefined;
 async function carryOut(order: Order): Promise<Results[keyof Results]> {
   if (order.kind === 'next') return nextChunk();
   const pace = new Pace(hurries);
-  if (order.kind === 'check') return checkSegment(order.dir, order.segment, order.size, pace);
-  if (order.kind === 'digest') return digestSegment(order.segment, pace);
+  if (order.kind === 'check') return checkSegment(order.dir, order.segment, order.edge, pace);
   chunks = compressSegment(order.segment, pace);
   return nextChunk();
 }

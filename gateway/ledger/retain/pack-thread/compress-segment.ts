@@ -1,5 +1,4 @@
-/** The bytes of a segment, packed and unpacked again. */
-import { createHash } from 'node:crypto';
+/** The bytes of a segment, packed. */
 import { pipeline } from 'node:stream';
 import { constants, createZstdCompress } from 'node:zlib';
 import { openSegment, type Segment } from '../../segments.ts';
@@ -42,23 +41,4 @@ function join(parts: readonly Buffer[], length: number): Uint8Array<ArrayBuffer>
     at += part.length;
   }
   return joined;
-}
-
-/** What a file of a segment holds, unpacked. */
-export interface Held {
-  bytes: number;
-  /** In hex. */
-  sha256: string;
-}
-
-/** Reads a segment, packed or not. Rejects with the system's error, and with zlib's where the file is not whole. */
-export async function digestSegment(segment: Segment, pace: Pace): Promise<Held> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const chunks: AsyncIterable<Buffer> = await openSegment(segment);
-  for await (const chunk of pace.each(chunks)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
 }

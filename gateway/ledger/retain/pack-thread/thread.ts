@@ -1,11 +1,10 @@
 /** The packing thread, as the ledger sees it. */
 import { AskedThread } from '../../asked-thread/asked-thread.ts';
 import type { Segment } from '../../segments.ts';
-import type { CheckedSegment } from './check-segment.ts';
-import type { Held } from './compress-segment.ts';
+import type { CheckedSegment, TreeEdge } from './check-segment.ts';
 import type { Order, Orders, Results } from './orders.ts';
 
-/** A thread that reads segments, checks and compresses them. */
+/** A thread that reads segments, compresses them and checks what came of it. */
 export class PackThread {
   readonly #thread: AskedThread<Order>;
   /** Shared: not 0 where somebody waits. */
@@ -21,11 +20,6 @@ export class PackThread {
     });
   }
 
-  /** As `checkSegment`. */
-  check(dir: string, segment: Segment, size: number): Promise<CheckedSegment> {
-    return this.#ask('check', { dir, segment, size });
-  }
-
   /** Compresses a segment; each chunk is made when it is asked for. Rejects with the system's error. */
   async *compress(segment: Segment): AsyncGenerator<Buffer, void> {
     let chunk = await this.#ask('compress', { segment });
@@ -35,9 +29,9 @@ export class PackThread {
     }
   }
 
-  /** As `digestSegment`. */
-  digest(segment: Segment): Promise<Held> {
-    return this.#ask('digest', { segment });
+  /** As `checkSegment`. */
+  check(dir: string, segment: Segment, edge: TreeEdge): Promise<CheckedSegment> {
+    return this.#ask('check', { dir, segment, edge });
   }
 
   /** It rests no more: somebody waits. */
