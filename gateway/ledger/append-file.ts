@@ -189,6 +189,7 @@ export class AppendFile {
       throw staleError(this.path, `has ${size} bytes instead of ${least}`);
     return size;
   }
+
   #deleted(): Error {
     return Object.assign(new Error(`${basename(this.path)} was deleted`), { code: 'ENOENT' });
   }

@@ -46,7 +46,8 @@ async function unpacked(dir: string): Promise<void> {
 async function packFirst(dir: string, faults: Faults = {}) {
   const thread = new PackThread();
   try {
-    const tools = { dir, storage: faultyStorage(faults), thread, hurries: () => true };
+    thread.hurry();
+    const tools = { dir, storage: faultyStorage(faults), thread };
     const edge = { size: 256, hashes: Buffer.alloc(0) };
     return await packSegment(tools, segmentAt(dir, 0), edge);
   } finally {

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { segmentAt, type Segment } from '../segments.ts';
 import { writeAll, type Storage } from '../storage.ts';
+import { Pace } from './pace.ts';
 import type { TreeEdge } from './pack-thread/check-segment.ts';
 import type { PackThread } from './pack-thread/thread.ts';
 import { settleTiles } from './settle-tiles.ts';
@@ -11,8 +12,6 @@ export interface PackTools {
   dir: string;
   storage: Storage;
   thread: PackThread;
-  /** Whether somebody waits for it by now. */
-  hurries: () => boolean;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface PackTools {
  * written, and where the thread ends: the segment stays then.
  */
 export async function packSegment(
-  { dir, storage, thread, hurries }: PackTools,
+  { dir, storage, thread }: PackTools,
   segment: Segment,
   edge: TreeEdge,
 ): Promise<{ bytes: number; packed: number }> {
@@ -34,7 +33,7 @@ export async function packSegment(
     await storage.remove(target.path);
     throw error;
   });
-  await settleTiles(dir, storage, tiles, hurries);
+  await settleTiles(dir, storage, tiles, new Pace(() => thread.hurries));
   await storage.remove(segment.path);
   await storage.syncDirectory(dirname(target.path));
   return { bytes, packed };

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import type { Storage } from '../storage.ts';
 import { tilePath } from '../tree/tiles.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { MetTile } from './pack-thread/check-segment.ts';
 
-/** Makes tiles durable, and before that anew where a crash has lost them, at the pace of `Pace`. Rejects with the system's error. */
+/** Makes tiles durable, and before that anew where a crash has lost them, at that pace. Rejects with the system's error. */
 export async function settleTiles(
   dir: string,
   storage: Storage,
   tiles: readonly MetTile[],
-  hurries: () => boolean,
+  pace: Pace,
 ): Promise<void> {
-  const pace = new Pace(hurries);
   for (const { index, lost } of tiles) {
     const name = tilePath(0, index);
     if (lost) await storage.writeDerived(dir, [{ name, bytes: lost }]);

@@ -128,8 +128,7 @@ export class Upkeep {
 
   async #packOne(segment: Segment, thread: PackThread): Promise<void> {
     const { dir, storage, tree, log } = this.#options;
-    const tools = { dir, storage, thread, hurries: () => this.#closed };
-    const { bytes, packed } = await packSegment(tools, segment, edgeOf(tree));
+    const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
     log({ event: 'ledger-packed', file: segment.file, bytes, packed });
   }
 

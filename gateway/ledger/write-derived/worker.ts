@@ -6,10 +6,9 @@ import type { DerivedOrder } from './write-derived.ts';
 
 answerOrders(({ root, files }: DerivedOrder) => {
   for (const { name, bytes } of files) {
-    const path = join(root, name);
-    const partial = `${path}.new`;
-    writeBelow(root, `${name}.new`, bytes);
-    renameSync(partial, path);
+    const partial = `${name}.new`;
+    writeBelow(root, partial, bytes);
+    renameSync(join(root, partial), join(root, name));
   }
 });
 

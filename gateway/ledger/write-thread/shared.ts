@@ -9,7 +9,10 @@ export const ROOM = 256 * 1024;
 export const GIVEN = 0;
 export const DONE = 1;
 
-/** What a slot of `jobs` holds. `durable` is 1 where the descriptor was opened with O_DSYNC. The result is what was written in bytes, or the system's error number, which is negative. */
+/**
+ * What a slot of `jobs` holds. `durable` is 1 where the descriptor was opened with O_DSYNC. The result is what was written in bytes,
+ * or the system's error number, which is negative.
+ */
 const FIELDS = ['fd', 'length', 'position', 'durable', 'result'] as const;
 const CONTROL_BYTES = 64;
 const JOBS_BYTES = SLOTS * FIELDS.length * Float64Array.BYTES_PER_ELEMENT;

@@ -42,7 +42,10 @@ function findFault(fd: number, end: number): number {
   return size === end ? 0 : -errno.ESTALE;
 }
 
-/** The same without the name. Whoever asks for the length asks for the times: Linux then gives the next writes of all files times of their own. */
+/**
+ * The same without the name. Whoever asks for the length asks for the times: Linux then gives the next writes of all files times
+ * of their own.
+ */
 function findFaultQuietly(fd: number, end: number): number {
   const before = Math.min(end, 1);
   return readSync(fd, TWO, 0, 2, end - before) === before ? 0 : -errno.ESTALE;

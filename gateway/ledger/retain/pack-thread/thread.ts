@@ -39,6 +39,11 @@ export class PackThread {
     Atomics.store(this.#hurry, 0, 1);
   }
 
+  /** Whether somebody waits. */
+  get hurries(): boolean {
+    return Atomics.load(this.#hurry, 0) !== 0;
+  }
+
   end(): Promise<void> {
     return this.#thread.end();
   }
