@@ -130,6 +130,7 @@ const SQL = {
   insertPasskey: `INSERT INTO passkeys (id, issuer, subject, name, public_key, counter, transports, made_at)
     VALUES (:id, :issuer, :subject, :name, :publicKey, :counter, :transports, :now)`,
   passkeys: 'SELECT * FROM passkeys WHERE issuer = :issuer AND subject = :subject ORDER BY rowid',
+  passkeyOfAnyone: 'SELECT id FROM passkeys WHERE id = :id',
   countPasskey: 'UPDATE passkeys SET counter = :counter WHERE id = :id AND counter <= :counter',
   removePasskey: 'DELETE FROM passkeys WHERE id = :id AND issuer = :issuer AND subject = :subject',
   putChallenge: `INSERT INTO challenges (issuer, subject, challenge, until)

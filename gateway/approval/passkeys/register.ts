@@ -59,7 +59,7 @@ export async function register(
   // One after the other, so that none is counted before those that are being recorded.
   await core.turns.run(nameOf(by), async () => {
     requireRoom(core, by);
-    await keep(core, by, credential, name);
+    await core.turns.run(`passkey ${credential.id}`, () => keep(core, by, credential, name));
   });
   core.tell({ account: { kind: 'passkey-registered', by: accountOf(by) } });
   return { id: credential.id, name, made_at: toTime(core.now()) };
@@ -118,12 +118,15 @@ async function verifyResponse(
   return credential;
 }
 
+/** An id that is registered already, for whomever, is refused (WebAuthn Level 3, section 7.1, step 26). */
 async function keep(
   core: Core,
   by: Approver,
   { id, publicKey, counter, transports = [] }: WebAuthnCredential,
   name: string,
 ): Promise<void> {
+  if (core.store.all('passkeyOfAnyone', { id }).length > 0)
+    throw malformed('it is registered already');
   await core.record('passkey', {
     passkey: id,
     state: 'registered',
