@@ -1,7 +1,8 @@
 /** Erasures: what an entry says was erased is erased, and nothing else is. */
 import type { Fault } from './faults.ts';
 import { readIfThere } from './files.ts';
-import { SLOT, readUuid } from './slots.ts';
+import { readUuid } from './ids.ts';
+import { SLOT } from './slots.ts';
 import type { SpecialEntry } from './walk.ts';
 
 const ID = 16;

@@ -1,5 +1,6 @@
 /** What the entries of a segment say of exchanges: intents and their outcomes, keys, bodies. */
 import type { Fault } from './faults.ts';
+import { ID_WORDS, Ids, idText, parseId } from './ids.ts';
 import { NamedBodies } from './named-bodies.ts';
 
 /** Something that a segment cannot settle alone, in order. */
@@ -26,7 +27,7 @@ export interface Exchanges {
   /** Digests in hex of the bodies that are named, each with the first entry that does. */
   bodies: ReadonlyMap<string, number>;
   /** Exchanges that begin in the segment, in order: each has a slot. `seqs` has the numbers of their entries. */
-  ids: string[];
+  ids: Ids;
   seqs: number[];
   faults: Fault[];
 }
@@ -35,19 +36,20 @@ const ID = '{"id":"';
 const UUID = 36;
 const KEY = ',"key":';
 const INTENT = ',"intent":';
-/** Where a UUID has its dashes; its digits are compared with the slot. */
-const DASHES = [8, 13, 18, 23];
-const DASH = 0x2d;
 
 /** Follows the exchanges of a segment, entry by entry. */
 export class ExchangeReader {
   readonly #first: number;
-  readonly #open = new Map<number, string>();
+  /** By the number of an intent without outcome the place of its id. */
+  readonly #open = new Map<number, number>();
+  readonly #intents = new Ids();
   readonly #loose: Loose[] = [];
   readonly #faults: Fault[] = [];
-  readonly #ids: string[] = [];
+  readonly #ids = new Ids();
   readonly #seqs: number[] = [];
   readonly #bodies = new NamedBodies();
+  /** Of the entry that is read. */
+  readonly #id = new Uint32Array(ID_WORDS);
 
   constructor(first: number) {
     this.#first = first;
@@ -56,25 +58,24 @@ export class ExchangeReader {
   /** Takes an entry whose data stands in `buffer` from `data` to before the brace in front of `end`. */
   take(type: ExchangeType, seq: number, buffer: Buffer, data: number, end: number): void {
     const from = data + ID.length;
-    let at = from + UUID;
-    const id = startsWith(buffer, data, ID) ? buffer.toString('latin1', from, at) : '';
-    at += 1;
+    const named = startsWith(buffer, data, ID) && parseId(buffer, from, this.#id);
+    if (!named) this.#id.fill(0);
+    let at = from + UUID + 1;
     const key = readNumber(buffer, at, KEY);
     if (key !== undefined) at = key.end;
-    if (type === 'outcome') this.#close(seq, id, readNumber(buffer, at, INTENT)?.value);
+    if (type === 'outcome') this.#close(seq, readNumber(buffer, at, INTENT)?.value);
     else {
-      if (DASHES.some((at) => id.charCodeAt(at) !== DASH))
-        this.#faults.push({ fault: 'slot-missing', seq, detail: 'it names no exchange' });
-      if (type === 'intent') this.#open.set(seq, id);
+      if (!named) this.#faults.push({ fault: 'slot-missing', seq, detail: 'it names no exchange' });
+      if (type === 'intent') this.#open.set(seq, this.#intents.push(this.#id));
     }
-    if (key !== undefined && key.value >= this.#first && this.#begunAt(key.value) !== id)
+    if (key !== undefined && key.value >= this.#first && !this.#isBegunAt(key.value))
       this.#faults.push({
         fault: 'slot-missing',
         seq,
-        detail: `entry ${key.value} has none of ${id}`,
+        detail: `entry ${key.value} has none of ${idText(this.#id)}`,
       });
     else if (key === undefined && type !== 'outcome') {
-      this.#ids.push(id);
+      this.#ids.push(this.#id);
       this.#seqs.push(seq);
     }
     this.#bodies.take(seq, buffer, data, end);
@@ -91,7 +92,7 @@ export class ExchangeReader {
   end(): Exchanges {
     return {
       loose: this.#loose,
-      open: [...this.#open].map(([seq, id]) => ({ seq, id })),
+      open: [...this.#open].map(([seq, place]) => ({ seq, id: this.#intents.textAt(place) })),
       bodies: this.#bodies.found,
       ids: this.#ids,
       seqs: this.#seqs,
@@ -99,8 +100,8 @@ export class ExchangeReader {
     };
   }
 
-  /** The exchange that an entry begins. */
-  #begunAt(seq: number): string | undefined {
+  /** Whether that entry begins the exchange of the entry that is read. */
+  #isBegunAt(seq: number): boolean {
     const seqs = this.#seqs;
     let [low, high] = [0, seqs.length];
     while (low < high) {
@@ -108,14 +109,19 @@ export class ExchangeReader {
       if (seqs[middle]! < seq) low = middle + 1;
       else high = middle;
     }
-    return seqs[low] === seq ? this.#ids[low] : undefined;
+    return seqs[low] === seq && this.#ids.has(low, this.#id);
   }
 
-  #close(seq: number, id: string, intent: number | undefined): void {
+  #close(seq: number, intent: number | undefined): void {
     if (intent === undefined) this.#faults.push({ fault: 'outcome-stray', seq });
-    else if (intent < this.#first) this.#loose.push({ kind: 'outcome', seq, intent, id });
-    else if (this.#open.get(intent) !== id) this.#faults.push({ fault: 'outcome-stray', seq });
-    else this.#open.delete(intent);
+    else if (intent < this.#first)
+      this.#loose.push({ kind: 'outcome', seq, intent, id: idText(this.#id) });
+    else {
+      const place = this.#open.get(intent);
+      if (place === undefined || !this.#intents.has(place, this.#id))
+        this.#faults.push({ fault: 'outcome-stray', seq });
+      else this.#open.delete(intent);
+    }
   }
 }
 

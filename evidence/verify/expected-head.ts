@@ -1,45 +1,53 @@
 /**
- * The only beginning that the next entry can have: its number and the leaf hash of the entry before, as bytes, so that an
- * entry is compared without making text of it.
+ * The only beginning that the next entry can have: its number and the leaf hash of the entry before, compared as bytes, so that
+ * no text is made of either.
  */
+import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
+import { standsAt } from './stands-at.ts';
+
 const ZERO = 0x30;
 const NINE = 0x39;
+const BEHIND = Uint8Array.from(Buffer.from('","time":"'));
+/** Of each byte its two hex digits, the first in the low byte. */
+const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16LE(),
+);
 
 /** `{"v":2,"seq":…,"prev":"…","time":"` of one entry after the other. */
 export class ExpectedHead {
-  #bytes: Buffer;
-  /** Where the last digit of the number stands, and the first of the hash. */
+  /** What stands before the hash. */
+  #before: Uint8Array;
+  /** Where the last digit of the number stands. */
   #digit: number;
-  #hash: number;
 
-  /** That of entry `seq`, with 64 zeros for the hash of the entry before. */
+  /** That of entry `seq`. */
   constructor(seq: number) {
     const begin = `{"v":2,"seq":${seq}`;
-    const middle = ',"prev":"';
-    this.#bytes = Buffer.from(`${begin}${middle}${'0'.repeat(64)}","time":"`, 'latin1');
+    this.#before = Uint8Array.from(Buffer.from(`${begin},"prev":"`));
     this.#digit = begin.length - 1;
-    this.#hash = begin.length + middle.length;
   }
 
   /** Its length in bytes. */
   get length(): number {
-    return this.#bytes.length;
+    return this.#before.length + 2 * HASH_BYTES + BEHIND.length;
   }
 
-  /** Whether it stands in `buffer` at `begin`. */
-  standsAt(buffer: Buffer, begin: number): boolean {
-    const { length } = this.#bytes;
-    return buffer.compare(this.#bytes, 0, length, begin, begin + length) === 0;
+  /** Whether it stands in `buffer` at `begin`, with the hash that ends before `end` of `leaves`; without one, with zeros. */
+  standsAt(buffer: Uint8Array, begin: number, leaves: Uint8Array, end: number): boolean {
+    const hash = begin + this.#before.length;
+    if (!standsAt(this.#before, buffer, begin)) return false;
+    if (!standsAt(BEHIND, buffer, hash + 2 * HASH_BYTES)) return false;
+    for (let at = 0; at < HASH_BYTES; at += 1) {
+      const byte = end === 0 ? 0 : leaves[end - HASH_BYTES + at]!;
+      const digit = hash + 2 * at;
+      if ((buffer[digit]! | (buffer[digit + 1]! << 8)) !== HEX[byte]) return false;
+    }
+    return true;
   }
 
-  /** Goes on to the entry behind the one with that leaf hash, in hex. */
-  follow(leaf: string): void {
-    this.#bytes.write(leaf, this.#hash, 'latin1');
-    this.#count();
-  }
-
-  #count(): void {
-    const bytes = this.#bytes;
+  /** Goes on to the entry behind. */
+  next(): void {
+    const bytes = this.#before;
     let at = this.#digit;
     while (bytes[at] === NINE) {
       bytes[at] = ZERO;
@@ -51,9 +59,8 @@ export class ExpectedHead {
 
   /** All digits were nines: a one is put in front of the zeros that they became. */
   #widen(at: number): void {
-    const [before, behind] = [this.#bytes.subarray(0, at), this.#bytes.subarray(at)];
-    this.#bytes = Buffer.from([...before, ZERO + 1, ...behind]);
+    const [before, behind] = [this.#before.subarray(0, at), this.#before.subarray(at)];
+    this.#before = Uint8Array.from([...before, ZERO + 1, ...behind]);
     this.#digit += 1;
-    this.#hash += 1;
   }
 }

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 18;
 /** Longest line that is taken as one: an entry has 65,535 bytes. What is longer comes in parts. */
 const MAX_LINE = 1 << 17;
 const LF = 0x0a;

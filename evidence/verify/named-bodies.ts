@@ -1,6 +1,12 @@
 /** The bodies that entries name. */
+import { standsAt } from './stands-at.ts';
 
-const OBJECT = Buffer.from('"object":"');
+/**
+ * Seven bytes of the name: these Node looks for with memchr(3), more in a way that takes twice as long. Whether they are the
+ * member's is looked at then.
+ */
+const SOUGHT = Buffer.from('object"');
+const OBJECT = Uint8Array.from(Buffer.from('"object":"'));
 const DIGEST = 64;
 const DIGEST_FORM = /^[0-9a-f]{64}$/;
 
@@ -14,17 +20,22 @@ export class NamedBodies {
 
   /** Takes the data of an entry. The buffer may hold others now where `begin` is not behind that of the entry before. */
   take(seq: number, buffer: Buffer, begin: number, end: number): void {
-    if (begin <= this.#begin) this.#next = 0;
-    this.#begin = begin;
     // One search for many entries: most name none.
-    while (this.#next >= 0) {
-      // A quote within a text is escaped, so these bytes are always the member itself.
-      if (this.#next < begin) this.#next = buffer.indexOf(OBJECT, begin);
-      if (this.#next < 0 || this.#next >= end) return;
+    const passed = this.#next >= 0 && this.#next < begin;
+    if (begin <= this.#begin || passed) this.#next = findName(buffer, begin);
+    this.#begin = begin;
+    while (this.#next >= 0 && this.#next < end) {
       const from = this.#next + OBJECT.length;
       const digest = buffer.toString('latin1', from, from + DIGEST);
       if (DIGEST_FORM.test(digest) && !this.found.has(digest)) this.found.set(digest, seq);
-      this.#next = buffer.indexOf(OBJECT, from);
+      this.#next = findName(buffer, from);
     }
   }
+}
+
+/** Where the next member of that name stands; -1 where there is none. A quote within a text is escaped, so it is always the member. */
+function findName(buffer: Buffer, from: number): number {
+  for (let at = buffer.indexOf(SOUGHT, from + 1); at >= 0; at = buffer.indexOf(SOUGHT, at + 1))
+    if (standsAt(OBJECT, buffer, at - 1)) return at - 1;
+  return -1;
 }

@@ -6,17 +6,33 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
-/** The files in which the text stands: raw, in hex, in base64 at any offset, or within what gzip or zstd packed. */
+/**
+ * The files in which the text stands: raw, in hex, in base64 at any offset, or within what gzip or zstd packed. Where a gateway that
+ * runs gave one another name meanwhile, all are read again.
+ */
 export async function findText(dir: string, text: string): Promise<string[]> {
   const forms = formsOf(text);
+  for (;;) {
+    const found = await searchOnce(dir, forms);
+    if (found) return found;
+  }
+}
+
+/** Undefined where a file went meanwhile. */
+async function searchOnce(dir: string, forms: readonly Buffer[]): Promise<string[] | undefined> {
   const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
   const found: string[] = [];
   for (const { parentPath, name } of files) {
     const path = join(parentPath, name);
-    const layers = unpackAll(await readFile(path));
-    if (layers.some((bytes) => forms.some((form) => bytes.includes(form)))) found.push(path);
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (!bytes) return undefined;
+    if (unpackAll(bytes).some((layer) => forms.some((form) => layer.includes(form))))
+      found.push(path);
   }
   return found;
 }
