@@ -68,6 +68,7 @@ function record(
 ): Delivery {
   const { signal, delivered } = exchange;
   const key = exchange.key!;
+  const patience = request.connection.timeouts.response;
   const { response: wanted, limit } = request.connection.recordBodies;
   const recorder = wanted
     ? gateway.evidence.bodies.begin(purposeKey(key.key, 'response'), limit)
@@ -88,5 +89,5 @@ function record(
     await exchange.step('record', () => appendSealed(gateway, key, outcome));
     gateway.log.info({ connection: request.connection.name, ...outcome.clear }, 'answered');
   };
-  return { signal, delivered, recorder, beforeLastByte };
+  return { signal, delivered, recorder, beforeLastByte, patience };
 }

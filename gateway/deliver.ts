@@ -18,6 +18,8 @@ export interface Delivery {
   recorder?: BodyRecorder | undefined;
   /** Runs before the last byte leaves. */
   beforeLastByte: () => Promise<void>;
+  /** So long, in milliseconds, the agent may take nothing of what is there for it. */
+  patience: number;
 }
 
 /** Sends a whole body. Before `beforeLastByte` has run nothing leaves. */
@@ -25,13 +27,13 @@ export async function deliverWhole(
   res: ServerResponse,
   head: Head,
   body: Buffer,
-  { delivered, recorder, beforeLastByte }: Delivery,
+  { delivered, recorder, beforeLastByte, patience }: Delivery,
 ): Promise<void> {
   await recorder?.write(body);
   delivered.bytes = body.length;
   await beforeLastByte();
   res.writeHead(head.status, head.headers);
-  res.end(body);
+  end(res, body, patience);
 }
 
 /**
@@ -43,13 +45,13 @@ export async function deliverStream(
   res: ServerResponse,
   head: Head,
   response: Pick<UpstreamResponse, 'body' | 'hasLength' | 'trailers'>,
-  { signal, delivered, recorder, beforeLastByte }: Delivery,
+  { signal, delivered, recorder, beforeLastByte, patience }: Delivery,
 ): Promise<void> {
   const chunked = !response.hasLength && res.req.httpVersion !== '1.0';
   let kept: Buffer | undefined;
   const send = async (piece: Buffer): Promise<void> => {
     if (!res.headersSent) res.writeHead(head.status, head.headers);
-    if (!res.write(piece)) await once(res, 'drain', { signal });
+    if (!res.write(piece)) await drain(res, signal, patience);
   };
   for await (const chunk of response.body) {
     const recording = recorder?.write(chunk);
@@ -65,7 +67,32 @@ export async function deliverStream(
   await beforeLastByte();
   if (!res.headersSent) res.writeHead(head.status, head.headers);
   if (chunked) addTrailers(res, response.trailers());
-  res.end(kept);
+  end(res, kept, patience);
+}
+
+/**
+ * Waits until the agent has taken what was written. One that takes nothing for `patience` is cut off, and so has left: it
+ * would keep what is held for it for as long as it likes.
+ */
+async function drain(res: ServerResponse, signal: AbortSignal, patience: number): Promise<void> {
+  const { socket } = res.req;
+  // While bytes are waiting a socket that still sends is not idle.
+  socket.setTimeout(patience);
+  try {
+    await once(res, 'drain', { signal });
+  } finally {
+    socket.setTimeout(0);
+  }
+}
+
+/** The last that is written, with the same patience. */
+function end(res: ServerResponse, last: Buffer | undefined, patience: number): void {
+  res.end(last);
+  if (res.writableLength === 0) return;
+  const { socket } = res.req;
+  socket.setTimeout(patience);
+  // Before Node.js sets its own, of a connection that is kept.
+  res.prependOnceListener('finish', () => socket.setTimeout(0));
 }
 
 function addTrailers(res: ServerResponse, raw: readonly string[]): void {

@@ -6,6 +6,7 @@ import { registerLedgerGauges, type LedgerGauges } from './metrics-ledger.ts';
 export type StepName =
   | 'accept'
   | 'identify'
+  | 'receive'
   | 'describe'
   | 'decide'
   | 'ask'

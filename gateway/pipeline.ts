@@ -43,7 +43,7 @@ export async function handle(
   gateway.metrics.answered(connection, res.statusCode, exchange.elapsed());
 }
 
-/** (accept → identify → describe → decide) → (ask a person) → intend → forward → redact → record → answer. */
+/** (accept → identify → receive → describe → decide) → (ask a person) → intend → forward → redact → record → answer. */
 async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   const cleared = await judge(exchange, gateway);
   await obey(exchange, cleared, gateway);
@@ -60,30 +60,36 @@ async function proceed(exchange: Exchange, gateway: Gateway): Promise<void> {
   }
 }
 
-/** accept → identify → describe → decide. Apart, for what only these need must not be kept while a person is asked. */
+/** accept → identify → receive → describe → decide. Apart, for what only these need must not be kept while a person is asked. */
 async function judge(exchange: Exchange, gateway: Gateway): Promise<Cleared> {
-  const { request, credentials, trace } = await acceptRequest(exchange, gateway);
-  const identity = await identifyAgent(exchange, credentials);
+  const accepted = acceptRequest(exchange, gateway);
+  const identity = await identifyAgent(exchange, accepted.credentials);
   await beginEvidence(exchange, identity, gateway);
+  const request = await receiveBody(exchange, accepted);
+  const trace = continueTrace(accepted.trace);
   const input = describeRequest(exchange, request, identity, trace, gateway);
   const decided = decide(exchange, request, input, gateway);
   exchange.subjects = subjectsOf(exchange, request, decided.decision);
   return { request, identity, decided, trace };
 }
 
-async function acceptRequest(
-  exchange: Exchange,
-  gateway: Gateway,
-): Promise<Omit<Accepted, 'trace'> & { trace: Trace }> {
+function acceptRequest(exchange: Exchange, gateway: Gateway): Accepted {
   if (gateway.draining) {
     throw new Refusal('shutting-down', 'Send the request again, to another gateway.');
   }
   const { match, config } = exchange.snapshot;
-  const accepted = await exchange.step('accept', () =>
+  const accepted = exchange.step('accept', () =>
     accept(exchange.raw, exchange.target, match, config.limits),
   );
   exchange.request = accepted.request;
-  return { ...accepted, trace: continueTrace(accepted.trace) };
+  return accepted;
+}
+
+/** Only once it is known who sends it. */
+async function receiveBody(exchange: Exchange, accepted: Accepted): Promise<CanonicalRequest> {
+  const request = await exchange.step('receive', () => accepted.receive());
+  exchange.request = request;
+  return request;
 }
 
 async function identifyAgent(

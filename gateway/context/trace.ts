@@ -12,6 +12,12 @@ export interface Trace {
 const TRACEPARENT =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 
+/** What vendors carry at least (section 3.3.1.5). No policy sees a state, no approval binds it: it must not carry anything else. */
+const MAX_STATE = 512;
+/** Section 3.3.1: a list member, or nothing. */
+const MEMBER =
+  /^[\t ]*(?:[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e][\t ]*)?$/;
+
 /** Continues the caller's trace with a span of our own, or starts a trace where there is none to continue. */
 export function continueTrace(received: { traceparent?: string; tracestate?: string }): Trace {
   const parsed = received.traceparent === undefined ? null : TRACEPARENT.exec(received.traceparent);
@@ -19,8 +25,14 @@ export function continueTrace(received: { traceparent?: string; tracestate?: str
   const headers: Record<string, string> = {
     traceparent: `00-${traceId}-${takeRandom(8)}-${parsed?.[3] ?? '00'}`,
   };
-  if (parsed && received.tracestate !== undefined) headers['tracestate'] = received.tracestate;
+  const state = received.tracestate;
+  if (parsed && state !== undefined && isState(state)) headers['tracestate'] = state;
   return { traceId, headers };
+}
+
+/** A state that is not one is left out, and the trace goes on without it. */
+function isState(text: string): boolean {
+  return text.length <= MAX_STATE && text.split(',').every((member) => MEMBER.test(member));
 }
 
 /** Random bytes are drawn in stock: a draw for each request costs more than all else here. */

@@ -9,9 +9,12 @@ import { checkHost, readHeaders, type RequestHeaders } from './read-headers.ts';
 import { readQuery, type CanonicalQuery } from './read-query.ts';
 import { readTarget } from './read-target.ts';
 
-/** A request in its one reading, and what the next steps need beside it. */
+/** A request in its one reading but for its body, and what the next steps need beside it. */
 export interface Accepted {
+  /** Without its body. */
   request: CanonicalRequest;
+  /** The whole, with the body read as the connection says, or a Refusal. To be called once. */
+  receive(): Promise<CanonicalRequest>;
   credentials: { authorization: string[]; proxyAuthorization: string[] };
   trace: { traceparent?: string; tracestate?: string };
 }
@@ -21,14 +24,14 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /**
  * First step: reads the request once, canonically, or refuses it. What comes out is what the policy
- * sees and what the upstream gets.
+ * sees and what the upstream gets. The body is received apart, for nobody who is not known may have it held and parsed.
  */
-export async function accept(
+export function accept(
   raw: IncomingMessage,
   target: string,
   match: ConnectionMatcher,
   limits: Limits,
-): Promise<Accepted> {
+): Accepted {
   const method = raw.method ?? '';
   if (!METHODS.has(method)) {
     throw new Refusal('method-unsupported', `${method} is not a method that Regent forwards.`);
@@ -51,18 +54,20 @@ export async function accept(
   }
   const { connection } = matched;
   checkAllowed(whole, query, connection);
+  const request: CanonicalRequest = {
+    method,
+    host,
+    ...takeOffPrefix(whole, matched.prefixLength),
+    query: query.query,
+    queryString: query.queryString,
+    headers: chooseHeaders(headers.others, connection.headers),
+    body: { kind: 'none' },
+    connection,
+    ...headers.stated,
+  };
   return {
-    request: {
-      method,
-      host,
-      ...takeOffPrefix(whole, matched.prefixLength),
-      query: query.query,
-      queryString: query.queryString,
-      headers: chooseHeaders(headers.others, connection.headers),
-      body: await readBody(raw, headers, connection, limits),
-      connection,
-      ...headers.stated,
-    },
+    request,
+    receive: async () => ({ ...request, body: await readBody(raw, headers, connection, limits) }),
     credentials: headers,
     trace: traceOf(headers),
   };

@@ -15,6 +15,11 @@ export interface CanonicalPath {
 
 /** `pchar` of RFC 3986 without `pct-encoded`. */
 const PCHAR = /[A-Za-z0-9._~!$&'()*+,;=:@-]/;
+/**
+ * `.` or `..` between slashes, escaped ones too, and before a semicolon: a server that cuts parameters off (`..;x`) or
+ * undoes `%2F` resolves them.
+ */
+const DOTS = /(?:^|\/)\.{1,2}(?:[/;]|$)/;
 const PLAIN = /^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?$/;
 
 /**
@@ -49,9 +54,10 @@ export function canonicalisePath(raw: string): CanonicalPath {
 
 function readSegment(raw: string, isLast: boolean): string {
   if (raw === '' && !isLast) refuse('An empty segment (`//`) may be collapsed; leave it out.');
+  if (/^(?:;|%3b)/i.test(raw) && !isLast) refuse('A segment may not begin with a semicolon.');
   if (/%2e/i.test(raw)) refuse('Write a dot as `.`, not as `%2E`.');
   const segment = decodePercent(raw);
-  if (segment === '.' || segment === '..') refuse('Resolve `.` and `..` before sending.');
+  if (DOTS.test(segment)) refuse('Resolve `.` and `..` before sending.');
   if (segment.includes('\\')) refuse('A backslash may be read as a slash.');
   // C0, DEL and C1: NUL cuts paths off, CR and LF split messages.
   if (/\p{Cc}/u.test(segment)) refuse('Control characters are not accepted.');

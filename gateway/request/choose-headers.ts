@@ -32,6 +32,9 @@ const LISTS = new Set([
   'prefer',
 ]);
 
+/** RFC 9110 section 5.5: a byte beyond is Latin-1 to some readers and part of UTF-8 to others, and the policy is one of them. */
+const ASCII = /^[\t\x20-\x7e]*$/;
+
 /**
  * The headers that are forwarded: the standard ones and those that the connection names. Policy and
  * upstream see exactly these.
@@ -45,6 +48,9 @@ export function chooseHeaders(
     if (!STANDARD.has(name) && !named.includes(name)) continue;
     if (values.length > 1 && !LISTS.has(name)) {
       throw new Refusal('repeated-header', `Send the header ${name} once.`);
+    }
+    if (!values.every((value) => ASCII.test(value))) {
+      throw new Refusal('malformed-request', `Send the header ${name} in ASCII.`);
     }
     chosen[name] = values.length === 1 ? values[0]! : values.join(', ');
   }

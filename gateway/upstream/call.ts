@@ -27,13 +27,17 @@ export function createCall(
   { now, connection }: { now: boolean; connection: string },
 ): UpstreamCall {
   let begun = now ? begin() : undefined;
-  // The upstream may close the socket before anything is sent: then the call goes by another.
-  begun?.answered.catch(() => {
+  // The upstream may close the socket before anything is sent, or say something, which then is no answer to this call:
+  // it goes by another socket.
+  const forsake = (): void => {
+    begun?.release();
     begun = undefined;
-  });
+  };
+  begun?.answered.then(forsake, forsake);
   return {
     async send(signal) {
       const attempt = begun ?? begin();
+      begun = undefined;
       const leave = (): void => attempt.release();
       signal.addEventListener('abort', leave, { once: true });
       attempt.open();

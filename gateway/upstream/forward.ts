@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import type { CanonicalRequest, ConnectionConfig } from '../types.ts';
 import { createCall, type Attempt, type UpstreamCall } from './call.ts';
@@ -58,9 +59,23 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     ejectPlugins: true,
     plugins: [
       (events) => {
-        events.on('proxyReq', (proxyReq) => limitTime(proxyReq, connection.timeouts));
+        events.on('proxyReq', (proxyReq, _req, res) => {
+          limitTime(proxyReq, connection.timeouts);
+          // Without a listener Node.js cuts the socket and says nothing.
+          proxyReq.once('upgrade', (_proxyRes, socket: Duplex) => {
+            socket.destroy();
+            waiting.get(res)?.reject(new Error('it switches protocols, which nobody asked for'));
+          });
+        });
         events.on('proxyRes', (proxyRes, _req, res) => {
-          waiting.get(res)?.resolve(toResponse(proxyRes, res as unknown as Reply, connection.name));
+          if (isFinal(proxyRes)) {
+            const reply = res as unknown as Reply;
+            waiting.get(res)?.resolve(toResponse(proxyRes, reply, connection.name));
+            return;
+          }
+          // Now, lest the socket be used again: what else comes on it is no answer to the next request.
+          proxyRes.destroy();
+          waiting.get(res)?.reject(new Error(`its status is ${proxyRes.statusCode}`));
         });
         events.on('error', (error, _req, res) => res && waiting.get(res)?.reject(error));
         events.on('econnreset', (error, _req, res) => waiting.get(res)?.reject(error));
@@ -96,12 +111,17 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
   };
 }
 
+/** Whether it can be an answer: 101 would be Node.js' only with the headers of an upgrade, and below 100 there is no status. */
+function isFinal({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200;
+}
+
 function toResponse(proxyRes: IncomingMessage, reply: Reply, connection: string): UpstreamResponse {
   return {
     status: proxyRes.statusCode ?? 502,
     headers: keepEndToEnd(proxyRes.rawHeaders),
     body: readPieces(proxyRes, connection),
-    trailers: () => proxyRes.rawTrailers,
+    trailers: () => keepEndToEnd(proxyRes.rawTrailers),
     hasLength: proxyRes.headers['content-length'] !== undefined,
     release: (complete) => reply.release(complete),
   };
