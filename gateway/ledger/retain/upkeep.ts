@@ -69,9 +69,7 @@ export class Upkeep {
   holding(hold: HoldData, append: () => Promise<number>): Promise<number> {
     return this.#inTurn.run(async () => {
       if (hold.state === 'released') {
-        const known = (await this.#holds.read(this.#options.tree.size)).some(
-          (other) => other.hold === hold.hold,
-        );
+        const known = (await this.#readHolds()).some((other) => other.hold === hold.hold);
         if (!known) throw new Error(`there is no hold ${hold.hold} to release`);
       }
       return append();
@@ -79,7 +77,7 @@ export class Upkeep {
   }
 
   holds(): Promise<readonly HoldData[]> {
-    return this.#inTurn.run(() => this.#holds.read(this.#options.tree.size));
+    return this.#inTurn.run(() => this.#readHolds());
   }
 
   /** Waits for what runs, and begins nothing more. */
@@ -88,6 +86,10 @@ export class Upkeep {
     clearTimeout(this.#timer);
     this.#thread?.hurry();
     await this.#inTurn.ended();
+  }
+
+  async #readHolds(): Promise<HoldData[]> {
+    return (await this.#holds.read(this.#options.tree.size)).map(({ data }) => data);
   }
 
   #schedule(delay: number): void {
