@@ -13,12 +13,16 @@ import { packSegment } from './pack-segment.ts';
 import type { TreeEdge } from './pack-thread/check-segment.ts';
 import { PackThread } from './pack-thread/thread.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
+import { SaidErasures } from './said-erasures.ts';
 import { readFacts, type SegmentFacts } from './segment-facts.ts';
 
 const EVERY = 3_600_000;
 const SOON = 500;
 /** Segments that one `expiry` entry names at most. */
 const MAX_SEGMENTS = 100;
+
+/** What is remembered of a segment. */
+type KnownFacts = Omit<SegmentFacts, 'open' | 'bodies'>;
 
 /** What upkeep works with. */
 export interface UpkeepOptions
@@ -35,9 +39,10 @@ export interface UpkeepOptions
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #holds: Holds;
+  readonly #erasures: SaidErasures;
   readonly #inTurn = new InTurn();
   /** When segments that were looked at expire, by their first entry. */
-  readonly #due = new Map<number, { at: number; facts: Omit<SegmentFacts, 'open' | 'bodies'> }>();
+  readonly #due = new Map<number, { at: number; facts: KnownFacts }>();
   #ledger: Pick<Ledger, 'append'> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** While segments are packed. */
@@ -47,6 +52,7 @@ export class Upkeep {
   constructor(options: UpkeepOptions) {
     this.#options = options;
     this.#holds = new Holds(options.dir, options.storage);
+    this.#erasures = new SaidErasures(options.dir);
   }
 
   /** Begins, with entries written to `ledger`. */
@@ -146,11 +152,18 @@ export class Upkeep {
   async #expire(): Promise<void> {
     const { dir, storage, log } = this.#options;
     const holds = await this.#holds.read(this.#options.tree.size);
-    const past = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
-    for (let from = 0; from < past.length; from += MAX_SEGMENTS) {
-      const segments = past
-        .slice(from, from + MAX_SEGMENTS)
-        .map(({ first, last, root }) => ({ first, last, root: root.toString('base64') }));
+    const unheld = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
+    const all = [...(await this.#closedSegments()), this.#options.written()];
+    const past = await this.#erasures.leaveOut(unheld, all);
+    // What was removed before is said again where the entry that says so goes too: nothing else tells it from what somebody deleted.
+    for (const segments of inParts(past.flatMap(({ expired }) => expired)))
+      await this.#ledger!.append('expiry', { segments });
+    const going = past.map(({ first, last, root }) => ({
+      first,
+      last,
+      root: root.toString('base64'),
+    }));
+    for (const segments of inParts(going)) {
       const expiry = await this.#ledger!.append('expiry', { segments });
       for (const segment of segments) {
         await markExpired(dir, storage, { ...segment, expiry });
@@ -162,7 +175,7 @@ export class Upkeep {
   }
 
   /** The closed segments that are past their time. */
-  async #findPast(): Promise<Omit<SegmentFacts, 'open' | 'bodies'>[]> {
+  async #findPast(): Promise<KnownFacts[]> {
     const { retention = [], written } = this.#options;
     const now = this.#options.now().getTime();
     const least = Math.min(...retention.map(({ keep }) => keep));
@@ -186,6 +199,12 @@ export class Upkeep {
     if (at !== Infinity || open.size === 0) this.#due.set(segment.first, known);
     return known;
   }
+}
+
+/** No more than one entry may name, at a time. */
+function* inParts<T>(segments: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < segments.length; from += MAX_SEGMENTS)
+    yield segments.slice(from, from + MAX_SEGMENTS);
 }
 
 function edgeOf(tree: Tree): TreeEdge {
