@@ -82,8 +82,9 @@ export class Upkeep {
     });
   }
 
-  holds(): Promise<readonly HoldData[]> {
-    return this.#inTurn.run(() => this.#readHolds());
+  /** Does `work` with the holds that are set; none is set or released meanwhile. */
+  withHolds<T>(work: (holds: readonly HoldData[]) => Promise<T>): Promise<T> {
+    return this.#inTurn.run(async () => work(await this.#readHolds()));
   }
 
   /** Waits for what runs, and begins nothing more. */
