@@ -1,4 +1,5 @@
 /** What is done beside the entries: closed segments are packed, and those past their time removed. */
+import { SetupError } from '../../errors.ts';
 import { InTurn } from '../../in-turn.ts';
 import type { ExpiryData, HoldData } from '../../types.ts';
 import type { Ledger, LedgerOptions } from '../contract.ts';
@@ -7,6 +8,7 @@ import { listSegments, readLines, segmentAt, type Segment } from '../segments.ts
 import type { Storage } from '../storage.ts';
 import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
+import { checkRoot } from './check-root.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
 import { packSegment } from './pack-segment.ts';
@@ -48,6 +50,8 @@ export class Upkeep {
   /** While segments are packed. */
   #thread: PackThread | undefined;
   #closed = false;
+  /** What was found wrong with segments in this round; the others are seen to all the same. */
+  #faults: unknown[] = [];
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
@@ -110,10 +114,12 @@ export class Upkeep {
   }
 
   async #round(): Promise<void> {
+    this.#faults = [];
     await this.#finishRemovals();
     const { retention = [] } = this.#options;
     if (retention.length > 0) await this.#expire();
     await this.#pack();
+    if (this.#faults.length > 0) throw this.#faults[0];
   }
 
   /** The segments that are written no more. */
@@ -137,8 +143,13 @@ export class Upkeep {
 
   async #packOne(segment: Segment, thread: PackThread): Promise<void> {
     const { dir, storage, tree, log } = this.#options;
-    const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
-    log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    try {
+      const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
+      log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      this.#faults.push(error);
+    }
   }
 
   async #finishRemovals(): Promise<void> {
@@ -184,16 +195,22 @@ export class Upkeep {
     const past = [];
     for (const [at, segment] of segments.entries()) {
       const later = [...segments.slice(at + 1), written()];
-      // Times rise: neither this segment nor a later one is past any rule.
-      if (now < (await timeOf(segment)) + least) break;
-      const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
-      if (known.at <= now) past.push(known.facts);
+      try {
+        // Times rise: neither this segment nor a later one is past any rule.
+        if (now < (await timeOf(segment)) + least) break;
+        const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
+        if (known.at <= now) past.push(known.facts);
+      } catch (error) {
+        this.#faults.push(error);
+      }
     }
     return past;
   }
 
   async #look(segment: Segment, later: readonly Segment[]) {
+    const { dir, tree } = this.#options;
     const { open, bodies: _, ...facts } = await readFacts(segment);
+    await checkRoot(dir, tree, segment, facts);
     const at = await expiryTime({ ...facts, open }, later, this.#options.retention!);
     const known = { at, facts };
     // An exchange that is not over may be at the next look.
