@@ -10,6 +10,8 @@ const ID = 16;
 /** Compares erasures with slots. */
 export class Erasures {
   readonly #begun = new Map<string, { seq: number; exchanges: Set<string>; done: boolean }>();
+  /** Those whose end a segment may have had that was removed. */
+  readonly #unknown = new Set<string>();
   readonly #segments: { file: string; erased: readonly string[] }[] = [];
 
   /** Takes an entry `erasure`. */
@@ -24,6 +26,11 @@ export class Erasures {
     if (state !== 'begun') return;
     const more = new Set([...(known?.exchanges ?? []), ...(exchanges ?? [])]);
     this.#begun.set(erasure, { seq: known?.seq ?? seq, exchanges: more, done: false });
+  }
+
+  /** Takes a segment that was removed. */
+  takeExpired(): void {
+    for (const [erasure, { done }] of this.#begun) if (!done) this.#unknown.add(erasure);
   }
 
   /** Takes what is erased in a segment's `N.keys`. */
@@ -41,12 +48,12 @@ export class Erasures {
     const faults: Fault[] = [];
     const named = new Set<string>();
     const done = new Set<string>();
-    for (const { seq, exchanges, done: isDone } of this.#begun.values()) {
+    for (const [erasure, { seq, exchanges, done: isDone }] of this.#begun) {
       for (const id of exchanges) {
         named.add(id);
         if (isDone) done.add(id);
       }
-      if (!isDone) faults.push({ fault: 'erasure-open', seq });
+      if (!isDone && !this.#unknown.has(erasure)) faults.push({ fault: 'erasure-open', seq });
     }
     for (const { file, erased } of this.#segments)
       for (const id of erased)

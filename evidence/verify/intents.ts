@@ -1,10 +1,16 @@
-/** Intents and outcomes across segments: each intent has one outcome, unless it is open at the end. */
+/**
+ * Intents and outcomes across segments: each intent has one outcome, unless it is open at the end, or one of the two stood in a
+ * segment that was removed.
+ */
 import type { Loose } from './exchanges.ts';
 import type { Fault } from './faults.ts';
 
 /** Follows what segments cannot settle alone. */
 export class Intents {
   readonly #open = new Map<number, string>();
+  /** Those whose outcome a segment may have had that was removed. */
+  readonly #unknown = new Map<number, string>();
+  readonly #removed: { first: number; last: number }[] = [];
   /** Where the entries before this number are not here, their intents are not either. */
   readonly #from: number;
 
@@ -17,6 +23,13 @@ export class Intents {
     return this.#open.size;
   }
 
+  /** Takes a segment that was removed. */
+  takeExpired(segment: { first: number; last: number }): void {
+    this.#removed.push(segment);
+    for (const [seq, id] of this.#open) this.#unknown.set(seq, id);
+    this.#open.clear();
+  }
+
   /** Takes what a segment left over, in order, and then what is open at its end. */
   take(loose: readonly Loose[], open: readonly { seq: number; id: string }[]): Fault[] {
     const faults: Fault[] = [];
@@ -25,11 +38,17 @@ export class Intents {
         for (const seq of this.#open.keys()) faults.push({ fault: 'outcome-missing', seq });
         this.#open.clear();
       } else if (event.kind === 'outcome' && event.intent >= this.#from) {
-        if (this.#open.get(event.intent) === event.id) this.#open.delete(event.intent);
-        else faults.push({ fault: 'outcome-stray', seq: event.seq });
+        if (!this.#close(event)) faults.push({ fault: 'outcome-stray', seq: event.seq });
       }
     }
     for (const { seq, id } of open) this.#open.set(seq, id);
     return faults;
+  }
+
+  /** Whether there is, or may have been, such an intent. */
+  #close({ intent, id }: { intent: number; id: string }): boolean {
+    for (const intents of [this.#open, this.#unknown])
+      if (intents.get(intent) === id) return intents.delete(intent);
+    return this.#removed.some(({ first, last }) => first <= intent && intent <= last);
   }
 }

@@ -32,6 +32,8 @@ export class WholeLedger {
   #end = 0;
   #from = '';
   #to = '';
+  /** Time that the next segment may not begin before. */
+  #reached = '';
   #torn = 0;
 
   constructor(options: VerifyOptions, first: number) {
@@ -79,6 +81,10 @@ export class WholeLedger {
     const found = checkExpired(dir, segment, next, sizes, this.#faults);
     if (!found) return;
     this.#expired.push({ ...found.expired, tiles: found.tiles });
+    this.#intents.takeExpired(found.expired);
+    this.#erasures.takeExpired();
+    // It may have had a `clock` entry.
+    this.#reached = '';
     // Its checkpoints were removed with it.
     this.#takeTree(found.report, { file: `${segment.name}.checkpoints`, closed: false });
   }
@@ -145,10 +151,11 @@ export class WholeLedger {
 
   #takeTimes({ file }: SegmentFile, { first, firstTime, lastTime, special }: SegmentReport): void {
     const accepted = special.some(({ seq, type }) => seq === first && type === 'clock');
-    if (firstTime < this.#to && firstTime !== '' && !accepted)
+    if (firstTime < this.#reached && firstTime !== '' && !accepted)
       this.#faults.push({ fault: 'out-of-time', file: file!, seq: first });
     this.#from ||= firstTime;
     this.#to = lastTime || this.#to;
+    this.#reached = lastTime || this.#reached;
   }
 
   #takeTree(report: SegmentReport, place: { file: string; closed: boolean }): void {
@@ -169,15 +176,22 @@ export class WholeLedger {
   }
 
   #checkExpiries(): void {
-    const said = new Map<string, number>();
+    const said = new Map<string, Set<number>>();
     for (const { seq, data } of this.#expiries) {
       const { segments = [] } = data as { segments?: Pick<Expired, 'first' | 'last' | 'root'>[] };
-      for (const { first, last, root } of segments) said.set(`${first} ${last} ${root}`, seq);
+      for (const { first, last, root } of segments) {
+        const name = `${first} ${last} ${root}`;
+        said.set(name, (said.get(name) ?? new Set()).add(seq));
+      }
     }
+    // The entry that said so first may have been removed in its turn: another said so again before.
+    const isRemoved = (seq: number): boolean =>
+      this.#expired.some(({ first, last }) => first <= seq && seq <= last);
     for (const { first, last, root, expiry, tiles } of this.#expired) {
       const [tile, ...others] = tiles;
       const file = `${String(first).padStart(12, '0')}.expired.json`;
-      if (said.get(`${first} ${last} ${root}`) !== expiry)
+      const by = said.get(`${first} ${last} ${root}`);
+      if (!by || (!by.has(expiry) && !isRemoved(expiry)))
         this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
       else if (tile !== undefined) {
         const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };

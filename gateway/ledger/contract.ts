@@ -142,6 +142,8 @@ export interface Ledger {
   hold(hold: HoldData): Promise<number>;
   /** The legal holds that are set. Rejects with the system's error where they cannot be read. */
   holds(): Promise<readonly HoldData[]>;
+  /** Does `work` with the legal holds that are set; none is set or released meanwhile. Rejects as `holds` does, and as `work` does. */
+  withHolds<T>(work: (holds: readonly HoldData[]) => Promise<T>): Promise<T>;
   /**
    * Does `work` while all durable entries lie in the files of their segment, slots and bodies too, and no copy of them elsewhere.
    * Rejects with the system's error where that cannot be, and as `work` does.

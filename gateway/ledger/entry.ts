@@ -76,6 +76,12 @@ const MAX_ENTRY_BYTES = 65_535;
 const ENVELOPE_BYTES = 170;
 const MAX_DATA_BYTES = MAX_ENTRY_BYTES - ENVELOPE_BYTES;
 
+/**
+ * Half of a character, as where somebody cut a text in the middle of one: JSON.stringify escapes it (of an even number of
+ * backslashes before it each second is a character), and many programs that read JSON refuse that (RFC 8259 section 8.2).
+ */
+const LONE_SURROGATE = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
 /** An entry that has no place in the chain yet. */
 export interface Unchained {
   /** RFC 3339, UTC, milliseconds. */
@@ -102,8 +108,9 @@ export function serialiseEntry<T extends EntryType>(
   attachments?: Attachments,
 ): Unchained {
   // JSON.stringify escapes line feeds and lone surrogates, so the text is one line of valid UTF-8.
-  const json: string | undefined = JSON.stringify(data);
-  if (json === undefined) throw new TypeError(`the data of this ${type} entry is not JSON`);
+  const text: string | undefined = JSON.stringify(data);
+  if (text === undefined) throw new TypeError(`the data of this ${type} entry is not JSON`);
+  const json = text.includes('\\ud') ? text.replaceAll(LONE_SURROGATE, '$1\ufffd') : text;
   // A character has at most three bytes, so that most texts need not be measured.
   if (json.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(json) > MAX_DATA_BYTES)
     throw new Refusal(

@@ -80,7 +80,11 @@ export class FileLedger implements Ledger {
   }
 
   holds(): Promise<readonly HoldData[]> {
-    return this.#parts.upkeep.holds();
+    return this.withHolds((holds) => Promise.resolve(holds));
+  }
+
+  withHolds<T>(work: (holds: readonly HoldData[]) => Promise<T>): Promise<T> {
+    return this.#parts.upkeep.withHolds(work);
   }
 
   settled<T>(work: () => Promise<T>): Promise<T> {

@@ -135,6 +135,7 @@ export async function open(dir: string, more: Partial<LedgerOptions> = {}): Prom
     countRefusal: (data, attachments) => ledger.countRefusal(data, attachments),
     hold: (data) => ledger.hold(data),
     holds: () => ledger.holds(),
+    withHolds: (work) => ledger.withHolds(work),
     settled: (work) => ledger.settled(work),
     upkeep: () => ledger.upkeep(),
     cosign: (size, lines) => ledger.cosign(size, lines),

@@ -1,5 +1,5 @@
 /** Finds the segment that holds an entry. */
-import { listSegments, type Segment } from '../segments.ts';
+import { listAllSegments, listSegments, type Segment } from '../segments.ts';
 
 /** The segments of a directory. They are listed again only where an entry may be in one that is new. */
 export class SegmentList {
@@ -22,6 +22,12 @@ export class SegmentList {
   /** Notes that an entry was read from a segment. */
   reached(seq: number, segment: Segment): void {
     if (segment === this.#segments.at(-1)) this.#reached = Math.max(this.#reached, seq);
+  }
+
+  /** Whether this entry stood in a segment that retention removed. */
+  async isExpired(seq: number): Promise<boolean> {
+    const segments = await listAllSegments(this.#dir);
+    return segments.findLast(({ first }) => first <= seq)?.form === 'expired';
   }
 
   /** The segment with this entry; undefined where there is none, such as after its expiry. */

@@ -54,7 +54,10 @@ export interface ReadEntry {
 /** What entries seal; which of them shows the type of the entry. */
 export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedApproval;
 
-/** What became of a look at what is sealed: its text, or that it was erased, or no key is at hand, or nothing is sealed. */
+/**
+ * What became of a look at what is sealed: its text, or that it was erased or its key removed with the segment that had it, or no key is at
+ * hand, or nothing is sealed.
+ */
 export type Opened<T> =
   { state: 'open'; sealed: T; text: Buffer } | { state: 'erased' | 'no-key' | 'none' };
 
@@ -161,6 +164,7 @@ export class Reader {
     const at = data.key ?? seq;
     const segment = await this.#segments.find(at);
     const slots = segment ? this.#slots.of(segment.first, data.id) : [];
+    if (slots.length === 0 && (await this.#segments.isExpired(at))) return { state: 'erased' };
     if (!segment || slots.length === 0)
       throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
     const kept = slots.filter((slot) => !isErased(slot));

@@ -2,15 +2,17 @@
 import type { IntentData, OutcomeData } from '../../types.ts';
 import { parseLine } from '../entry.ts';
 import type { OpenIntent } from '../intent-book.ts';
-import { listSegments, readLines, type Segment } from '../segments.ts';
+import { listAllSegments, readLines, type Segment } from '../segments.ts';
 import { entryCorruption } from './corruption.ts';
 
 /**
  * The intents without an outcome, oldest first. A gateway writes `start` only when no intent
- * is open, so what lies before the last one is not read.
+ * is open, so what lies before the last one is not read. Nor is what lies before a segment that was removed: that may have
+ * had the outcome of an intent which stands beside what is kept longer.
  */
 export async function findOpenIntents(dir: string): Promise<OpenIntent[]> {
-  const segments = await listSegments(dir);
+  const all = await listAllSegments(dir);
+  const segments = all.slice(all.findLastIndex(({ form }) => form === 'expired') + 1);
   let from = segments.length - 1;
   while (from > 0 && !(await holdsStart(segments[from]!))) from -= 1;
   const open = new Map<number, OpenIntent>();

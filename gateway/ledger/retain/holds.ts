@@ -1,4 +1,5 @@
 /** Legal holds. They stand in the ledger as entries; `holds.json` spares reading all of it, and can be made anew. */
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HoldData } from '../../types.ts';
@@ -7,10 +8,23 @@ import { listSegments, readLines } from '../segments.ts';
 import { replaceFile, type Storage } from '../storage.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
+/** A hold that is set, and the number of the entry that says so. */
+export interface SetHold {
+  entry: number;
+  data: HoldData;
+}
+
 /** `seq` is the first entry that was not looked at. */
-interface Stored {
+interface Known {
   seq: number;
-  holds: HoldData[];
+  holds: SetHold[];
+}
+
+/** What `holds.json` has: a character that a disk changed could let go what is to be kept. */
+interface Stored {
+  known: Known;
+  /** Of `known` as JSON, in hex. */
+  sha256: string;
 }
 
 const TYPE = Buffer.from('"type":"hold"');
@@ -19,7 +33,7 @@ const TYPE = Buffer.from('"type":"hold"');
 export class Holds {
   readonly #dir: string;
   readonly #storage: Storage;
-  #known: Stored | undefined;
+  #known: Known | undefined;
 
   constructor(dir: string, storage: Storage) {
     this.#dir = dir;
@@ -27,7 +41,7 @@ export class Holds {
   }
 
   /** The holds that are set by the first `size` entries, which are durable. Rejects with the system's error. */
-  async read(size: number): Promise<HoldData[]> {
+  async read(size: number): Promise<SetHold[]> {
     this.#known ??= await this.#load();
     const before = this.#known.seq;
     if (before < size) await this.#readOn(this.#known, size);
@@ -35,16 +49,18 @@ export class Holds {
     return this.#known.holds;
   }
 
-  async #load(): Promise<Stored> {
+  async #load(): Promise<Known> {
     try {
-      return JSON.parse(await readFile(this.#path, 'utf8')) as Stored;
+      const { known, sha256 } = JSON.parse(await readFile(this.#path, 'utf8')) as Stored;
+      if (digestOf(known) === sha256) return known;
     } catch {
-      // Missing, or cut short: what it says stands in the ledger.
-      return { seq: 0, holds: [] };
+      // Missing, or cut short.
     }
+    // What it says stands in the ledger.
+    return { seq: 0, holds: [] };
   }
 
-  async #readOn(known: Stored, size: number): Promise<void> {
+  async #readOn(known: Known, size: number): Promise<void> {
     const segments = await listSegments(this.#dir);
     for (const [at, segment] of segments.entries()) {
       const next = segments[at + 1]?.first ?? Infinity;
@@ -56,13 +72,14 @@ export class Holds {
         known.seq = seq + 1;
         // The first `"type":"` of a line is the entry's own.
         const type = bytes.indexOf('"type":"');
-        if (bytes.subarray(type, type + TYPE.length).equals(TYPE)) note(known, bytes);
+        if (bytes.subarray(type, type + TYPE.length).equals(TYPE)) note(known, seq, bytes);
       }
     }
   }
 
-  async #store(known: Stored): Promise<void> {
-    await replaceFile(this.#storage, this.#path, Buffer.from(JSON.stringify(known)));
+  async #store(known: Known): Promise<void> {
+    const stored: Stored = { known, sha256: digestOf(known) };
+    await replaceFile(this.#storage, this.#path, Buffer.from(JSON.stringify(stored)));
   }
 
   get #path(): string {
@@ -70,18 +87,23 @@ export class Holds {
   }
 }
 
-function note(known: Stored, line: Buffer): void {
-  const data = parseLine(line)?.data as HoldData;
-  known.holds = known.holds.filter(({ hold }) => hold !== data.hold);
-  if (data.state === 'set') known.holds.push(data);
+function digestOf(known: Known): string {
+  return hash('sha256', JSON.stringify(known));
 }
 
-/** Whether a hold keeps the segment. */
+function note(known: Known, entry: number, line: Buffer): void {
+  const data = parseLine(line)?.data as HoldData;
+  known.holds = known.holds.filter((other) => other.data.hold !== data.hold);
+  if (data.state === 'set') known.holds.push({ entry, data });
+}
+
+/** Whether a hold keeps the segment. One that has the entry of a hold is kept with it: nothing else says so in the ledger. */
 export function isHeld(
-  { from, to, connections, unknown }: Pick<SegmentFacts, 'from' | 'to' | 'connections' | 'unknown'>,
-  holds: readonly HoldData[],
+  { first, last, from, to, connections, unknown }: Omit<SegmentFacts, 'root' | 'open' | 'bodies'>,
+  holds: readonly SetHold[],
 ): boolean {
-  return holds.some((hold) => {
+  return holds.some(({ entry, data: hold }) => {
+    if (first <= entry && entry <= last) return true;
     if (hold.from !== undefined && to < Date.parse(hold.from)) return false;
     if (hold.to !== undefined && from > Date.parse(hold.to)) return false;
     const { connection } = hold;

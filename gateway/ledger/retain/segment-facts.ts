@@ -1,4 +1,5 @@
 /** What retention must know of a segment. */
+import type { ErasureBegun, ExpiryData } from '../../types.ts';
 import { parseLine } from '../entry.ts';
 import { readLines, type Segment } from '../segments.ts';
 import { hashLeaf } from '../tree/hash.ts';
@@ -20,6 +21,10 @@ export interface SegmentFacts {
   open: Map<number, string>;
   /** Digests of bodies that its entries name, in hex. */
   bodies: Set<string>;
+  /** The segments whose removal stands here. */
+  expired: ExpiryData['segments'][number][];
+  /** The exchanges whose erasure stands here. */
+  erased: Set<string>;
 }
 
 type Data = {
@@ -43,6 +48,8 @@ export async function readFacts(segment: Segment): Promise<SegmentFacts> {
     unknown: undefined,
     open: new Map<number, string>(),
     bodies: new Set<string>(),
+    expired: [],
+    erased: new Set<string>(),
   } as Omit<SegmentFacts, 'root'>;
   const exchanges = new Map<string, string>();
   for await (const { bytes } of readLines(segment)) {
@@ -62,6 +69,9 @@ function noteEntry(
   type: string | undefined,
   data: Data,
 ): void {
+  if (type === 'expiry') facts.expired.push(...(data as ExpiryData).segments);
+  if (type === 'erasure')
+    for (const one of (data as Partial<ErasureBegun>).exchanges ?? []) facts.erased.add(one);
   const { id, connection = exchanges.get(id ?? ''), intent } = data;
   if (id === undefined) return;
   if (connection === undefined) facts.unknown = facts.to;

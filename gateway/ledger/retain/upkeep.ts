@@ -1,4 +1,5 @@
 /** What is done beside the entries: closed segments are packed, and those past their time removed. */
+import { SetupError } from '../../errors.ts';
 import { InTurn } from '../../in-turn.ts';
 import type { ExpiryData, HoldData } from '../../types.ts';
 import type { Ledger, LedgerOptions } from '../contract.ts';
@@ -7,18 +8,23 @@ import { listSegments, readLines, segmentAt, type Segment } from '../segments.ts
 import type { Storage } from '../storage.ts';
 import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
+import { checkRoot } from './check-root.ts';
 import { expiryTime } from './expiry-time.ts';
 import { Holds, isHeld } from './holds.ts';
 import { packSegment } from './pack-segment.ts';
 import type { TreeEdge } from './pack-thread/check-segment.ts';
 import { PackThread } from './pack-thread/thread.ts';
 import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
+import { SaidErasures } from './said-erasures.ts';
 import { readFacts, type SegmentFacts } from './segment-facts.ts';
 
 const EVERY = 3_600_000;
 const SOON = 500;
 /** Segments that one `expiry` entry names at most. */
 const MAX_SEGMENTS = 100;
+
+/** What is remembered of a segment. */
+type KnownFacts = Omit<SegmentFacts, 'open' | 'bodies'>;
 
 /** What upkeep works with. */
 export interface UpkeepOptions
@@ -35,18 +41,22 @@ export interface UpkeepOptions
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #holds: Holds;
+  readonly #erasures: SaidErasures;
   readonly #inTurn = new InTurn();
   /** When segments that were looked at expire, by their first entry. */
-  readonly #due = new Map<number, { at: number; facts: Omit<SegmentFacts, 'open' | 'bodies'> }>();
+  readonly #due = new Map<number, { at: number; facts: KnownFacts }>();
   #ledger: Pick<Ledger, 'append'> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** While segments are packed. */
   #thread: PackThread | undefined;
   #closed = false;
+  /** What was found wrong with segments in this round; the others are seen to all the same. */
+  #faults: unknown[] = [];
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
     this.#holds = new Holds(options.dir, options.storage);
+    this.#erasures = new SaidErasures(options.dir);
   }
 
   /** Begins, with entries written to `ledger`. */
@@ -69,17 +79,16 @@ export class Upkeep {
   holding(hold: HoldData, append: () => Promise<number>): Promise<number> {
     return this.#inTurn.run(async () => {
       if (hold.state === 'released') {
-        const known = (await this.#holds.read(this.#options.tree.size)).some(
-          (other) => other.hold === hold.hold,
-        );
+        const known = (await this.#readHolds()).some((other) => other.hold === hold.hold);
         if (!known) throw new Error(`there is no hold ${hold.hold} to release`);
       }
       return append();
     });
   }
 
-  holds(): Promise<readonly HoldData[]> {
-    return this.#inTurn.run(() => this.#holds.read(this.#options.tree.size));
+  /** Does `work` with the holds that are set; none is set or released meanwhile. */
+  withHolds<T>(work: (holds: readonly HoldData[]) => Promise<T>): Promise<T> {
+    return this.#inTurn.run(async () => work(await this.#readHolds()));
   }
 
   /** Waits for what runs, and begins nothing more. */
@@ -88,6 +97,10 @@ export class Upkeep {
     clearTimeout(this.#timer);
     this.#thread?.hurry();
     await this.#inTurn.ended();
+  }
+
+  async #readHolds(): Promise<HoldData[]> {
+    return (await this.#holds.read(this.#options.tree.size)).map(({ data }) => data);
   }
 
   #schedule(delay: number): void {
@@ -101,10 +114,12 @@ export class Upkeep {
   }
 
   async #round(): Promise<void> {
+    this.#faults = [];
     await this.#finishRemovals();
     const { retention = [] } = this.#options;
     if (retention.length > 0) await this.#expire();
     await this.#pack();
+    if (this.#faults.length > 0) throw this.#faults[0];
   }
 
   /** The segments that are written no more. */
@@ -128,8 +143,13 @@ export class Upkeep {
 
   async #packOne(segment: Segment, thread: PackThread): Promise<void> {
     const { dir, storage, tree, log } = this.#options;
-    const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
-    log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    try {
+      const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
+      log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      this.#faults.push(error);
+    }
   }
 
   async #finishRemovals(): Promise<void> {
@@ -144,11 +164,18 @@ export class Upkeep {
   async #expire(): Promise<void> {
     const { dir, storage, log } = this.#options;
     const holds = await this.#holds.read(this.#options.tree.size);
-    const past = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
-    for (let from = 0; from < past.length; from += MAX_SEGMENTS) {
-      const segments = past
-        .slice(from, from + MAX_SEGMENTS)
-        .map(({ first, last, root }) => ({ first, last, root: root.toString('base64') }));
+    const unheld = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
+    const all = [...(await this.#closedSegments()), this.#options.written()];
+    const past = await this.#erasures.leaveOut(unheld, all);
+    // What was removed before is said again where the entry that says so goes too: nothing else tells it from what somebody deleted.
+    for (const segments of inParts(past.flatMap(({ expired }) => expired)))
+      await this.#ledger!.append('expiry', { segments });
+    const going = past.map(({ first, last, root }) => ({
+      first,
+      last,
+      root: root.toString('base64'),
+    }));
+    for (const segments of inParts(going)) {
       const expiry = await this.#ledger!.append('expiry', { segments });
       for (const segment of segments) {
         await markExpired(dir, storage, { ...segment, expiry });
@@ -160,7 +187,7 @@ export class Upkeep {
   }
 
   /** The closed segments that are past their time. */
-  async #findPast(): Promise<Omit<SegmentFacts, 'open' | 'bodies'>[]> {
+  async #findPast(): Promise<KnownFacts[]> {
     const { retention = [], written } = this.#options;
     const now = this.#options.now().getTime();
     const least = Math.min(...retention.map(({ keep }) => keep));
@@ -168,22 +195,34 @@ export class Upkeep {
     const past = [];
     for (const [at, segment] of segments.entries()) {
       const later = [...segments.slice(at + 1), written()];
-      // Times rise: neither this segment nor a later one is past any rule.
-      if (now < (await timeOf(segment)) + least) break;
-      const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
-      if (known.at <= now) past.push(known.facts);
+      try {
+        // Times rise: neither this segment nor a later one is past any rule.
+        if (now < (await timeOf(segment)) + least) break;
+        const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
+        if (known.at <= now) past.push(known.facts);
+      } catch (error) {
+        this.#faults.push(error);
+      }
     }
     return past;
   }
 
   async #look(segment: Segment, later: readonly Segment[]) {
+    const { dir, tree } = this.#options;
     const { open, bodies: _, ...facts } = await readFacts(segment);
+    await checkRoot(dir, tree, segment, facts);
     const at = await expiryTime({ ...facts, open }, later, this.#options.retention!);
     const known = { at, facts };
     // An exchange that is not over may be at the next look.
     if (at !== Infinity || open.size === 0) this.#due.set(segment.first, known);
     return known;
   }
+}
+
+/** No more than one entry may name, at a time. */
+function* inParts<T>(segments: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < segments.length; from += MAX_SEGMENTS)
+    yield segments.slice(from, from + MAX_SEGMENTS);
 }
 
 function edgeOf(tree: Tree): TreeEdge {

@@ -90,15 +90,17 @@ export class Eraser {
     const { dir, ledger, index, indexer } = this.#options;
     await indexer.reach();
     const sighted = index.find(subject);
-    refuseHeld(sighted, await ledger.holds());
     const exchanges = index.withAsked(sighted.map(({ exchange }) => exchange));
     const erasure = randomUUIDv7();
     const commitment = commitTo(subject, nonce);
     const unfinished = { erasure, reference, commitment, from: ledger.head().size };
-    await noteUnfinished(dir, unfinished);
     const begun = { erasure, state: 'begun' as const, reference, by, commitment };
-    for (const ids of chunks(exchanges))
-      await ledger.append('erasure', { ...begun, exchanges: ids });
+    await ledger.withHolds(async (holds) => {
+      refuseHeld(sighted, holds);
+      await noteUnfinished(dir, unfinished);
+      for (const ids of chunks(exchanges))
+        await ledger.append('erasure', { ...begun, exchanges: ids });
+    });
     return this.#complete(unfinished, exchanges);
   }
 
