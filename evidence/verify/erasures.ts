@@ -6,10 +6,21 @@ import type { SpecialEntry } from './walk.ts';
 
 const ID = 16;
 
+interface Begun {
+  seq: number;
+  exchanges: Set<string>;
+  /** An entry says that it is done. */
+  done: boolean;
+  /** That, or such an entry may have been removed. */
+  ended: boolean;
+}
+
 /** Compares erasures with slots. */
 export class Erasures {
-  readonly #begun = new Map<string, { seq: number; exchanges: Set<string>; done: boolean }>();
+  readonly #begun = new Map<string, Begun>();
   readonly #segments: { file: string; erased: readonly string[] }[] = [];
+  /** How many of them lie before a segment that retention removed, perhaps with what says that they were erased. */
+  #before = 0;
 
   /** Takes an entry `erasure`. */
   take({ seq, data }: SpecialEntry): void {
@@ -19,15 +30,22 @@ export class Erasures {
       exchanges?: string[];
     };
     const known = this.#begun.get(erasure);
-    if (state === 'done' && known) known.done = true;
+    if (state === 'done' && known) known.done = known.ended = true;
     if (state !== 'begun') return;
     const more = new Set([...(known?.exchanges ?? []), ...(exchanges ?? [])]);
-    this.#begun.set(erasure, { seq: known?.seq ?? seq, exchanges: more, done: false });
+    const seen = { seq: known?.seq ?? seq, exchanges: more };
+    this.#begun.set(erasure, { ...seen, done: false, ended: false });
   }
 
   /** Takes what is erased in a segment's `N.keys`. */
   takeSlots(file: string, erased: readonly string[]): void {
     this.#segments.push({ file, erased });
+  }
+
+  /** Retention removed a segment: entries of erasures that had begun may have been there. */
+  takeRemoved(): void {
+    this.#before = this.#segments.length;
+    for (const erasure of this.#begun.values()) erasure.ended = true;
   }
 
   /** Exchanges that were erased. */
@@ -40,14 +58,14 @@ export class Erasures {
     const faults: Fault[] = [];
     const named = new Set<string>();
     const done = new Set<string>();
-    for (const { seq, exchanges, done: isDone } of this.#begun.values()) {
+    for (const { seq, exchanges, done: isDone, ended } of this.#begun.values()) {
       for (const id of exchanges) {
         named.add(id);
         if (isDone) done.add(id);
       }
-      if (!isDone) faults.push({ fault: 'erasure-open', seq });
+      if (!ended) faults.push({ fault: 'erasure-open', seq });
     }
-    for (const { file, erased } of this.#segments)
+    for (const { file, erased } of this.#segments.slice(this.#before))
       for (const id of erased)
         if (!named.has(id)) faults.push({ fault: 'slot-erased', file, detail: id });
     if (done.size > 0)

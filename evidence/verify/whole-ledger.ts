@@ -32,6 +32,8 @@ export class WholeLedger {
   #end = 0;
   #from = '';
   #to = '';
+  /** Time of the entry before; empty where that is not there. */
+  #before = '';
   #torn = 0;
 
   constructor(options: VerifyOptions, first: number) {
@@ -79,6 +81,10 @@ export class WholeLedger {
     const found = checkExpired(dir, segment, next, sizes, this.#faults);
     if (!found) return;
     this.#expired.push({ ...found.expired, tiles: found.tiles });
+    this.#intents.takeRemoved(found.expired);
+    this.#erasures.takeRemoved();
+    // A `clock` entry may have been there.
+    this.#before = '';
     // Its checkpoints were removed with it.
     this.#takeTree(found.report, { file: `${segment.name}.checkpoints`, closed: false });
   }
@@ -145,10 +151,11 @@ export class WholeLedger {
 
   #takeTimes({ file }: SegmentFile, { first, firstTime, lastTime, special }: SegmentReport): void {
     const accepted = special.some(({ seq, type }) => seq === first && type === 'clock');
-    if (firstTime < this.#to && firstTime !== '' && !accepted)
+    if (firstTime < this.#before && firstTime !== '' && !accepted)
       this.#faults.push({ fault: 'out-of-time', file: file!, seq: first });
     this.#from ||= firstTime;
     this.#to = lastTime || this.#to;
+    this.#before = lastTime || this.#before;
   }
 
   #takeTree(report: SegmentReport, place: { file: string; closed: boolean }): void {
@@ -168,6 +175,13 @@ export class WholeLedger {
     return range.root();
   }
 
+  /** Whether the entry that said that others up to `last` were removed has been removed itself since. */
+  #isRemoved(expiry: number, last: number): boolean {
+    return (
+      expiry > last && this.#expired.some((each) => each.first <= expiry && expiry <= each.last)
+    );
+  }
+
   #checkExpiries(): void {
     const said = new Map<string, number>();
     for (const { seq, data } of this.#expiries) {
@@ -177,7 +191,7 @@ export class WholeLedger {
     for (const { first, last, root, expiry, tiles } of this.#expired) {
       const [tile, ...others] = tiles;
       const file = `${String(first).padStart(12, '0')}.expired.json`;
-      if (said.get(`${first} ${last} ${root}`) !== expiry)
+      if (said.get(`${first} ${last} ${root}`) !== expiry && !this.#isRemoved(expiry, last))
         this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
       else if (tile !== undefined) {
         const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };
