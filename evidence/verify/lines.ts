@@ -19,8 +19,15 @@ export type TakeLine = (buffer: Buffer, begin: number, end: number, ended: boole
 /** Fills a buffer from `offset` on; gives how many bytes came, 0 at the end. */
 type Read = (buffer: Buffer, offset: number) => Promise<number> | number;
 
-/** Reads a file line by line. Rejects with Node's error where it cannot be read or is not zstd. */
-export async function eachLine(path: string, compressed: boolean, take: TakeLine): Promise<void> {
+/**
+ * Reads a file line by line; gives why one that is compressed could not be unpacked to its end, where it was not stopped
+ * before. Rejects with Node's error where it cannot be read.
+ */
+export async function eachLine(
+  path: string,
+  compressed: boolean,
+  take: TakeLine,
+): Promise<string | undefined> {
   if (compressed) return eachCompressed(path, take);
   const file = openSync(path, 'r');
   try {
@@ -31,9 +38,10 @@ export async function eachLine(path: string, compressed: boolean, take: TakeLine
   } finally {
     closeSync(file);
   }
+  return undefined;
 }
 
-async function eachCompressed(path: string, take: TakeLine): Promise<void> {
+async function eachCompressed(path: string, take: TakeLine): Promise<string | undefined> {
   const out = new PassThrough({ highWaterMark: BLOCK });
   const done = pipeline(
     createReadStream(path, { highWaterMark: BLOCK }),
@@ -41,13 +49,16 @@ async function eachCompressed(path: string, take: TakeLine): Promise<void> {
     out,
   );
   done.catch(() => undefined);
+  let damage: string | undefined;
   const chunks = out[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   let chunk: Buffer = Buffer.alloc(0);
   await eachRead(
     async (buffer, offset) => {
       while (chunk.length === 0) {
-        const next = await chunks.next();
-        if (next.done === true) return 0;
+        const next = await chunks.next().catch((error: NodeJS.ErrnoException) => {
+          damage = damageOf(error);
+        });
+        if (!next || next.done === true) return 0;
         chunk = next.value;
       }
       const count = chunk.copy(buffer, offset);
@@ -59,8 +70,15 @@ async function eachCompressed(path: string, take: TakeLine): Promise<void> {
   );
   out.destroy();
   await done.catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') damageOf(error);
   });
+  return damage;
+}
+
+/** What zstd says of its input; other errors are thrown on. */
+function damageOf(error: NodeJS.ErrnoException): string {
+  if (!/^Z(?:STD)?_/.test(error.code ?? '')) throw error;
+  return error.message;
 }
 
 async function eachRead(read: Read, block: number, take: TakeLine): Promise<void> {

@@ -1,4 +1,7 @@
-/** Which key signs checkpoints where: the first is known from elsewhere, each later one is named by an entry. */
+/**
+ * Which key signs checkpoints where: the first is known from elsewhere, each later one is named by an entry. Where retention
+ * removed such an entry its key must be known from elsewhere too.
+ */
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { readCheckpoint, type FoundCheckpoint } from './checkpoint-lines.ts';
@@ -29,7 +32,8 @@ export class Signers {
     const previous = readVkey(named.previous);
     if (!key) return { fault: 'key-unknown', seq, detail: 'it is not a vkey' };
     const current = this.#named.at(-1)?.key;
-    if (current ? previous?.vkey !== current.vkey : !this.#vouches(key) && !this.#vouches(previous))
+    const follows = current ? previous?.vkey === current.vkey : this.#vouches(key);
+    if (!follows && !(this.#vouches(previous) && !this.#isNamed(previous)))
       return { fault: 'key-unknown', seq, detail: key.vkey };
     if (previous) this.#leaving.push({ seq, key: previous });
     this.#named.push({ seq, key });
@@ -39,8 +43,7 @@ export class Signers {
   /** Why a checkpoint is not signed as it must be; undefined where it is. */
   check(checkpoint: FoundCheckpoint): string | undefined {
     const { size, origin } = checkpoint;
-    const current = this.#named.findLast(({ seq }) => seq < size)?.key;
-    const signer = current ?? this.#trusted.find((key) => isSignedBy(checkpoint, key));
+    const signer = this.#signerOf(checkpoint);
     if (!signer) return 'by no key that is known';
     const leaving = this.#leaving.filter(({ seq }) => seq < size);
     for (const key of [signer, ...leaving.map((each) => each.key)])
@@ -53,6 +56,24 @@ export class Signers {
   /** Whether any key of the ledger signed a checkpoint that somebody kept. */
   signedByAny(checkpoint: FoundCheckpoint): boolean {
     return this.keys.some((key) => isSignedBy(checkpoint, key));
+  }
+
+  /** The key that signs there: the last that was named before, or a known one whose entry is not there any more. */
+  #signerOf(checkpoint: FoundCheckpoint): NoteKey | undefined {
+    const at = this.#named.findLastIndex(({ seq }) => seq < checkpoint.size);
+    const current = this.#named[at]?.key;
+    if (current && isSignedBy(checkpoint, current)) return current;
+    const successor = this.#trusted.find(
+      (key) => !this.#isNamed(key) && isSignedBy(checkpoint, key),
+    );
+    // From here on the one before may not sign again.
+    if (current && successor)
+      this.#named.splice(at + 1, 0, { seq: checkpoint.size - 1, key: successor });
+    return successor ?? current;
+  }
+
+  #isNamed(key: NoteKey | undefined): boolean {
+    return this.#named.some((each) => each.key.vkey === key?.vkey);
   }
 
   #vouches(key: NoteKey | undefined): boolean {

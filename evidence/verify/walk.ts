@@ -46,16 +46,17 @@ const LEAF = { outputEncoding: 'latin1', outputLength: HASH_BYTES } as const;
 
 /**
  * Walks through a segment whose first entry has the number `first`. Undefined where any entry is not the one that
- * must stand there: not of the form, of another number, behind another entry, earlier than the one before.
+ * must stand there: not of the form, of another number, behind another entry, earlier than the one before. `damage` is why
+ * the file could not be unpacked to its end.
  */
 export async function walkSegment(
   path: string,
   compressed: boolean,
   first: number,
-): Promise<WalkedSegment | undefined> {
+): Promise<{ walked: WalkedSegment | undefined; damage: string | undefined }> {
   const walk = new Walk(first);
-  await eachLine(path, compressed, walk.take);
-  return walk.end();
+  const damage = await eachLine(path, compressed, walk.take);
+  return { walked: walk.end(), damage };
 }
 
 class Walk {

@@ -12,20 +12,21 @@ export interface Unfinished {
   from: number;
 }
 
-const SUFFIX = '.unfinished.json';
+/** How the name of its file ends, in place of a certificate's. */
+export const UNFINISHED_SUFFIX = '.unfinished.json';
 
 /** Notes durably that an erasure begins. */
 export async function noteUnfinished(dir: string, unfinished: Unfinished): Promise<void> {
   const directory = join(dir, 'certificates');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await fileStorage.syncDirectory(dir);
-  const file = join(directory, unfinished.erasure + SUFFIX);
+  const file = join(directory, unfinished.erasure + UNFINISHED_SUFFIX);
   await replaceFile(fileStorage, file, Buffer.from(JSON.stringify(unfinished)));
 }
 
 /** Forgets that one has begun: it is finished, or never did. */
 export async function forgetUnfinished(dir: string, erasure: string): Promise<void> {
-  await fileStorage.remove(join(dir, 'certificates', erasure + SUFFIX));
+  await fileStorage.remove(join(dir, 'certificates', erasure + UNFINISHED_SUFFIX));
 }
 
 /** Those that are left. */
@@ -35,7 +36,7 @@ export async function listUnfinished(dir: string): Promise<Unfinished[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const files = names.filter((name) => name.endsWith(SUFFIX));
+  const files = names.filter((name) => name.endsWith(UNFINISHED_SUFFIX));
   return Promise.all(
     files.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8'))),
   );
