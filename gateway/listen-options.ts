@@ -14,10 +14,9 @@ export function listenOptions(
     requestTimeout,
     connectionsCheckingInterval: Math.min(requestTimeout, 5000),
   };
-  // Fastify's types want a server type of their own for each; what is made of them is used alike.
   const options = listen.tls
     ? { https: { ...http, ...listen.tls, minVersion: 'TLSv1.2' } }
     : { http };
   // Fastify puts its own in the place of the server's: without it there is no limit.
-  return { ...options, requestTimeout } as unknown as FastifyServerOptions;
+  return { ...options, requestTimeout };
 }
