@@ -56,6 +56,8 @@ export function createServer(gateway: Gateway): FastifyInstance {
     server.emit('request', request, response);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    // Node.js has taken its own listener away, and an error that nobody hears would end the process.
+    socket.on('error', () => socket.destroy());
     const refusal = new Refusal(
       'method-unsupported',
       'CONNECT opens a tunnel that no policy sees.',
