@@ -238,7 +238,8 @@ function prepareCall(
   // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
   const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
-  const sent = isRead ? { ...request, headers: prepareRequestHeaders(request.headers) } : request;
+  const asked = isRead ? prepareRequestHeaders(request.method, request.headers) : request.headers;
+  const sent = { ...request, headers: asked };
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
   const headers = { ...trace.headers, 'x-regent-decision-id': exchange.id };

@@ -11,6 +11,9 @@ export interface ParserError extends Error {
   code?: string;
 }
 
+/** Milliseconds that a client has to read why, and to close. */
+const LINGER = 2000;
+
 /** Node's error codes, and what they mean here. */
 const CODES: Record<string, [ErrorCode, string]> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send fewer or shorter headers.'],
@@ -42,7 +45,14 @@ export function refuseUnparsed(
   count(id, refusal, socket, gateway);
   gateway.metrics.refused(refusal.code);
   if (answerHasBegun) socket.destroy();
-  else socket.end(formatRawProblem(describeProblem(refusal, id, false)));
+  else endSocket(socket, formatRawProblem(describeProblem(refusal, id, false)));
+}
+
+/** Not at once, for what is still on its way in would make the answer be lost; and not whenever the client likes to close. */
+function endSocket(socket: Socket, text: string): void {
+  const cut = setTimeout(() => socket.destroy(), LINGER);
+  socket.once('close', () => clearTimeout(cut));
+  socket.end(text);
 }
 
 function count(id: string, refusal: Refusal, socket: Socket, gateway: Gateway): void {

@@ -19,14 +19,11 @@ export function createServer(gateway: Gateway): FastifyInstance {
   const targets = new WeakMap<IncomingMessage, string>();
   const inFlight = new WeakMap<Socket, Set<ServerResponse>>();
   const app = fastify({
-    ...listenOptions(section.listen, {
+    ...listenOptions(section.listen, limits.requestTimeout, {
       // Host is checked by the accept step, which says what is wrong and records it.
       requireHostHeader: false,
       // The parser's own limit lies above the configured one, so that the accept step can name the limit.
       maxHeaderSize: limits.headerBytes + limits.targetBytes + 4096,
-      headersTimeout: limits.requestTimeout,
-      requestTimeout: limits.requestTimeout,
-      connectionsCheckingInterval: Math.min(limits.requestTimeout, 5000),
     }),
     return503OnClosing: false,
     rewriteUrl: (raw) => {
@@ -59,6 +56,8 @@ export function createServer(gateway: Gateway): FastifyInstance {
     server.emit('request', request, response);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    // Node.js has taken its own listener away, and an error that nobody hears would end the process.
+    socket.on('error', () => socket.destroy());
     const refusal = new Refusal(
       'method-unsupported',
       'CONNECT opens a tunnel that no policy sees.',

@@ -41,9 +41,9 @@ export function createAdminServer(
   people: Identifier,
   signIn?: SignIn,
 ): FastifyInstance {
-  const { admin } = gateway.snapshot.config.gateway;
+  const { limits, gateway: section } = gateway.snapshot.config;
   const app = fastify({
-    ...listenOptions(admin, {}),
+    ...listenOptions(section.admin, limits.requestTimeout),
     bodyLimit: 64 * 1024,
     // A member that is not known is refused, not left out: a hold would be wider than was meant.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },

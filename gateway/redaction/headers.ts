@@ -7,15 +7,23 @@ import { remember } from './remember.ts';
  */
 const CONDITIONS = new Set(['range', 'if-range', 'if-none-match', 'if-modified-since', 'a-im']);
 
+/** Without these a write could overwrite another; what only reads has no need of them, and could try guesses for nothing. */
+const CONDITIONS_OF_WRITES = new Set(['if-match', 'if-unmodified-since']);
+
 /**
  * The headers of a request whose response will be masked, as the upstream gets them: those that ask
  * for less than the whole are gone, and only content codings that can be undone are accepted.
  * Names are lower case; the argument is not changed.
  */
-export function prepareRequestHeaders(headers: Record<string, string>): Record<string, string> {
+export function prepareRequestHeaders(
+  method: string,
+  headers: Record<string, string>,
+): Record<string, string> {
+  const isRead = method === 'GET' || method === 'HEAD';
   const prepared: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (!CONDITIONS.has(name)) prepared[name] = value;
+    if (CONDITIONS.has(name) || (isRead && CONDITIONS_OF_WRITES.has(name))) continue;
+    prepared[name] = value;
   }
   // Without the header any coding would be welcome (RFC 9110 section 12.5.3).
   prepared['accept-encoding'] = limitCodings(headers['accept-encoding'] ?? '');

@@ -40,6 +40,8 @@ export interface Upstream {
 }
 
 interface Waiting {
+  /** It has a socket, and with it the socket's timers. */
+  hasSocket(): void;
   resolve(response: UpstreamResponse): void;
   reject(error: Error): void;
 }
@@ -60,6 +62,7 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     plugins: [
       (events) => {
         events.on('proxyReq', (proxyReq, _req, res) => {
+          waiting.get(res)?.hasSocket();
           limitTime(proxyReq, connection.timeouts);
           // Without a listener Node.js cuts the socket and says nothing.
           proxyReq.once('upgrade', (_proxyRes, socket: Duplex) => {
@@ -91,8 +94,14 @@ export function createUpstream(connection: ConnectionConfig): Upstream {
     const reply = new Reply();
     const { message, open } = writeMessage(request, headers, received);
     const answered = new Promise<UpstreamResponse>((resolve, reject) => {
-      waiting.set(reply, { resolve, reject });
-      reply.once('close', () => reject(new Error('the exchange was released')));
+      // Others may have all sockets, and streams without end on them.
+      const late = (): void => reject(new UpstreamTimeout('socket'));
+      const timer = setTimeout(late, connection.timeouts.response);
+      waiting.set(reply, { hasSocket: () => clearTimeout(timer), resolve, reject });
+      reply.once('close', () => {
+        clearTimeout(timer);
+        reject(new Error('the exchange was released'));
+      });
       proxy(message, reply.asServerResponse(), reject as (error?: unknown) => void).catch(reject);
     });
     return { answered, open, release: () => reply.release(false) };

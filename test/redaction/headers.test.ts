@@ -11,7 +11,7 @@ void t.test('a request asks for the whole, in a coding that can be undone', asyn
     'a-im': 'diffe',
     'accept-encoding': 'gzip;q=0.5, sdch, BR , compress, *;q=0.1, identity;q=0, zstd ;q=1',
   };
-  t.strictSame(prepareRequestHeaders(asked), {
+  t.strictSame(prepareRequestHeaders('GET', asked), {
     accept: 'application/json',
     'accept-encoding': 'gzip;q=0.5, BR, zstd ;q=1',
   });
@@ -22,7 +22,7 @@ void t.test('without a coding that can be undone there is none', async (t) => {
   for (const accepted of [undefined, '', '*', 'compress', 'identity', 'gzipped', 'constructor']) {
     const headers: Record<string, string> =
       accepted === undefined ? {} : { 'accept-encoding': accepted };
-    t.strictSame(prepareRequestHeaders(headers), { 'accept-encoding': 'identity' });
+    t.strictSame(prepareRequestHeaders('GET', headers), { 'accept-encoding': 'identity' });
   }
 });
 
