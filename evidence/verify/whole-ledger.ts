@@ -2,7 +2,7 @@
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
 import { checkBundles } from './bundles.ts';
-import { checkCertificates } from './certificates.ts';
+import { Certificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
 import { checkExpired, readLeaves, type Expired } from './expired.ts';
@@ -24,6 +24,7 @@ export class WholeLedger {
   readonly #chain: CheckpointChain;
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
+  readonly #certificates = new Certificates();
   readonly #missingTiles: { path: string; end: number }[] = [];
   /** With the tiles that have other hashes than they say. */
   readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
@@ -68,7 +69,10 @@ export class WholeLedger {
     this.#missingTiles.push(...report.missingTiles);
     this.#erasures.takeSlots(`${segment.name}.keys`, report.erased);
     for (const entry of report.special) {
-      if (entry.type === 'erasure') this.#erasures.take(entry);
+      if (entry.type === 'erasure') {
+        this.#erasures.take(entry);
+        this.#certificates.take(entry);
+      }
       if (entry.type === 'expiry') this.#expiries.push(entry);
     }
     this.#torn = report.torn;
@@ -101,7 +105,10 @@ export class WholeLedger {
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
     this.#faults.push(...checkBundles(this.#options.dir));
-    this.#faults.push(...checkCertificates(this.#options.dir, this.#chain.signers));
+    const { dir, partial } = this.#options;
+    const isGone = (seq: number): boolean =>
+      this.#isRemoved(seq) || (partial === true && seq < this.#first);
+    this.#faults.push(...this.#certificates.check(dir, this.#chain.signers, isGone));
     return {
       first: this.#first,
       end: this.#end,
@@ -177,11 +184,8 @@ export class WholeLedger {
     return range.root();
   }
 
-  /** Whether the entry that said that others up to `last` were removed has been removed itself since. */
-  #isRemoved(expiry: number, last: number): boolean {
-    return (
-      expiry > last && this.#expired.some((each) => each.first <= expiry && expiry <= each.last)
-    );
+  #isRemoved(seq: number): boolean {
+    return this.#expired.some(({ first, last }) => first <= seq && seq <= last);
   }
 
   #checkExpiries(): void {
@@ -193,8 +197,11 @@ export class WholeLedger {
     for (const { first, last, root, expiry, tiles } of this.#expired) {
       const [tile, ...others] = tiles;
       const file = `${String(first).padStart(12, '0')}.expired.json`;
-      if (said.get(`${first} ${last} ${root}`) !== expiry && !this.#isRemoved(expiry, last))
-        this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
+      // What said so may have been removed itself since.
+      const isUnsaid =
+        said.get(`${first} ${last} ${root}`) !== expiry &&
+        !(expiry > last && this.#isRemoved(expiry));
+      if (isUnsaid) this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
       else if (tile !== undefined) {
         const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };
         this.#faults.push({ fault: 'tile-altered', file: tile, ...rest });
