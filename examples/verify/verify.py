@@ -131,15 +131,16 @@ class Note:
             self.signatures.append((found[1], data[:4], data[4:]))
 
     def signed_by(self, key):
-        for name, key_id, signature in self.signatures:
-            if name != key.name or key_id != key.id:
-                continue
-            if key.type == 1:
-                return verify_ed25519(key.bytes, self.text.encode(), signature)
-            time = int.from_bytes(signature[:8], 'big')
-            message = f'cosignature/v1\ntime {time}\n{self.text}'
-            return len(signature) == 72 and verify_ed25519(key.bytes, message.encode(), signature[8:])
-        return False
+        """Whether there is a signature of that key, and none that is bad."""
+        found = [signature for name, key_id, signature in self.signatures if (name, key_id) == (key.name, key.id)]
+        return bool(found) and all(self.is_good(key, signature) for signature in found)
+
+    def is_good(self, key, signature):
+        if key.type == 1:
+            return verify_ed25519(key.bytes, self.text.encode(), signature)
+        time = int.from_bytes(signature[:8], 'big')
+        message = f'cosignature/v1\ntime {time}\n{self.text}'
+        return len(signature) == 72 and verify_ed25519(key.bytes, message.encode(), signature[8:])
 
 
 class Checkpoint(Note):

@@ -15,7 +15,11 @@ export async function findText(dir: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const { parentPath, name } of files) {
     const path = join(parentPath, name);
-    const layers = unpackAll(await readFile(path));
+    // A gateway that runs may have replaced it meanwhile, as it does partial tiles.
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    const layers = bytes ? unpackAll(bytes) : [];
     if (layers.some((bytes) => forms.some((form) => bytes.includes(form)))) found.push(path);
   }
   return found;
