@@ -35,7 +35,7 @@ export class ArchiveHead {
   readonly #kept: FoundCheckpoint[];
   readonly #dir: string;
   readonly #faults: Fault[] = [];
-  readonly #certificates = new Certificates();
+  readonly #certificates: Certificates;
   /** Those that entries name. */
   readonly #vkeys: string[] = [];
 
@@ -48,6 +48,7 @@ export class ArchiveHead {
     witnesses: readonly NoteKey[],
   ) {
     this.#dir = dir;
+    this.#certificates = new Certificates(dir);
     this.checkpoint = checkpoint;
     this.#older = older;
     this.#kept = kept;
@@ -122,7 +123,7 @@ export class ArchiveHead {
         faults.push({ fault: 'cosignature-missing', detail: name });
     }
     await this.#checkConsistency(faults);
-    faults.push(...this.#certificates.check(this.#dir, this.#signers.keys));
+    faults.push(...this.#certificates.check(this.#signers.keys));
     await this.#checkKeys(faults);
     for (const kept of this.#kept) this.#checkKept(kept, faults);
   }

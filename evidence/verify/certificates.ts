@@ -19,7 +19,15 @@ interface Said {
 
 /** Holds certificates against entries. */
 export class Certificates {
+  readonly #dir: string;
+  readonly #names: string[];
   readonly #said = new Map<string, Said>();
+
+  /** Those that are there now, before entries are read: a gateway may write more meanwhile. */
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#names = namesIn(`${dir}/${FOLDER}`).filter(isCertificate);
+  }
 
   /** Takes an entry `erasure`. */
   take({ seq, time, data }: Omit<SpecialEntry, 'type'>): void {
@@ -31,15 +39,11 @@ export class Certificates {
   }
 
   /** All entries were taken; checks all certificates. `isRemoved` says of which entries retention left nothing but their hashes. */
-  check(
-    dir: string,
-    keys: readonly NoteKey[],
-    isRemoved: (seq: number) => boolean = () => false,
-  ): Fault[] {
+  check(keys: readonly NoteKey[], isRemoved: (seq: number) => boolean = () => false): Fault[] {
     const faults: Fault[] = [];
-    for (const name of namesIn(`${dir}/${FOLDER}`).filter(isCertificate)) {
+    for (const name of this.#names) {
       const file = `${FOLDER}/${name}`;
-      const text = String(readIfThere(dir, file));
+      const text = String(readIfThere(this.#dir, file));
       const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
       if (reasons.every((reason) => reason !== undefined))
         faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });

@@ -24,7 +24,7 @@ export class WholeLedger {
   readonly #chain: CheckpointChain;
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
-  readonly #certificates = new Certificates();
+  readonly #certificates: Certificates;
   readonly #missingTiles: { path: string; end: number }[] = [];
   /** With the tiles that have other hashes than they say. */
   readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
@@ -41,6 +41,7 @@ export class WholeLedger {
   constructor(options: VerifyOptions, first: number) {
     this.#options = options;
     this.#first = first;
+    this.#certificates = new Certificates(options.dir);
     this.#chain = new CheckpointChain(options);
     this.#intents = new Intents(options.partial === true ? first : 0);
   }
@@ -105,10 +106,10 @@ export class WholeLedger {
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
     this.#faults.push(...checkBundles(this.#options.dir));
-    const { dir, partial } = this.#options;
+    const { partial } = this.#options;
     const isGone = (seq: number): boolean =>
       this.#isRemoved(seq) || (partial === true && seq < this.#first);
-    this.#faults.push(...this.#certificates.check(dir, this.#chain.signers, isGone));
+    this.#faults.push(...this.#certificates.check(this.#chain.signers, isGone));
     return {
       first: this.#first,
       end: this.#end,
