@@ -40,7 +40,7 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
   await checkFiles(dir, manifest, faults);
   const head = await ArchiveHead.read(dir, manifest, options, faults);
   const named = new NamedFiles(dir);
-  await named.begin();
+  await named.begin(faults);
   const entries = head
     ? await new EntryCheck(dir, manifest, head, faults).run(async (entry, first) => {
         head.take(entry);
@@ -99,8 +99,11 @@ class NamedFiles {
     this.#bodies = new StoredBodies(dir);
   }
 
-  async begin(): Promise<void> {
-    this.#keys = await readExchangeKeys(this.#dir).catch(() => new Map());
+  async begin(faults: Fault[]): Promise<void> {
+    this.#keys = await readExchangeKeys(this.#dir).catch((error: Error) => {
+      faults.push({ fault: 'file-altered', file: KEYS, detail: error.message });
+      return new Map();
+    });
     this.#unused = new Set(this.#keys.keys());
     this.#reader = new Reader({ dir: this.#dir, exchangeKeys: this.#keys });
   }

@@ -5,8 +5,8 @@ import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
-import type { LedgerEntry } from '../../gateway/types.ts';
-import { checkCertificates } from '../verify/certificates.ts';
+import type { LedgerEntry, SigningKeyData } from '../../gateway/types.ts';
+import { Certificates } from '../verify/certificates.ts';
 import {
   readCheckpoint,
   readCheckpointLines,
@@ -35,6 +35,9 @@ export class ArchiveHead {
   readonly #kept: FoundCheckpoint[];
   readonly #dir: string;
   readonly #faults: Fault[] = [];
+  readonly #certificates: Certificates;
+  /** Those that entries name. */
+  readonly #vkeys: string[] = [];
 
   private constructor(
     dir: string,
@@ -45,6 +48,7 @@ export class ArchiveHead {
     witnesses: readonly NoteKey[],
   ) {
     this.#dir = dir;
+    this.#certificates = new Certificates(dir);
     this.checkpoint = checkpoint;
     this.#older = older;
     this.#kept = kept;
@@ -99,7 +103,9 @@ export class ArchiveHead {
 
   /** Takes the entries, in order, whose proofs hold: those that name keys say who may sign. */
   take({ seq, type, time, data }: LedgerEntry): void {
+    if (type === 'erasure') this.#certificates.take({ seq, time, data });
     if (type !== 'signing-key') return;
+    this.#vkeys.push((data as SigningKeyData).key);
     const fault = this.#signers.take({ seq, type, time, data });
     if (fault) this.#faults.push(fault);
   }
@@ -117,8 +123,17 @@ export class ArchiveHead {
         faults.push({ fault: 'cosignature-missing', detail: name });
     }
     await this.#checkConsistency(faults);
-    faults.push(...checkCertificates(this.#dir, this.#signers.keys));
+    faults.push(...this.#certificates.check(this.#signers.keys));
+    await this.#checkKeys(faults);
     for (const kept of this.#kept) this.#checkKept(kept, faults);
+  }
+
+  /** Whoever verifies by hand takes the keys from there. */
+  async #checkKeys(faults: Fault[]): Promise<void> {
+    const file = 'keys.txt';
+    const text = await readFile(join(this.#dir, file), 'utf8').catch(() => '');
+    if (text !== this.#vkeys.map((vkey) => `${vkey}\n`).join(''))
+      faults.push({ fault: 'file-altered', file, detail: 'not the keys that entries name' });
   }
 
   async #checkConsistency(faults: Fault[]): Promise<void> {

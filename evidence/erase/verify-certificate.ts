@@ -1,4 +1,5 @@
 /** Checks the certificate of an erasure, with nothing but the ledger's public key. */
+import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { verifyInclusion } from '../../gateway/ledger/tree/verify-proof.ts';
 import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
@@ -20,15 +21,18 @@ export interface Claims {
   subject?: Subject & { nonce: Buffer };
 }
 
+/** What a certificate says, and the number of its entry. */
+export type Verified = Certified & { index: number };
+
 /** What the certificate says, once all of it holds. Throws an Error that says what does not. */
-export function verifyCertificate(text: string, { key, subject }: Claims): Certified {
+export function verifyCertificate(text: string, { key, subject }: Claims): Verified {
   const { certificate, entry, index, proof, checkpoint } = parse(text);
   const vkey = parseVkey(key);
   const certified = readCertified(openNote(certificate, [vkey]).text);
   if (certified.origin !== vkey.name) throw new Error('it names another ledger than its key');
   const tree = parseCheckpoint(openNote(checkpoint, [vkey]).text);
   if (tree.origin !== vkey.name) throw new Error('its checkpoint is of another ledger');
-  const hashes = proof.map((hash) => Buffer.from(hash, 'base64'));
+  const hashes = proof.map((hash) => decodeBase64(hash) ?? Buffer.alloc(0));
   const leaf = hashLeaf(Buffer.from(entry));
   if (!verifyInclusion(leaf, index, tree.size, hashes, tree.root)) {
     throw new Error('its entry is not in the ledger: the proof does not lead to the checkpoint');
@@ -37,7 +41,7 @@ export function verifyCertificate(text: string, { key, subject }: Claims): Certi
   if (subject && commitTo(subject, subject.nonce) !== certified.commitment) {
     throw new Error('it concerns another data subject, or the nonce is another one');
   }
-  return certified;
+  return { ...certified, index };
 }
 
 function parse(text: string): Certificate {

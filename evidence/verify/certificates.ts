@@ -1,35 +1,84 @@
-/** The certificates that lie with a ledger or in an archive: each is signed by a key of the ledger, and proves its erasure. */
+/** The certificates that lie with a ledger or in an archive: each is signed by a key of the ledger, and says what its entries say. */
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
-import { verifyCertificate } from '../erase/verify-certificate.ts';
 import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
+import { verifyCertificate, type Verified } from '../erase/verify-certificate.ts';
 import type { Fault } from './faults.ts';
 import { namesIn, readIfThere } from './files.ts';
+import type { SpecialEntry } from './walk.ts';
 
 const FOLDER = 'certificates';
 
-/** Checks all of them. */
-export function checkCertificates(dir: string, keys: readonly NoteKey[]): Fault[] {
-  const faults: Fault[] = [];
-  for (const name of namesIn(`${dir}/${FOLDER}`).filter(isCertificate)) {
-    const file = `${FOLDER}/${name}`;
-    const text = String(readIfThere(dir, file));
-    const reasons = keys.map((key) => whyNot(text, key, name));
-    if (reasons.every((reason) => reason !== undefined))
-      faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });
+/** What entries say of an erasure, as far as they are there. */
+interface Said {
+  /** Each `begun` says the same. */
+  reference?: unknown;
+  commitment?: unknown;
+  /** The entry `done`. */
+  done?: { seq: number; time: string };
+}
+
+/** Holds certificates against entries. */
+export class Certificates {
+  readonly #dir: string;
+  readonly #names: string[];
+  readonly #said = new Map<string, Said>();
+
+  /** Those that are there now, before entries are read: a gateway may write more meanwhile. */
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#names = namesIn(`${dir}/${FOLDER}`).filter(isCertificate);
   }
-  return faults;
+
+  /** Takes an entry `erasure`. */
+  take({ seq, time, data }: Omit<SpecialEntry, 'type'>): void {
+    const { erasure, state, ...entry } = data as { erasure: string; state: string } & Said;
+    const said = this.#said.get(erasure) ?? {};
+    const { reference, commitment } = entry;
+    const more = state === 'done' ? { done: { seq, time } } : { reference, commitment };
+    this.#said.set(erasure, { ...said, ...more });
+  }
+
+  /** All entries were taken; checks all certificates. `isRemoved` says of which entries retention left nothing but their hashes. */
+  check(keys: readonly NoteKey[], isRemoved: (seq: number) => boolean = () => false): Fault[] {
+    const faults: Fault[] = [];
+    for (const name of this.#names) {
+      const file = `${FOLDER}/${name}`;
+      const text = String(readIfThere(this.#dir, file));
+      const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
+      if (reasons.every((reason) => reason !== undefined))
+        faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });
+    }
+    return faults;
+  }
+
+  #whyNot(
+    text: string,
+    key: NoteKey,
+    name: string,
+    isRemoved: (seq: number) => boolean,
+  ): string | undefined {
+    try {
+      const verified = verifyCertificate(text, { key: key.vkey });
+      if (name !== `${verified.erasure}.json`) return `it is of erasure ${verified.erasure}`;
+      return this.#isSaid(verified, isRemoved) ? undefined : 'the entries say something else';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** Its entry is one of this ledger, and not of another that the same key signed. */
+  #isSaid(verified: Verified, isRemoved: (seq: number) => boolean): boolean {
+    const { index, time, reference, commitment } = verified;
+    const { done, ...begun } = this.#said.get(verified.erasure) ?? {};
+    if (done ? done.seq !== index || done.time !== time : !isRemoved(index)) return false;
+    return (
+      [undefined, reference].includes(begun.reference as string) &&
+      [undefined, commitment].includes(begun.commitment as string)
+    );
+  }
 }
 
 /** What says that an erasure is under way is none. */
 function isCertificate(name: string): boolean {
   return name.endsWith('.json') && !name.endsWith(UNFINISHED_SUFFIX);
-}
-
-function whyNot(text: string, key: NoteKey, name: string): string | undefined {
-  try {
-    const { erasure } = verifyCertificate(text, { key: key.vkey });
-    return name === `${erasure}.json` ? undefined : `it is of erasure ${erasure}`;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

@@ -22,21 +22,25 @@ export interface FoundCheckpoint {
   root: Buffer;
   /** The whole signed note. */
   note: string;
-  /** Keys, of those that were known, whose signatures verify, as vkeys. */
+  /** Keys, of those that were known, whose signatures verify, all of them, as vkeys. */
   signed: string[];
   cosigned: Cosignature[];
 }
 
-/** Reads the lines of `N.checkpoints`, verifying the signatures by `keys`; faults into `faults`. */
+/**
+ * Reads the lines of `N.checkpoints`, verifying the signatures by `keys`; faults into `faults`. In the `last` segment a line without
+ * its line feed is one that is being written, or that a crash cut short.
+ */
 export function readCheckpointLines(
   file: string,
   bytes: Buffer,
   keys: readonly NoteKey[],
   faults: Fault[],
+  last = false,
 ): FoundCheckpoint[] {
   const found: FoundCheckpoint[] = [];
   const lines = bytes.toString('utf8').split('\n');
-  if (lines.pop() !== '')
+  if (lines.pop() !== '' && !last)
     faults.push({
       fault: 'checkpoint-unreadable',
       file,
@@ -64,19 +68,20 @@ export function readCheckpoint(
 ): Omit<FoundCheckpoint, 'file' | 'line'> {
   const { text, signatures } = parseNote(note);
   const { origin, size, root } = parseCheckpoint(text);
-  const signed: string[] = [];
+  const signed = new Set<string>();
+  const bad = new Set<string>();
   const cosigned: Cosignature[] = [];
   for (const signature of signatures) {
     const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
     if (!key) continue;
     const good = verifySignature(text, signature, key);
     if (key.type !== COSIGNATURE) {
-      if (good) signed.push(key.vkey);
+      (good ? signed : bad).add(key.vkey);
     } else if (good?.time === undefined) {
       faults.push({ fault: 'cosignature-bad', ...place, detail: key.name });
     } else cosigned.push({ vkey: key.vkey, time: good.time });
   }
-  return { origin, size, root, note, signed, cosigned };
+  return { origin, size, root, note, signed: [...signed.difference(bad)], cosigned };
 }
 
 function readLine(line: string): string {

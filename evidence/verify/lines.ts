@@ -1,5 +1,5 @@
 /** Reads the lines of a segment, plain or compressed, without copying them. */
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
@@ -42,12 +42,9 @@ export async function eachLine(
 }
 
 async function eachCompressed(path: string, take: TakeLine): Promise<string | undefined> {
+  const unpacker = createZstdDecompress();
   const out = new PassThrough({ highWaterMark: BLOCK });
-  const done = pipeline(
-    createReadStream(path, { highWaterMark: BLOCK }),
-    createZstdDecompress(),
-    out,
-  );
+  const done = pipeline(createReadStream(path, { highWaterMark: BLOCK }), unpacker, out);
   done.catch(() => undefined);
   let damage: string | undefined;
   const chunks = out[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
@@ -58,6 +55,8 @@ async function eachCompressed(path: string, take: TakeLine): Promise<string | un
         const next = await chunks.next().catch((error: NodeJS.ErrnoException) => {
           damage = damageOf(error);
         });
+        if (next?.done === true && unpacker.bytesWritten < statSync(path).size)
+          damage = 'there are bytes behind its end';
         if (!next || next.done === true) return 0;
         chunk = next.value;
       }

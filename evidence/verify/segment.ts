@@ -75,9 +75,12 @@ export async function checkSegment(job: SegmentJob): Promise<SegmentReport> {
 }
 
 /** The checkpoints of a segment; faults into `faults`. */
-function readCheckpoints({ dir, segment, keys }: SegmentJob, faults: Fault[]): FoundCheckpoint[] {
+function readCheckpoints(
+  { dir, segment, next, keys }: SegmentJob,
+  faults: Fault[],
+): FoundCheckpoint[] {
   const file = `${segment.name}.checkpoints`;
-  return readCheckpointLines(file, readIfThere(dir, file) ?? Buffer.alloc(0), keys, faults);
+  return readCheckpointLines(file, readIfThere(dir, file) ?? Buffer.alloc(0), keys, faults, !next);
 }
 
 function newestSize(checkpoints: readonly FoundCheckpoint[]): number {

@@ -2,7 +2,7 @@
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
 import { checkBundles } from './bundles.ts';
-import { checkCertificates } from './certificates.ts';
+import { Certificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
 import { checkExpired, readLeaves, type Expired } from './expired.ts';
@@ -24,6 +24,7 @@ export class WholeLedger {
   readonly #chain: CheckpointChain;
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
+  readonly #certificates: Certificates;
   readonly #missingTiles: { path: string; end: number }[] = [];
   /** With the tiles that have other hashes than they say. */
   readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
@@ -40,6 +41,7 @@ export class WholeLedger {
   constructor(options: VerifyOptions, first: number) {
     this.#options = options;
     this.#first = first;
+    this.#certificates = new Certificates(options.dir);
     this.#chain = new CheckpointChain(options);
     this.#intents = new Intents(options.partial === true ? first : 0);
   }
@@ -68,7 +70,10 @@ export class WholeLedger {
     this.#missingTiles.push(...report.missingTiles);
     this.#erasures.takeSlots(`${segment.name}.keys`, report.erased);
     for (const entry of report.special) {
-      if (entry.type === 'erasure') this.#erasures.take(entry);
+      if (entry.type === 'erasure') {
+        this.#erasures.take(entry);
+        this.#certificates.take(entry);
+      }
       if (entry.type === 'expiry') this.#expiries.push(entry);
     }
     this.#torn = report.torn;
@@ -101,7 +106,10 @@ export class WholeLedger {
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
     this.#faults.push(...checkBundles(this.#options.dir));
-    this.#faults.push(...checkCertificates(this.#options.dir, this.#chain.signers));
+    const { partial } = this.#options;
+    const isGone = (seq: number): boolean =>
+      this.#isRemoved(seq) || (partial === true && seq < this.#first);
+    this.#faults.push(...this.#certificates.check(this.#chain.signers, isGone));
     return {
       first: this.#first,
       end: this.#end,
@@ -177,6 +185,10 @@ export class WholeLedger {
     return range.root();
   }
 
+  #isRemoved(seq: number): boolean {
+    return this.#expired.some(({ first, last }) => first <= seq && seq <= last);
+  }
+
   #checkExpiries(): void {
     const said = new Map<string, Set<number>>();
     for (const { seq, data } of this.#expiries) {
@@ -186,14 +198,12 @@ export class WholeLedger {
         said.set(name, (said.get(name) ?? new Set()).add(seq));
       }
     }
-    // The entry that said so first may have been removed in its turn: another said so again before.
-    const isRemoved = (seq: number): boolean =>
-      this.#expired.some(({ first, last }) => first <= seq && seq <= last);
     for (const { first, last, root, expiry, tiles } of this.#expired) {
       const [tile, ...others] = tiles;
       const file = `${String(first).padStart(12, '0')}.expired.json`;
+      // The entry that said so first may have been removed in its turn: another said so again before.
       const by = said.get(`${first} ${last} ${root}`);
-      if (!by || (!by.has(expiry) && !isRemoved(expiry)))
+      if (!by || (!by.has(expiry) && !this.#isRemoved(expiry)))
         this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
       else if (tile !== undefined) {
         const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };

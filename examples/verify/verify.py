@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Verifies an archive of `regent evidence export` without Regent.
 
-    python3 verify.py ARCHIVE.tar VKEY [--witness VKEY] [--checkpoint FILE]
+    python3 verify.py ARCHIVE.tar VKEY... [--witness VKEY] [--checkpoint FILE]
 
 Written from docs/ledger-format.md alone, with nothing but Python's standard library (3.9 or later; .tar.zst from 3.14
-on, else unpack it with zstd first). ARCHIVE may also be the directory of an unpacked one. VKEY is the key of the ledger,
-known from elsewhere. Prints each fault on a line of its own; exits with 1 where there are any.
+on, else unpack it with zstd first). ARCHIVE may also be the directory of an unpacked one. VKEY is the first key of the ledger,
+known from elsewhere, with those whose entries retention removed. Prints each fault on a line of its own; exits with 1 where there are any.
 """
 import argparse
 import base64
@@ -131,15 +131,16 @@ class Note:
             self.signatures.append((found[1], data[:4], data[4:]))
 
     def signed_by(self, key):
-        for name, key_id, signature in self.signatures:
-            if name != key.name or key_id != key.id:
-                continue
-            if key.type == 1:
-                return verify_ed25519(key.bytes, self.text.encode(), signature)
-            time = int.from_bytes(signature[:8], 'big')
-            message = f'cosignature/v1\ntime {time}\n{self.text}'
-            return len(signature) == 72 and verify_ed25519(key.bytes, message.encode(), signature[8:])
-        return False
+        """Whether there is a signature of that key, and none that is bad."""
+        found = [signature for name, key_id, signature in self.signatures if (name, key_id) == (key.name, key.id)]
+        return bool(found) and all(self.is_good(key, signature) for signature in found)
+
+    def is_good(self, key, signature):
+        if key.type == 1:
+            return verify_ed25519(key.bytes, self.text.encode(), signature)
+        time = int.from_bytes(signature[:8], 'big')
+        message = f'cosignature/v1\ntime {time}\n{self.text}'
+        return len(signature) == 72 and verify_ed25519(key.bytes, message.encode(), signature[8:])
 
 
 class Checkpoint(Note):
@@ -235,6 +236,7 @@ class Archive:
         self.keys = set()
         self.frames = {}
         self.bundles = set()
+        self.erasures = {}
 
     def read(self, name):
         with open(os.path.join(self.directory, name), 'rb') as file:
@@ -310,6 +312,8 @@ class Archive:
                     if found[3] < time and found[4] != 'clock':
                         fault(place, 'is out of time')
                     time = found[3]
+                    if found[4] == 'erasure':
+                        self.erasures[seq] = leaf, json.loads(found[5])
                     take(first, seq, found[4], json.loads(found[5]))
                 before = leaf
         if next(proofs, None) is not None:
@@ -379,16 +383,32 @@ class Signers:
 
     def take(self, seq, data):
         key, previous = Key(data['key']), data.get('previous')
-        known = self.named[-1][1].vkey if self.named else self.trusted.vkey
-        if known not in ((previous,) if self.named else (key.vkey, previous)):
+        follows = previous == self.named[-1][1].vkey if self.named else self.is_known(key.vkey)
+        if not follows and not self.is_known(previous):
             fault(f'entry {seq}', f'names a key that nobody vouches for: {key.vkey}')
             return
         if previous:
             self.leaving.append((seq, Key(previous)))
         self.named.append((seq, key))
 
+    def is_known(self, vkey):
+        """Whether it is known from elsewhere, and no entry has named it yet: its own may have been removed."""
+        return any(key.vkey == vkey for key in self.trusted) and all(key.vkey != vkey for _, key in self.named)
+
+    def current(self, checkpoint):
+        """The key that signs there: the last that was named before, or a known one whose entry is not there."""
+        before = [key for seq, key in self.named if seq < checkpoint.size]
+        if before and checkpoint.signed_by(before[-1]):
+            return before[-1]
+        for key in self.trusted:
+            if self.is_known(key.vkey) and checkpoint.signed_by(key):
+                if before:
+                    self.named.insert(len(before), (checkpoint.size - 1, key))
+                return key
+        return before[-1] if before else self.trusted[0]
+
     def check(self, place, checkpoint):
-        current = [key for seq, key in self.named if seq < checkpoint.size][-1:] or [self.trusted]
+        current = [self.current(checkpoint)]
         leaving = [each for each in self.leaving if each[0] < checkpoint.size]
         self.leaving = [each for each in self.leaving if each not in leaving]
         for key in current + [key for _, key in leaving]:
@@ -398,14 +418,14 @@ class Signers:
             fault(place, 'is of another ledger')
 
     def all(self):
-        return [self.trusted] + [key for _, key in self.named]
+        return self.trusted + [key for _, key in self.named]
 
 
-def check_certificate(name, text, signers):
+def check_certificate(name, text, signers, archive):
     try:
         value = json.loads(text)
         note, checkpoint = Note(value['certificate']), Checkpoint(value['checkpoint'])
-        kind, origin, erasure, _, count, time, _ = note.text.split('\n')[:-1]
+        kind, origin, erasure, reference, count, time, commitment = note.text.split('\n')[:-1]
         entry = json.loads(value['entry'])
         path = [b64(part) for part in value['proof']]
         leaf = sha256(b'\x00' + value['entry'].encode())
@@ -413,7 +433,14 @@ def check_certificate(name, text, signers):
         good = (
             any(note.signed_by(key) and checkpoint.signed_by(key) for key in signers.all())
             and kind == 'regent/erasure/v1'
+            and name == f'certificates/{erasure}.json'
             and origin == checkpoint.origin
+            and archive.erasures.get(value['index'], (None,))[0] == leaf
+            and all(
+                (begun['reference'], begun['commitment']) == (reference, commitment)
+                for _, begun in archive.erasures.values()
+                if (begun['erasure'], begun['state']) == (erasure, 'begun')
+            )
             and is_included(leaf, value['index'], checkpoint.size, path, checkpoint.root)
             and (entry['seq'], entry['type'], entry['time']) == (value['index'], 'erasure', time)
             and (data['erasure'], data['state'], str(data['count'])) == (erasure, 'done', count)
@@ -432,8 +459,8 @@ def read_checkpoint(place, note):
         return None
 
 
-def verify(directory, vkey, witnesses, kept):
-    archive, signers = Archive(directory), Signers(Key(vkey))
+def verify(directory, vkeys, witnesses, kept):
+    archive, signers = Archive(directory), Signers([Key(vkey) for vkey in vkeys])
     archive.check_files()
     archive.read_keys()
     newest = read_checkpoint('checkpoint', archive.read('checkpoint').decode())
@@ -446,16 +473,19 @@ def verify(directory, vkey, witnesses, kept):
         base64.b64encode(newest.root).decode(),
     ):
         fault('archive.json', 'is not of the checkpoint')
-    entries = 0
+    entries, vkeys_named = 0, []
 
     def take(first, seq, kind, data):
         nonlocal entries
         entries += 1
         if kind == 'signing-key':
+            vkeys_named.append(data['key'])
             signers.take(seq, data)
         archive.check_attached(first, seq, kind, data)
 
     archive.check_entries(newest, take)
+    if archive.lines('keys.txt') != [vkey.encode() for vkey in vkeys_named]:
+        fault('keys.txt', 'has other keys than entries name')
     older = []
     for number, line in enumerate(archive.lines('checkpoints'), 1):
         found = read_checkpoint(f'checkpoints line {number}', json.loads(line)['note'])
@@ -485,14 +515,14 @@ def verify(directory, vkey, witnesses, kept):
                 fault(name, 'has another root: the ledger was rewritten')
     for name in manifest['files']:
         if name.startswith('certificates/') and archive.has(name):
-            check_certificate(name, archive.read(name), signers)
+            check_certificate(name, archive.read(name), signers, archive)
     return entries
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('archive')
-    parser.add_argument('vkey')
+    parser.add_argument('vkey', nargs='+')
     parser.add_argument('--witness', action='append', default=[])
     parser.add_argument('--checkpoint', action='append', default=[])
     options = parser.parse_args()

@@ -13,6 +13,7 @@ for (const [what, damage] of Object.entries<(packed: Buffer) => Buffer | string>
   'a flipped bit': (packed) => packed.fill(packed[500]! ^ 4, 500, 501),
   'a wrong checksum': (packed) => packed.fill(packed.at(-1)! ^ 1, packed.length - 1),
   'a lost end': (packed) => packed.subarray(0, 400),
+  'something hidden behind it': (packed) => Buffer.concat([packed, Buffer.from('hidden')]),
   'nothing left': () => '',
   'something else': () => 'hello\n',
 }))

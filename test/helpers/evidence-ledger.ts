@@ -187,7 +187,7 @@ export class FixtureLedger {
     const hashes = readTiles(size, tilesOfTree(this.#tree, tilesOfMap(this.#files)));
     const proof = await inclusionProof(seq, size, hashes);
     const commitment = Buffer.alloc(32).toString('base64');
-    const claims = { origin: ORIGIN, reference: 'test', commitment, ...certified };
+    const claims = { origin: ORIGIN, reference: 'DSR-2026-041', commitment, ...certified };
     const certificate = {
       v: 1,
       certificate: signCertificate(claims, this.signer),

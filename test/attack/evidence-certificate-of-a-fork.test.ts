@@ -1,0 +1,64 @@
+/** A certificate that the ledger's key signed for another history is none of this ledger. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { verifyLedger } from '../../evidence/verify/verify.ts';
+import { signCertificate } from '../../gateway/ledger/subjects/certificate.ts';
+import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
+import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
+import { tilesOfDirectory } from '../../gateway/ledger/tree/tile-source.ts';
+import { exchangeId, LedgerMaker, makeSigner, ORIGIN } from '../evidence/make-ledger.ts';
+
+const signer = makeSigner();
+const ERASURE = exchangeId(77);
+const SAID = { reference: 'DSR-1', commitment: Buffer.alloc(32).toString('base64') };
+
+/** A ledger in which an erasure stands behind so many entries; `done` is the number of its last. */
+function makeHistory(dir: string, before: number, later = 0): { maker: LedgerMaker; done: number } {
+  const maker = new LedgerMaker(dir, signer);
+  maker.now += later;
+  maker.add('signing-key', { key: signer.vkey });
+  for (let index = 0; index < before; index += 1) maker.add('gap', { index });
+  maker.add('erasure', { erasure: ERASURE, state: 'begun', ...SAID, exchanges: [] });
+  const done = maker.add('erasure', { erasure: ERASURE, state: 'done', count: 0 });
+  maker.checkpoint();
+  return { maker, done };
+}
+
+/** What the key signs of that history, with this said otherwise. */
+async function certify(
+  { maker: { dir, tree }, done }: ReturnType<typeof makeHistory>,
+  otherwise: object = {},
+): Promise<string> {
+  const entry = readFileSync(join(dir, '000000000000.ndjson'), 'utf8').split('\n')[done]!;
+  const { time } = JSON.parse(entry) as { time: string };
+  const claims = { origin: ORIGIN, erasure: ERASURE, ...SAID, count: 0, time, ...otherwise };
+  const proof = await inclusionProof(done, tree.size, readTiles(tree.size, tilesOfDirectory(dir)));
+  return JSON.stringify({
+    v: 1,
+    certificate: signCertificate(claims, signer),
+    entry,
+    index: done,
+    proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
+    checkpoint: readFileSync(join(dir, 'checkpoint'), 'utf8'),
+  });
+}
+
+t.test('what lies with a ledger is held against its entries', async (t) => {
+  const scratch = t.testdir();
+  const own = makeHistory(join(scratch, 'own'), 3);
+  const { dir } = own.maker;
+  const verify = async (certificate: string): Promise<object[]> => {
+    own.maker.write(`certificates/${ERASURE}.json`, certificate);
+    return (await verifyLedger({ dir, keys: [signer.vkey] })).faults;
+  };
+  t.strictSame(await verify(await certify(own)), []);
+  const bad = [{ fault: 'certificate-bad', detail: /say something else/ }];
+  for (const before of [3, 5])
+    t.match(
+      await verify(await certify(makeHistory(join(scratch, `fork-${before}`), before, 1))),
+      bad,
+    );
+  t.match(await verify(await certify(own, { reference: 'DSR-2' })), bad);
+  t.match(await verify(await certify(own, { commitment: 'x' })), bad);
+});
