@@ -63,6 +63,17 @@ async function eachCompressed(path: string, take: TakeLine): Promise<void> {
   });
 }
 
+/** The same of bytes in memory. */
+export function eachLineOf(bytes: Buffer, take: TakeLine): Promise<void> {
+  let done = 0;
+  const read: Read = (buffer, offset) => {
+    const count = bytes.copy(buffer, offset, done);
+    done += count;
+    return count;
+  };
+  return eachRead(read, Math.min(BLOCK, bytes.length + 1), take);
+}
+
 async function eachRead(read: Read, block: number, take: TakeLine): Promise<void> {
   // One byte is kept free in front of the first line.
   const buffer = Buffer.allocUnsafeSlow(1 + Math.min(MAX_LINE, block) + block);

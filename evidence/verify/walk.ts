@@ -6,6 +6,7 @@ import { readEnvelope } from './envelope.ts';
 import { EXCHANGE_TYPES, ExchangeReader, type Exchanges } from './exchanges.ts';
 import { ExpectedHead } from './expected-head.ts';
 import { eachLine } from './lines.ts';
+import { isDamage } from './unpack.ts';
 
 /** An entry of a type that the ledger as a whole depends on, and its data. */
 export interface SpecialEntry {
@@ -43,7 +44,7 @@ const CLOSING_BRACE = 0x7d;
 
 /**
  * Walks through a segment whose first entry has the number `first`. Undefined where any entry is not the one that
- * must stand there: not of the form, of another number, behind another entry, earlier than the one before.
+ * must stand there, or does not unpack: not of the form, of another number, behind another entry, earlier than the one before.
  */
 export async function walkSegment(
   path: string,
@@ -51,7 +52,12 @@ export async function walkSegment(
   first: number,
 ): Promise<WalkedSegment | undefined> {
   const walk = new Walk(first);
-  await eachLine(path, compressed, walk.take);
+  try {
+    await eachLine(path, compressed, walk.take);
+  } catch (error) {
+    if (isDamage(error)) return undefined;
+    throw error;
+  }
   return walk.end();
 }
 
