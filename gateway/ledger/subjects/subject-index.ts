@@ -4,10 +4,9 @@ import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { idToBytes, slotId } from '../seal/wrap.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const SCHEMA = `
-  CREATE TABLE progress (next INTEGER NOT NULL);
-  INSERT INTO progress VALUES (0);
+  CREATE TABLE progress (next INTEGER NOT NULL, key_check BLOB NOT NULL);
   CREATE TABLE seen (pseudonym BLOB NOT NULL, exchange BLOB NOT NULL, PRIMARY KEY (pseudonym, exchange)) WITHOUT ROWID;
   CREATE INDEX seen_exchange ON seen (exchange);
   CREATE TABLE exchanges (exchange BLOB PRIMARY KEY, connection TEXT NOT NULL, time TEXT NOT NULL) WITHOUT ROWID;
@@ -20,6 +19,9 @@ export interface Subject {
   type: string;
   value: string;
 }
+
+/** Nobody, by whose pseudonym the key is told: no type is empty. */
+const CHECKED: Subject = { type: '', value: '' };
 
 /** What an entry says of its exchange. */
 export interface Sighting {
@@ -45,10 +47,10 @@ export class SubjectIndex {
   readonly #db: DatabaseSync;
   readonly #key: Buffer;
 
-  /** Opens the index in `file`, or makes it anew where it is missing, damaged or of another version. */
+  /** Opens the index in `file`, or makes it anew where it is missing, damaged, of another version or made with another key. */
   constructor(file: string, key: Buffer) {
     this.#key = key;
-    this.#db = openOrMake(file);
+    this.#db = openOrMake(file, this.#pseudonym(CHECKED));
   }
 
   /** The first entry that is not indexed. */
@@ -128,16 +130,16 @@ export class SubjectIndex {
   }
 }
 
-function openOrMake(file: string): DatabaseSync {
+function openOrMake(file: string, keyCheck: Buffer): DatabaseSync {
   try {
-    return open(file);
+    return open(file, keyCheck);
   } catch {
     for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
-    return open(file);
+    return open(file, keyCheck);
   }
 }
 
-function open(file: string): DatabaseSync {
+function open(file: string, keyCheck: Buffer): DatabaseSync {
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const db = new DatabaseSync(file, { timeout: 1000, defensive: true });
@@ -147,8 +149,14 @@ function open(file: string): DatabaseSync {
     const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
     const version = db.prepare('PRAGMA user_version').get()?.['user_version'];
     if (check !== 'ok') throw new Error('the index is damaged');
-    if (version === 0) db.exec(SCHEMA);
-    else if (version !== VERSION) throw new Error('the index is of another version');
+    if (version === 0) {
+      db.exec(SCHEMA);
+      db.prepare('INSERT INTO progress VALUES (0, ?)').run(keyCheck);
+    } else if (version !== VERSION) throw new Error('the index is of another version');
+    // Nobody who is in it would be found, and nothing of them erased.
+    const made = db.prepare('SELECT key_check FROM progress').get()?.['key_check'];
+    if (!keyCheck.equals((made as Uint8Array | undefined) ?? Buffer.alloc(0)))
+      throw new Error('the index was made with another key');
     return db;
   } catch (error) {
     db.close();
