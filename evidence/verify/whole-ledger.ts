@@ -1,6 +1,7 @@
 /** Puts together what was found in the segments, in their order, and checks what only all of them show. */
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
+import { checkBundles } from './bundles.ts';
 import { checkCertificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
@@ -100,6 +101,7 @@ export class WholeLedger {
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
     this.#faults.push(...checkCertificates(this.#options.dir, this.#chain.signers));
+    this.#faults.push(...checkBundles(this.#options.dir));
     return {
       first: this.#first,
       end: this.#end,
