@@ -64,8 +64,7 @@ export class SubjectIndex {
     const seen = db.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?)');
     const first = db.prepare('INSERT OR IGNORE INTO exchanges VALUES (?, ?, ?)');
     const asked = db.prepare('INSERT OR IGNORE INTO asked VALUES (?, ?)');
-    db.exec('BEGIN');
-    try {
+    this.#change(() => {
       for (const { exchange, connection = '', time, subjects, approval } of sightings) {
         const id = idToBytes(exchange);
         if (subjects.length > 0) first.run(id, connection, time);
@@ -73,11 +72,7 @@ export class SubjectIndex {
         if (approval !== undefined) asked.run(approval, id);
       }
       db.prepare('UPDATE progress SET next = max(next, ?)').run(next);
-      db.exec('COMMIT');
-    } catch (error) {
-      db.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   /** The exchanges that were about somebody, in order of time. */
@@ -115,14 +110,27 @@ export class SubjectIndex {
     const db = this.#db;
     const tables = ['seen', 'exchanges', 'asked'];
     const statements = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE exchange = ?`));
-    db.exec('BEGIN');
-    for (const id of exchanges) for (const statement of statements) statement.run(idToBytes(id));
-    db.exec('COMMIT');
+    this.#change(() => {
+      for (const id of exchanges) for (const statement of statements) statement.run(idToBytes(id));
+    });
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  /** All of it or nothing. A full disk may have ended the transaction by itself; one that is left open would stop all that follow. */
+  #change(work: () => void): void {
+    const db = this.#db;
+    db.exec('BEGIN');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   #pseudonym({ type, value }: Subject): Buffer {
