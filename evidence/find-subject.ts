@@ -1,5 +1,5 @@
 /** Which exchanges were about a data subject. */
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SetupError } from '../gateway/errors.ts';
@@ -8,6 +8,7 @@ import type { KeyEncryption } from '../gateway/ledger/seal/key-encryption.ts';
 import { openIndexKey } from '../gateway/ledger/subjects/index-key.ts';
 import { SubjectIndex, type Subject } from '../gateway/ledger/subjects/subject-index.ts';
 import type { LedgerEntry, SeenSubject } from '../gateway/types.ts';
+import { holdScratch } from './scratch.ts';
 
 /** A ledger whose sealed parts can be opened. */
 export interface OpenLedger {
@@ -36,6 +37,7 @@ export async function findExchanges(ledger: OpenLedger, subject: Subject): Promi
     ]);
   }
   const scratch = await mkdtemp(join(tmpdir(), 'regent-subjects-'));
+  const remove = holdScratch(scratch);
   try {
     const index = await openCopy(ledger, scratch);
     const found = new Set(index?.find(subject).map(({ exchange }) => exchange));
@@ -44,7 +46,7 @@ export async function findExchanges(ledger: OpenLedger, subject: Subject): Promi
     index?.close();
     return new Set(all);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await remove();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Keeps the bundles that decided with the evidence (docs/ledger-format.md, Files). */
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../bundles/build.ts';
 
@@ -32,12 +32,12 @@ export function keepBundle(ledger: string, digest: string, bytes: Uint8Array): K
 
 /** Whether it was not there before. */
 async function write(path: string, bytes: Uint8Array): Promise<boolean> {
-  // A file under this name is whole: it is written aside and renamed.
-  const kept = await stat(path).catch((error: NodeJS.ErrnoException) => {
+  // Also of a file that is whole: what a disk changed since would stay so for all decisions to come.
+  const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (kept?.size === bytes.length) return false;
+  if (kept?.equals(bytes) === true) return false;
   await writeAtomically(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 0o600);
-  return true;
+  return kept === undefined;
 }

@@ -1,6 +1,6 @@
 /** Unpacks an archive so that there is one reading of it: only files of names that an archive has, each once. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import { createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { SetupError } from '../../gateway/errors.ts';
 import { readMagic, ZSTD_MAGIC } from '../read-lines.ts';
+import { holdScratch } from '../scratch.ts';
 
 /** docs/ledger-format.md, Archives. */
 const NAME =
@@ -25,7 +26,7 @@ export interface Unpacked {
 export async function unpackArchive(path: string): Promise<Unpacked> {
   // What is in it may be opened by the keys that are in it too.
   const dir = await mkdtemp(join(tmpdir(), 'regent-archive-'));
-  const close = (): Promise<void> => rm(dir, { recursive: true, force: true });
+  const close = holdScratch(dir);
   try {
     await unpackInto(path, dir);
     return { dir, close };

@@ -6,6 +6,7 @@ import { Reader } from '../../gateway/ledger/read/reader.ts';
 import type { KeyEncryption } from '../../gateway/ledger/seal/key-encryption.ts';
 import { readExchangeKeys } from '../archive/exchange-keys.ts';
 import type { ArchiveManifest } from '../archive/manifest.ts';
+import { holdScratch } from '../scratch.ts';
 import { gatherReport } from '../report/gather.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPdf } from '../report/render-pdf.ts';
@@ -46,9 +47,10 @@ export async function exportArchive(options: ExportOptions): Promise<Exported> {
       throw new SetupError([`--out: ${out}: ${error.message}`], error);
     },
   );
+  const packed = `${staging.dir}.tar${out.endsWith('.zst') ? '.zst' : ''}`;
+  const remove = holdScratch(staging.dir, packed);
   try {
     const exported = await fill(staging, options);
-    const packed = `${staging.dir}.tar${out.endsWith('.zst') ? '.zst' : ''}`;
     await packFiles(staging.dir, orderFiles(staging.paths), exported.time, packed);
     await rename(packed, out);
     return { entries: exported.entries, size: exported.size, files: staging.paths.length };
@@ -56,7 +58,7 @@ export async function exportArchive(options: ExportOptions): Promise<Exported> {
     if (error instanceof SetupError) throw error;
     throw new SetupError([`${dir}: ${(error as Error).message}`], error);
   } finally {
-    await staging.remove();
+    await remove();
   }
 }
 

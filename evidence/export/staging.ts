@@ -1,7 +1,7 @@
 /** Where an archive is put together before it is packed: a directory that only its owner can read. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Bytes that are gathered before they are written. */
@@ -49,10 +49,6 @@ export class Staging {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(join(this.dir, path))) hash.update(chunk as Buffer);
     return hash.digest('hex');
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.dir, { recursive: true, force: true });
   }
 }
 

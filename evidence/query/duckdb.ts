@@ -1,8 +1,9 @@
 /** DuckDB, where it is installed: it is an optional dependency of 70 MB. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { holdScratch } from '../scratch.ts';
 import { quoteText } from './select-columns.ts';
 
 export type { DuckDBConnection } from '@duckdb/node-api';
@@ -29,6 +30,7 @@ export async function openDatabase(): Promise<Database | undefined> {
   const connection = await instance.connect();
   // What does not fit into memory would be written to the working directory.
   const spill = await mkdtemp(join(tmpdir(), 'regent-query-'));
+  const remove = holdScratch(spill);
   await connection.run(`SET temp_directory = ${quoteText(spill)}`);
   await connection.run('SET preserve_insertion_order = true');
   return {
@@ -36,7 +38,7 @@ export async function openDatabase(): Promise<Database | undefined> {
     async close() {
       connection.closeSync();
       instance.closeSync();
-      await rm(spill, { recursive: true, force: true });
+      await remove();
     },
   };
 }

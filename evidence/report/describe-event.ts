@@ -47,7 +47,8 @@ const SENTENCES: Record<string, (data: Data) => string> = {
   expiry: (data) => {
     const segments = (data['segments'] ?? []) as { first: number; last: number }[];
     const ranges = segments.map(({ first, last }) => `${String(first)} to ${String(last)}`);
-    return `Entries ${ranges.join(', ')} were removed by retention; their hashes stay.`;
+    // Or before: what is past its time is said again before the entry that said so goes too.
+    return `By now retention has removed entries ${ranges.join(', ')}; their hashes stay.`;
   },
 };
 

@@ -7,9 +7,10 @@ import { HASH_BYTES, hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { readEnvelope, type Envelope } from './envelope.ts';
 import { ExchangeReader, isExchangeType } from './exchanges.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
-import { eachLine } from './lines.ts';
+import { eachLine, eachLineOf, type TakeLine } from './lines.ts';
 import { findMisplaced } from './misplaced.ts';
 import type { TileLeaves } from './tile-leaves.ts';
+import { isDamage, unpackDamaged } from './unpack.ts';
 import type { SpecialEntry, WalkedSegment } from './walk.ts';
 
 /** A line, and the entry that it is taken for. */
@@ -38,7 +39,7 @@ export async function diagnoseSegment(
   faults: Fault[],
 ): Promise<WalkedSegment> {
   const before = faults.length;
-  const { lines, torn } = await readLines(segment);
+  const { lines, torn } = await readLines(segment, faults);
   const expected = expectedByTiles(segment.tiles);
   placeLines(lines, segment, expected, faults);
   const end = segment.next?.first ?? endOf(lines, segment, expected);
@@ -52,11 +53,16 @@ export async function diagnoseSegment(
   };
 }
 
-async function readLines(segment: Surroundings): Promise<{ lines: Line[]; torn: number }> {
-  const lines: Line[] = [];
+async function readLines(
+  { file, path, compressed, next }: Surroundings,
+  faults: Fault[],
+): Promise<{ lines: Line[]; torn: number }> {
+  let lines: Line[] = [];
   let torn = 0;
-  await eachLine(segment.path, segment.compressed, (buffer, begin, end, ended) => {
-    if (!ended && segment.next === undefined) {
+  let isCut = false;
+  const take: TakeLine = (buffer, begin, end, ended) => {
+    if (!ended && isCut) return true;
+    if (!ended && next === undefined) {
       torn = end - begin;
       return true;
     }
@@ -69,7 +75,16 @@ async function readLines(segment: Surroundings): Promise<{ lines: Line[]; torn: 
       ...(envelope && { envelope, seq: envelope.seq }),
     });
     return true;
-  });
+  };
+  try {
+    await eachLine(path, compressed, take);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    faults.push({ fault: 'file-altered', file, detail: `it does not unpack: ${error.message}` });
+    isCut = true;
+    lines = [];
+    await eachLineOf(await unpackDamaged(path), take);
+  }
   return { lines, torn };
 }
 
@@ -210,7 +225,8 @@ function follow(
   let [firstTime, lastTime] = ['', ''];
   for (const [at, line] of chosen.entries()) {
     const seq = first + at;
-    const leaf = altered.has(seq) ? (expected.get(seq) ?? line?.leaf) : line?.leaf;
+    const isKnown = line !== undefined && !altered.has(seq);
+    const leaf = isKnown ? line.leaf : (expected.get(seq) ?? line?.leaf);
     leaf?.copy(leaves, at * HASH_BYTES);
     if (!line?.envelope || line.envelope.seq !== seq) continue;
     const { type, time, data } = line.envelope;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readEnvelope } from './envelope.ts';
 import type { SegmentFile } from './files.ts';
 import { eachLine } from './lines.ts';
+import { isDamage } from './unpack.ts';
 
 /** The time of an entry; undefined where it cannot be read. */
 export async function timeOfEntry(
@@ -18,6 +19,8 @@ export async function timeOfEntry(
     if (envelope?.seq !== seq) return true;
     ({ time } = envelope);
     return false;
+  }).catch((error: unknown) => {
+    if (!isDamage(error)) throw error;
   });
   return time;
 }

@@ -18,16 +18,15 @@ const NAME = /^(\d{12})\.(ndjson|ndjson\.zst|expired\.json)$/;
 /** The segments of a directory, in order. Rejects with Node's error where it cannot be read. */
 export function listSegments(dir: string): SegmentFile[] {
   const found = new Map<string, SegmentFile>();
-  // `.ndjson` sorts first: where a crash left the plain file beside the compressed one both hold the same.
+  // `.expired.json` sorts first: where a crash left lines beside it they count as removed. Then `.ndjson`: where a crash left the plain
+  // file beside the compressed one both hold the same.
   for (const file of readdirSync(dir).toSorted()) {
     const [, name, kind] = NAME.exec(file) ?? [];
     if (name === undefined) continue;
     const known = found.get(name);
-    if (kind === 'expired.json') {
-      found.set(name, known ?? { first: Number(name), name, compressed: false });
-    } else if (known?.file === undefined) {
-      found.set(name, { first: Number(name), name, file, compressed: kind === 'ndjson.zst' });
-    }
+    if (known) continue;
+    const segment = { first: Number(name), name, compressed: kind === 'ndjson.zst' };
+    found.set(name, kind === 'expired.json' ? segment : { ...segment, file });
   }
   return [...found.values()].toSorted((a, b) => a.first - b.first);
 }

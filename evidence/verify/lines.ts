@@ -3,6 +3,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
+import { damage } from './unpack.ts';
 
 const BLOCK = 1 << 18;
 /** Longest line that is taken as one: an entry has 65,535 bytes. What is longer comes in parts. */
@@ -20,14 +21,10 @@ export type TakeLine = (buffer: Buffer, begin: number, end: number, ended: boole
 type Read = (buffer: Buffer, offset: number) => Promise<number> | number;
 
 /**
- * Reads a file line by line; gives why one that is compressed could not be unpacked to its end, where it was not stopped
- * before. Rejects with Node's error where it cannot be read.
+ * Reads a file line by line. Rejects with Node's error where it cannot be read, and with one that `isDamage` knows where it is
+ * compressed and not what zstd packed, or more.
  */
-export async function eachLine(
-  path: string,
-  compressed: boolean,
-  take: TakeLine,
-): Promise<string | undefined> {
+export async function eachLine(path: string, compressed: boolean, take: TakeLine): Promise<void> {
   if (compressed) return eachCompressed(path, take);
   const file = openSync(path, 'r');
   try {
@@ -38,26 +35,23 @@ export async function eachLine(
   } finally {
     closeSync(file);
   }
-  return undefined;
 }
 
-async function eachCompressed(path: string, take: TakeLine): Promise<string | undefined> {
+async function eachCompressed(path: string, take: TakeLine): Promise<void> {
   const unpacker = createZstdDecompress();
   const out = new PassThrough({ highWaterMark: BLOCK });
   const done = pipeline(createReadStream(path, { highWaterMark: BLOCK }), unpacker, out);
   done.catch(() => undefined);
-  let damage: string | undefined;
   const chunks = out[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   let chunk: Buffer = Buffer.alloc(0);
   await eachRead(
     async (buffer, offset) => {
       while (chunk.length === 0) {
-        const next = await chunks.next().catch((error: NodeJS.ErrnoException) => {
-          damage = damageOf(error);
-        });
-        if (next?.done === true && unpacker.bytesWritten < statSync(path).size)
-          damage = 'there are bytes behind its end';
-        if (!next || next.done === true) return 0;
+        const next = await chunks.next();
+        if (next.done === true) {
+          if (unpacker.bytesWritten < statSync(path).size) throw damage('bytes behind its end');
+          return 0;
+        }
         chunk = next.value;
       }
       const count = chunk.copy(buffer, offset);
@@ -69,15 +63,19 @@ async function eachCompressed(path: string, take: TakeLine): Promise<string | un
   );
   out.destroy();
   await done.catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') damageOf(error);
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
-  return damage;
 }
 
-/** What zstd says of its input; other errors are thrown on. */
-function damageOf(error: NodeJS.ErrnoException): string {
-  if (!/^Z(?:STD)?_/.test(error.code ?? '')) throw error;
-  return error.message;
+/** The same of bytes in memory. */
+export function eachLineOf(bytes: Buffer, take: TakeLine): Promise<void> {
+  let done = 0;
+  const read: Read = (buffer, offset) => {
+    const count = bytes.copy(buffer, offset, done);
+    done += count;
+    return count;
+  };
+  return eachRead(read, Math.min(BLOCK, bytes.length + 1), take);
 }
 
 async function eachRead(read: Read, block: number, take: TakeLine): Promise<void> {

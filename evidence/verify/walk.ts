@@ -7,6 +7,7 @@ import { EXCHANGE_TYPES, ExchangeReader, type Exchanges } from './exchanges.ts';
 import { ExpectedHead } from './expected-head.ts';
 import { eachLine } from './lines.ts';
 import { standsAt } from './stands-at.ts';
+import { isDamage } from './unpack.ts';
 
 /** An entry of a type that the ledger as a whole depends on, and its data. */
 export interface SpecialEntry {
@@ -46,17 +47,21 @@ const LEAF = { outputEncoding: 'latin1', outputLength: HASH_BYTES } as const;
 
 /**
  * Walks through a segment whose first entry has the number `first`. Undefined where any entry is not the one that
- * must stand there: not of the form, of another number, behind another entry, earlier than the one before. `damage` is why
- * the file could not be unpacked to its end.
+ * must stand there, or does not unpack: not of the form, of another number, behind another entry, earlier than the one before.
  */
 export async function walkSegment(
   path: string,
   compressed: boolean,
   first: number,
-): Promise<{ walked: WalkedSegment | undefined; damage: string | undefined }> {
+): Promise<WalkedSegment | undefined> {
   const walk = new Walk(first);
-  const damage = await eachLine(path, compressed, walk.take);
-  return { walked: walk.end(), damage };
+  try {
+    await eachLine(path, compressed, walk.take);
+  } catch (error) {
+    if (isDamage(error)) return undefined;
+    throw error;
+  }
+  return walk.end();
 }
 
 class Walk {

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
+import { corruption } from './recover/corruption.ts';
 
 const NAME = /^(\d{12})\.(ndjson|ndjson\.zst|expired\.json)$/;
 const LF = 0x0a;
@@ -77,8 +78,7 @@ export async function* readLines(segment: Segment, start = 0): AsyncGenerator<Li
   let rest: Buffer[] = [];
   let number = 0;
   let offset = start;
-  const chunks: AsyncIterable<Buffer> = await openSegment(segment, start);
-  for await (const chunk of chunks) {
+  for await (const chunk of unpacked(segment, start)) {
     let begin = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, begin)) {
       const last = chunk.subarray(begin, end);
@@ -93,6 +93,17 @@ export async function* readLines(segment: Segment, start = 0): AsyncGenerator<Li
   }
   if (rest.length > 0)
     yield { bytes: Buffer.concat(rest), number: number + 1, offset, ended: false };
+}
+
+/** Throws SetupError where they are not what was packed. */
+async function* unpacked(segment: Segment, start: number): AsyncGenerator<Buffer, void> {
+  try {
+    yield* (await openSegment(segment, start)) as AsyncIterable<Buffer>;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ZSTD_') && code !== 'Z_BUF_ERROR') throw error;
+    throw corruption(segment.path, '', `it does not unpack (${message})`);
+  }
 }
 
 /** The bytes of a segment from `start` on, unpacked. A segment that was packed since it was listed is found. Rejects with the system's error. */

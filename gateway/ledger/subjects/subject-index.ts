@@ -4,10 +4,9 @@ import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { idToBytes, slotId } from '../seal/wrap.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const SCHEMA = `
-  CREATE TABLE progress (next INTEGER NOT NULL);
-  INSERT INTO progress VALUES (0);
+  CREATE TABLE progress (next INTEGER NOT NULL, key_check BLOB NOT NULL);
   CREATE TABLE seen (pseudonym BLOB NOT NULL, exchange BLOB NOT NULL, PRIMARY KEY (pseudonym, exchange)) WITHOUT ROWID;
   CREATE INDEX seen_exchange ON seen (exchange);
   CREATE TABLE exchanges (exchange BLOB PRIMARY KEY, connection TEXT NOT NULL, time TEXT NOT NULL) WITHOUT ROWID;
@@ -20,6 +19,9 @@ export interface Subject {
   type: string;
   value: string;
 }
+
+/** Nobody, by whose pseudonym the key is told: no type is empty. */
+const CHECKED: Subject = { type: '', value: '' };
 
 /** What an entry says of its exchange. */
 export interface Sighting {
@@ -45,10 +47,10 @@ export class SubjectIndex {
   readonly #db: DatabaseSync;
   readonly #key: Buffer;
 
-  /** Opens the index in `file`, or makes it anew where it is missing, damaged or of another version. */
+  /** Opens the index in `file`, or makes it anew where it is missing, damaged, of another version or made with another key. */
   constructor(file: string, key: Buffer) {
     this.#key = key;
-    this.#db = openOrMake(file);
+    this.#db = openOrMake(file, this.#pseudonym(CHECKED));
   }
 
   /** The first entry that is not indexed. */
@@ -62,8 +64,7 @@ export class SubjectIndex {
     const seen = db.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?)');
     const first = db.prepare('INSERT OR IGNORE INTO exchanges VALUES (?, ?, ?)');
     const asked = db.prepare('INSERT OR IGNORE INTO asked VALUES (?, ?)');
-    db.exec('BEGIN');
-    try {
+    this.#change(() => {
       for (const { exchange, connection = '', time, subjects, approval } of sightings) {
         const id = idToBytes(exchange);
         if (subjects.length > 0) first.run(id, connection, time);
@@ -71,11 +72,7 @@ export class SubjectIndex {
         if (approval !== undefined) asked.run(approval, id);
       }
       db.prepare('UPDATE progress SET next = max(next, ?)').run(next);
-      db.exec('COMMIT');
-    } catch (error) {
-      db.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   /** The exchanges that were about somebody, in order of time. */
@@ -113,9 +110,9 @@ export class SubjectIndex {
     const db = this.#db;
     const tables = ['seen', 'exchanges', 'asked'];
     const statements = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE exchange = ?`));
-    db.exec('BEGIN');
-    for (const id of exchanges) for (const statement of statements) statement.run(idToBytes(id));
-    db.exec('COMMIT');
+    this.#change(() => {
+      for (const id of exchanges) for (const statement of statements) statement.run(idToBytes(id));
+    });
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
@@ -123,21 +120,34 @@ export class SubjectIndex {
     this.#db.close();
   }
 
+  /** All of it or nothing. A full disk may have ended the transaction by itself; one that is left open would stop all that follow. */
+  #change(work: () => void): void {
+    const db = this.#db;
+    db.exec('BEGIN');
+    try {
+      work();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   #pseudonym({ type, value }: Subject): Buffer {
     return createHmac('sha256', this.#key).update(`${type}\0${value}`).digest();
   }
 }
 
-function openOrMake(file: string): DatabaseSync {
+function openOrMake(file: string, keyCheck: Buffer): DatabaseSync {
   try {
-    return open(file);
+    return open(file, keyCheck);
   } catch {
     for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
-    return open(file);
+    return open(file, keyCheck);
   }
 }
 
-function open(file: string): DatabaseSync {
+function open(file: string, keyCheck: Buffer): DatabaseSync {
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const db = new DatabaseSync(file, { timeout: 1000, defensive: true });
@@ -147,8 +157,14 @@ function open(file: string): DatabaseSync {
     const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
     const version = db.prepare('PRAGMA user_version').get()?.['user_version'];
     if (check !== 'ok') throw new Error('the index is damaged');
-    if (version === 0) db.exec(SCHEMA);
-    else if (version !== VERSION) throw new Error('the index is of another version');
+    if (version === 0) {
+      db.exec(SCHEMA);
+      db.prepare('INSERT INTO progress VALUES (0, ?)').run(keyCheck);
+    } else if (version !== VERSION) throw new Error('the index is of another version');
+    // Nobody who is in it would be found, and nothing of them erased.
+    const made = db.prepare('SELECT key_check FROM progress').get()?.['key_check'];
+    if (!keyCheck.equals((made as Uint8Array | undefined) ?? Buffer.alloc(0)))
+      throw new Error('the index was made with another key');
     return db;
   } catch (error) {
     db.close();
