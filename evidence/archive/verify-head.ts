@@ -52,7 +52,7 @@ export class ArchiveHead {
     this.checkpoint = checkpoint;
     this.#older = older;
     this.#kept = kept;
-    this.#signers = new Signers(keys);
+    this.#signers = new Signers(keys, false);
     this.#witnesses = witnesses;
   }
 

@@ -22,7 +22,10 @@ export class CheckpointChain {
   #count = 0;
 
   constructor({ keys, witnesses = [] }: VerifyOptions) {
-    this.#signers = new Signers(keys.map((vkey) => parseVkey(vkey)));
+    this.#signers = new Signers(
+      keys.map((vkey) => parseVkey(vkey)),
+      true,
+    );
     this.#witnesses = witnesses.map((vkey) => ({ key: parseVkey(vkey) }));
   }
 
@@ -49,6 +52,11 @@ export class CheckpointChain {
   /** How far each witness has seen the ledger. */
   get witnesses(): WitnessedSize[] {
     return this.#witnesses.map(({ seen }) => seen).filter((seen) => seen !== undefined);
+  }
+
+  /** Takes a segment that retention removed. */
+  takeExpired(segment: { last: number }): void {
+    this.#signers.takeExpired(segment);
   }
 
   /** Remembers roots for `checkKept`. */

@@ -66,10 +66,12 @@ async function readLines(
       torn = end - begin;
       return true;
     }
+    const line = lines.length + 1;
+    if (!ended) faults.push({ fault: 'file-altered', file, line, detail: 'no line feed ends it' });
     const bytes = Buffer.from(buffer.subarray(begin, end));
     const envelope = ended ? readEnvelope(bytes) : undefined;
     lines.push({
-      number: lines.length + 1,
+      number: line,
       bytes,
       leaf: hashLeaf(bytes),
       ...(envelope && { envelope, seq: envelope.seq }),

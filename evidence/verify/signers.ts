@@ -13,16 +13,25 @@ export class Signers {
   readonly #trusted: readonly NoteKey[];
   /** Keys that entries named, each with its entry. */
   readonly #named: { seq: number; key: NoteKey }[] = [];
+  /** Where entries may be missing that named keys, the last. */
+  #gap: number;
   /** Keys that must sign once more, beside the successor that an entry named: else anybody could name one. */
   #leaving: { seq: number; key: NoteKey }[] = [];
 
-  constructor(trusted: readonly NoteKey[]) {
+  /** `whole` says that what retention removed is told by `takeExpired`. */
+  constructor(trusted: readonly NoteKey[], whole: boolean) {
     this.#trusted = trusted;
+    this.#gap = whole ? -1 : Infinity;
   }
 
   /** Every key that may have signed. */
   get keys(): NoteKey[] {
     return [...this.#trusted, ...this.#named.map(({ key }) => key)];
+  }
+
+  /** Takes a segment that retention removed. */
+  takeExpired({ last }: { last: number }): void {
+    this.#gap = last;
   }
 
   /** Takes an entry `signing-key`; a fault where nobody vouches for its key. */
@@ -31,9 +40,9 @@ export class Signers {
     const key = readVkey(named.key);
     const previous = readVkey(named.previous);
     if (!key) return { fault: 'key-unknown', seq, detail: 'it is not a vkey' };
-    const current = this.#named.at(-1)?.key;
-    const follows = current ? previous?.vkey === current.vkey : this.#vouches(key);
-    if (!follows && !(this.#vouches(previous) && !this.#isNamed(previous)))
+    const current = this.#named.at(-1);
+    const follows = current ? previous?.vkey === current.key.vkey : this.#vouches(key);
+    if (!follows && !(this.#maySucceed(current) && this.#isSuccessor(previous)))
       return { fault: 'key-unknown', seq, detail: key.vkey };
     if (previous) this.#leaving.push({ seq, key: previous });
     this.#named.push({ seq, key });
@@ -61,19 +70,26 @@ export class Signers {
   /** The key that signs there: the last that was named before, or a known one whose entry is not there any more. */
   #signerOf(checkpoint: FoundCheckpoint): NoteKey | undefined {
     const at = this.#named.findLastIndex(({ seq }) => seq < checkpoint.size);
-    const current = this.#named[at]?.key;
-    if (current && isSignedBy(checkpoint, current)) return current;
+    const current = this.#named[at];
+    if (current && isSignedBy(checkpoint, current.key)) return current.key;
+    if (!this.#maySucceed(current)) return current?.key;
     const successor = this.#trusted.find(
-      (key) => !this.#isNamed(key) && isSignedBy(checkpoint, key),
+      (key) => this.#isSuccessor(key) && isSignedBy(checkpoint, key),
     );
     // From here on the one before may not sign again.
     if (current && successor)
       this.#named.splice(at + 1, 0, { seq: checkpoint.size - 1, key: successor });
-    return successor ?? current;
+    return successor ?? current?.key;
   }
 
-  #isNamed(key: NoteKey | undefined): boolean {
-    return this.#named.some((each) => each.key.vkey === key?.vkey);
+  /** Whether an entry that named another key after this one may have been removed. */
+  #maySucceed(current: { seq: number } | undefined): boolean {
+    return current === undefined || current.seq < this.#gap;
+  }
+
+  /** Whether somebody vouches for a key that no entry names. */
+  #isSuccessor(key: NoteKey | undefined): boolean {
+    return this.#vouches(key) && !this.#named.some((each) => each.key.vkey === key?.vkey);
   }
 
   #vouches(key: NoteKey | undefined): boolean {

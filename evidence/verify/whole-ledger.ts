@@ -89,6 +89,7 @@ export class WholeLedger {
     this.#expired.push({ ...found.expired, tiles: found.tiles });
     this.#intents.takeExpired(found.expired);
     this.#erasures.takeExpired();
+    this.#chain.takeExpired(found.expired);
     // It may have had a `clock` entry.
     this.#reached = '';
     // Its checkpoints were removed with it.

@@ -1,4 +1,4 @@
-/** A packed segment or a bundle that was damaged is named; verifying goes on. */
+/** A segment or a bundle that was damaged is named; verifying goes on. */
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,15 @@ for (const [what, damage] of Object.entries<(packed: Buffer) => Buffer | string>
     t.match(found.faults[0], { fault: 'file-altered', file: `${SEGMENT}.zst`, detail: /./ });
     t.equal(found.end, maker.tree.size, 'the others were read');
   });
+
+t.test('a closed segment without its last line feed', async (t) => {
+  const dir = t.testdir();
+  const { key } = makeLedger(dir, 60);
+  const file = join(dir, SEGMENT);
+  writeFileSync(file, readFileSync(file).subarray(0, -1));
+  const { faults } = await verifyLedger({ dir, keys: [key] });
+  t.match(faults, [{ fault: 'file-altered', file: SEGMENT, detail: /line feed/ }]);
+});
 
 t.test('a bundle', async (t) => {
   const dir = t.testdir();

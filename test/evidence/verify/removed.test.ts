@@ -102,6 +102,12 @@ t.test('a key, which must be known then', async (t) => {
     t.strictSame(await faultsOf(dir, [first.vkey, second.vkey]), []);
     t.match(await faultsOf(dir), [{ fault: /unsigned|unknown/ }], 'nobody vouches for it');
   }
+  const unnamed = makeSegments(t.testdir(), [one, one], []);
+  unnamed.signers = [second];
+  one(unnamed);
+  unnamed.checkpoint();
+  const [fault] = await faultsOf(unnamed.dir, [first.vkey, second.vkey]);
+  t.match(fault, { fault: 'checkpoint-unsigned' }, 'where nothing is gone an entry must name it');
   const back = (maker: LedgerMaker): void => {
     maker.signers = [first];
     one(maker);
