@@ -70,29 +70,38 @@ export async function deliverStream(
   end(res, kept, patience);
 }
 
-/**
- * Waits until the agent has taken what was written. One that takes nothing for `patience` is cut off, and so has left: it
- * would keep what is held for it for as long as it likes.
- */
+/** Waits until the agent has taken what was written. */
 async function drain(res: ServerResponse, signal: AbortSignal, patience: number): Promise<void> {
-  const { socket } = res.req;
-  // While bytes are waiting a socket that still sends is not idle.
-  socket.setTimeout(patience);
+  const calm = limitSilence(res, patience);
   try {
     await once(res, 'drain', { signal });
   } finally {
-    socket.setTimeout(0);
+    calm();
   }
 }
 
 /** The last that is written, with the same patience. */
 function end(res: ServerResponse, last: Buffer | undefined, patience: number): void {
   res.end(last);
-  if (res.writableLength === 0) return;
+  // Before Node.js sets its own limit, of a connection that is kept.
+  if (res.writableLength > 0) res.prependOnceListener('finish', limitSilence(res, patience));
+}
+
+/**
+ * Cuts off an agent that takes nothing for `patience` ms, which then counts as gone: it would keep what is held for it for as
+ * long as it likes. Ends with the call of what it gives.
+ */
+function limitSilence(res: ServerResponse, patience: number): () => void {
   const { socket } = res.req;
-  socket.setTimeout(patience);
-  // Before Node.js sets its own, of a connection that is kept.
-  res.prependOnceListener('finish', () => socket.setTimeout(0));
+  // While bytes are waiting a socket that still sends is not idle.
+  const begin = (): void => void socket.setTimeout(patience);
+  // An answer that waits for the one before it on the connection is not the agent's silence.
+  if (res.socket) begin();
+  else res.once('socket', begin);
+  return () => {
+    res.off('socket', begin);
+    socket.setTimeout(0);
+  };
 }
 
 function addTrailers(res: ServerResponse, raw: readonly string[]): void {

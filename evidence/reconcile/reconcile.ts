@@ -70,7 +70,7 @@ export async function reconcile(
   const known = log.requests.filter(({ time }) => time >= from && time <= to);
   const ignored = new Set(options.ignore);
   const lines = known.filter(({ target }) => !ignored.has(target.split('?', 1)[0]!));
-  const span = spanOf(known);
+  const span = spanOf(known, options);
   const { requests, connections } = await collectRequests(
     reader,
     span ? { fromTime: isoOf(span.from - LONGEST - window), toTime: isoOf(span.to + window) } : {},
@@ -80,9 +80,15 @@ export async function reconcile(
   const found = matchRequests(lines, requests, options);
   const anchor = ({ start, end = start }: ForwardedRequest): number =>
     lines[0]?.at === 'start' ? start : end;
+  if (!span && requests.length > 0)
+    throw new SetupError([
+      '--with: the log has no request in it: say by --from and --to which time it is of',
+    ]);
+  // What was asked for cuts off lines of requests that are recorded within.
+  const least = options.from === undefined ? (span?.from ?? 0) - window : options.from + window;
+  const most = options.to === undefined ? (span?.to ?? 0) + window : options.to - window;
   const within = found.absent.filter(
-    (request) =>
-      span && anchor(request) >= span.from - window && anchor(request) <= span.to + window,
+    (request) => anchor(request) >= least && anchor(request) <= most,
   );
   const absent = within.map((request) => explain(request));
   const differing = found.matches.filter(({ differs }) => differs.length > 0);
@@ -107,14 +113,18 @@ export async function reconcile(
   return { ...result, clean: [...findings, unexplained].every(({ length }) => length === 0) };
 }
 
-function spanOf(lines: readonly LoggedRequest[]): { from: number; to: number } | undefined {
-  if (lines.length === 0) return undefined;
+/** The time that the log is of: what was asked for, else what its lines reach over. Of a log that was cut off nothing else tells. */
+function spanOf(
+  lines: readonly LoggedRequest[],
+  asked: Pick<ReconcileOptions, 'from' | 'to'>,
+): { from: number; to: number } | undefined {
   let [from, to] = [Infinity, -Infinity];
   for (const { time, precision } of lines) {
     from = Math.min(from, time);
     to = Math.max(to, time + precision - 1);
   }
-  return { from, to };
+  const span = { from: asked.from ?? from, to: asked.to ?? to };
+  return Number.isFinite(span.from) && Number.isFinite(span.to) ? span : undefined;
 }
 
 function isoOf(time: number): string {

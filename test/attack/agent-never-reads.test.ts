@@ -2,7 +2,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import t from 'tap';
-import { JSON_TYPE, openRequest, startMaskGateway } from '../helpers/mask-gateway.ts';
+import { startTestGateway } from '../helpers/gateway.ts';
+import { JSON_TYPE, openRequest, requestText, startMaskGateway } from '../helpers/mask-gateway.ts';
+import { sendRaw } from '../helpers/raw-http.ts';
 import { until } from '../helpers/until.ts';
 
 /** An agent that asks and does not read would keep its answer in the gateway's memory for as long as it likes. */
@@ -38,3 +40,19 @@ for (const [name, body] of Object.entries(ANSWERS)) {
     t.match(await gateway.outcome(before), { upstream_status: 200 });
   });
 }
+
+void t.test('an answer that waits for a held one before it is none that is not read', async (t) => {
+  const approving = await startTestGateway({
+    policy: `
+decision := {"action": "approve", "reasons": ["test"], "approval": {"groups": ["leads"]}} if endswith(input.request.path, "held")
+decision := {"action": "allow", "reasons": ["test"]} if not endswith(input.request.path, "held")
+`,
+    connection: { timeouts: { connect: 10_000, response: 1000 } },
+    approvals: { hold: 4000 },
+  });
+  t.teardown(() => approving.stop());
+  const [held, other] = ['/svc/held', '/svc/x'].map((path) => requestText(approving, path));
+  const answers = await sendRaw(approving.port, `${held!}${other!}`);
+  t.match(answers, /^HTTP\/1\.1 202 |approval-required/);
+  t.match(answers, '{"method":"GET","url":"/x"}');
+});

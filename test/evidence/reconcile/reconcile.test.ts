@@ -85,3 +85,19 @@ void t.test('lines that cannot be read are findings', async (t) => {
   await t.rejects(readLog(file), /none of the formats/);
   await t.rejects(readLog(join(scratch, 'missing.log')), /cannot be read/);
 });
+
+void t.test('a log that was cut off is of the time that is asked for', async (t) => {
+  const file = join(scratch, 'cut.log');
+  const keks = [openLocalKey(ledger.kek.id, ledger.kek.text)];
+  const reader = new Reader({ dir, keks });
+  const at = (line: string): number => Date.parse((JSON.parse(line) as { time: string }).time);
+  const range = { from: at(lines[0]!) - 10_000, to: at(lines[1]!) + 10_000 };
+  for (const kept of [lines.slice(0, 1), []]) {
+    await writeFile(file, kept.join('\n'));
+    const found = await reconcile(reader, await readLog(file, 'json'), { ...OPTIONS, ...range });
+    t.equal(found.clean, false);
+    t.ok(found.absent.some(({ request }) => request.target === '/never'));
+  }
+  const log = await readLog(file, 'json');
+  await t.rejects(reconcile(reader, log, OPTIONS), /say by --from and --to/);
+});
