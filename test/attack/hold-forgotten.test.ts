@@ -8,9 +8,17 @@ const DAY = 86_400_000;
 const BEGIN = Date.parse('2026-01-01T00:00:00.000Z');
 const hold = { hold: 'h1', state: 'set', reason: 'case 7', by: 'dana', connection: 'crm' } as const;
 
-/** One segment a day; the hold stands in one that has nothing of its connection. */
+/** Days, and what was asked for then: a segment each. The last is past its time later than the others. */
+const DAYS = [
+  [0, 'crm'],
+  [1, 'hr'],
+  [2, 'hr'],
+  [6, 'hr'],
+] as const;
+
+/** The hold stands in a segment that has nothing of its connection. */
 async function fill(dir: string): Promise<void> {
-  for (const [day, connection] of ['crm', 'hr', 'hr', 'hr'].entries()) {
+  for (const [day, connection] of DAYS) {
     const ledger = await open(dir, {
       segmentAge: DAY / 2,
       now: () => new Date(BEGIN + day * DAY),
