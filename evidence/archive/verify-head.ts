@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
 import type { LedgerEntry, SigningKeyData } from '../../gateway/types.ts';
 import { Certificates } from '../verify/certificates.ts';
@@ -187,7 +188,7 @@ function readProof(
   try {
     const value = JSON.parse(line ?? '') as { old: number; new: number; proof: string[] };
     const proof = value.proof.map((text) => decodeBase64(text));
-    if (proof.some((hash) => hash === undefined)) return undefined;
+    if (proof.some((hash) => hash?.length !== HASH_BYTES)) return undefined;
     return { old: value.old, new: value.new, proof: proof as Buffer[] };
   } catch {
     return undefined;

@@ -46,3 +46,11 @@ t.test('exchange keys that are none', async (t) => {
   await t.rejects(openEvidence(dir, []), /line 1: is not an exchange key/);
   await writeFile(join(dir, file), good);
 });
+
+t.test('a proof with a hash that is none', async (t) => {
+  const file = 'consistency.ndjson';
+  const good = await readFile(join(dir, file), 'utf8');
+  const bad = good.replace(/"proof":\["[^"]*"/, `"proof":["${'A'.repeat(48)}"`);
+  t.not(bad, good);
+  t.match(await faultsWith(file, bad), [{ fault: 'checkpoint-wrong-root' }]);
+});
