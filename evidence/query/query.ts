@@ -1,4 +1,5 @@
 /** Which entries of a ledger are of whom, when, why: from an index where there can be one, else by reading all. */
+import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { SetupError } from '../../gateway/errors.ts';
 import { listSegmentFiles, type SegmentFile } from '../segment-files.ts';
@@ -27,9 +28,25 @@ export interface Query {
   close(): Promise<void>;
 }
 
+/** A gateway that runs packs segments and removes them between a look at the directory and the reading. */
+const ATTEMPTS = 10;
+
 /** Opens a ledger's directory and makes the indexes that are missing. Throws SetupError. */
 export async function openQuery(dir: string, options: QueryOptions = {}): Promise<Query> {
-  const segments = await listSegmentFiles(dir);
+  for (let attempt = 1; ; attempt += 1) {
+    let segments: readonly SegmentFile[] = [];
+    try {
+      segments = await listSegmentFiles(dir);
+      return await openOnce(segments, options);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const isGone = code === 'ENOENT' || segments.some(({ path }) => !existsSync(path));
+      if (!isGone || attempt === ATTEMPTS) throw asSetupError(error, dir);
+    }
+  }
+}
+
+async function openOnce(segments: readonly SegmentFile[], options: QueryOptions): Promise<Query> {
   const database = options.scan === true ? undefined : await openDatabase();
   try {
     const indexed =
@@ -38,7 +55,7 @@ export async function openQuery(dir: string, options: QueryOptions = {}): Promis
     return queryOf(segments, options, database, indexed);
   } catch (error) {
     await database?.close();
-    throw asSetupError(error, dir);
+    throw error;
   }
 }
 

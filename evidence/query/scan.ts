@@ -1,4 +1,5 @@
 /** Answers a query by reading every entry: without DuckDB, and to check what an index says. */
+import { existsSync } from 'node:fs';
 import { readLines } from '../read-lines.ts';
 import type { SegmentFile } from '../segment-files.ts';
 import { extract, intentOf } from './extract.ts';
@@ -25,7 +26,7 @@ export async function* scanRows(
   let entries = 0;
   let left = filter.limit ?? Infinity;
   for (const segment of segments) {
-    const lines = readLines(segment.path, (bytes, _, lines) =>
+    const lines = readLines(pathOf(segment), (bytes, _, lines) =>
       progress(before + bytes, of, entries + lines),
     );
     for await (const { bytes } of lines) {
@@ -47,6 +48,11 @@ export async function* scanRows(
     before += segment.bytes;
   }
   yield* found.rest();
+}
+
+/** Where the segment lies now: it may have been packed since it was listed. */
+function pathOf({ path }: SegmentFile): string {
+  return existsSync(path) ? path : path.replace(/\.ndjson$/, '.ndjson.zst');
 }
 
 function parse(bytes: Buffer): Record<string, unknown> | undefined {
