@@ -3,28 +3,18 @@ import { SetupError } from '../../errors.ts';
 import { InTurn } from '../../in-turn.ts';
 import type { ExpiryData, HoldData } from '../../types.ts';
 import type { Ledger, LedgerOptions } from '../contract.ts';
-import { parseLine } from '../entry.ts';
-import { listSegments, readLines, segmentAt, type Segment } from '../segments.ts';
+import { listSegments, type Segment } from '../segments.ts';
 import type { Storage } from '../storage.ts';
 import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
-import { checkRoot } from './check-root.ts';
-import { expiryTime } from './expiry-time.ts';
-import { Holds, isHeld } from './holds.ts';
+import { Expiry } from './expire.ts';
+import { Holds } from './holds.ts';
 import { packSegment } from './pack-segment.ts';
 import type { TreeEdge } from './pack-thread/check-segment.ts';
 import { PackThread } from './pack-thread/thread.ts';
-import { exists, listHalfRemoved, markExpired, removeFiles } from './remove-segment.ts';
-import { SaidErasures } from './said-erasures.ts';
-import { readFacts, type SegmentFacts } from './segment-facts.ts';
 
 const EVERY = 3_600_000;
 const SOON = 500;
-/** Segments that one `expiry` entry names at most. */
-const MAX_SEGMENTS = 100;
-
-/** What is remembered of a segment. */
-type KnownFacts = Omit<SegmentFacts, 'open' | 'bodies'>;
 
 /** What upkeep works with. */
 export interface UpkeepOptions
@@ -41,22 +31,18 @@ export interface UpkeepOptions
 export class Upkeep {
   readonly #options: UpkeepOptions;
   readonly #holds: Holds;
-  readonly #erasures: SaidErasures;
+  readonly #expiry: Expiry;
   readonly #inTurn = new InTurn();
-  /** When segments that were looked at expire, by their first entry. */
-  readonly #due = new Map<number, { at: number; facts: KnownFacts }>();
   #ledger: Pick<Ledger, 'append'> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** While segments are packed. */
   #thread: PackThread | undefined;
   #closed = false;
-  /** What was found wrong with segments in this round; the others are seen to all the same. */
-  #faults: unknown[] = [];
 
   constructor(options: UpkeepOptions) {
     this.#options = options;
     this.#holds = new Holds(options.dir, options.storage);
-    this.#erasures = new SaidErasures(options.dir);
+    this.#expiry = new Expiry({ ...options, retention: options.retention ?? [] });
   }
 
   /** Begins, with entries written to `ledger`. */
@@ -113,13 +99,19 @@ export class Upkeep {
     }, delay).unref();
   }
 
+  /** What is wrong with a segment is told once the others were seen to. */
   async #round(): Promise<void> {
-    this.#faults = [];
-    await this.#finishRemovals();
-    const { retention = [] } = this.#options;
-    if (retention.length > 0) await this.#expire();
-    await this.#pack();
-    if (this.#faults.length > 0) throw this.#faults[0];
+    const { retention = [], expiries } = this.#options;
+    await this.#expiry.finish(expiries);
+    const faults = retention.length > 0 ? await this.#expire() : [];
+    faults.push(...(await this.#pack()));
+    if (faults.length > 0) throw faults[0];
+  }
+
+  async #expire(): Promise<unknown[]> {
+    const { tree, written } = this.#options;
+    const holds = await this.#holds.read(tree.size);
+    return this.#expiry.run(this.#ledger!, await this.#closedSegments(), written(), holds);
   }
 
   /** The segments that are written no more. */
@@ -128,111 +120,38 @@ export class Upkeep {
     return (await listSegments(dir)).filter(({ first }) => first < written().first);
   }
 
-  async #pack(): Promise<void> {
+  /** Gives what was found wrong with segments, which stay as they are. */
+  async #pack(): Promise<unknown[]> {
     const open = (await this.#closedSegments()).filter(({ form }) => form === 'open');
-    if (open.length === 0 || this.#closed) return;
+    const faults: unknown[] = [];
+    if (open.length === 0 || this.#closed) return faults;
     const thread = new PackThread();
     this.#thread = thread;
     try {
-      for (const segment of open) if (!this.#closed) await this.#packOne(segment, thread);
+      for (const segment of open)
+        if (!this.#closed) faults.push(...(await this.#packOne(segment, thread)));
     } finally {
       this.#thread = undefined;
       await thread.end();
     }
+    return faults;
   }
 
-  async #packOne(segment: Segment, thread: PackThread): Promise<void> {
+  async #packOne(segment: Segment, thread: PackThread): Promise<unknown[]> {
     const { dir, storage, tree, log } = this.#options;
     try {
       const { bytes, packed } = await packSegment({ dir, storage, thread }, segment, edgeOf(tree));
       log({ event: 'ledger-packed', file: segment.file, bytes, packed });
+      return [];
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      this.#faults.push(error);
+      return [error];
     }
   }
-
-  async #finishRemovals(): Promise<void> {
-    const { dir, storage, expiries } = this.#options;
-    for (const { seq, data } of expiries)
-      for (const { first, last, root } of data.segments)
-        if (!(await exists(segmentAt(dir, first, 'expired').path)))
-          await markExpired(dir, storage, { first, last, root, expiry: seq });
-    for (const first of await listHalfRemoved(dir)) await removeFiles(dir, storage, first);
-  }
-
-  async #expire(): Promise<void> {
-    const { dir, storage, log } = this.#options;
-    const holds = await this.#holds.read(this.#options.tree.size);
-    const unheld = (await this.#findPast()).filter((facts) => !isHeld(facts, holds));
-    const all = [...(await this.#closedSegments()), this.#options.written()];
-    const past = await this.#erasures.leaveOut(unheld, all);
-    // What was removed before is said again where the entry that says so goes too: nothing else tells it from what somebody deleted.
-    for (const segments of inParts(past.flatMap(({ expired }) => expired)))
-      await this.#ledger!.append('expiry', { segments });
-    const going = past.map(({ first, last, root }) => ({
-      first,
-      last,
-      root: root.toString('base64'),
-    }));
-    for (const segments of inParts(going)) {
-      const expiry = await this.#ledger!.append('expiry', { segments });
-      for (const segment of segments) {
-        await markExpired(dir, storage, { ...segment, expiry });
-        await removeFiles(dir, storage, segment.first);
-        this.#due.delete(segment.first);
-        log({ event: 'ledger-expired', first: segment.first, last: segment.last });
-      }
-    }
-  }
-
-  /** The closed segments that are past their time. */
-  async #findPast(): Promise<KnownFacts[]> {
-    const { retention = [], written } = this.#options;
-    const now = this.#options.now().getTime();
-    const least = Math.min(...retention.map(({ keep }) => keep));
-    const segments = await this.#closedSegments();
-    const past = [];
-    for (const [at, segment] of segments.entries()) {
-      const later = [...segments.slice(at + 1), written()];
-      try {
-        // Times rise: neither this segment nor a later one is past any rule.
-        if (now < (await timeOf(segment)) + least) break;
-        const known = this.#due.get(segment.first) ?? (await this.#look(segment, later));
-        if (known.at <= now) past.push(known.facts);
-      } catch (error) {
-        this.#faults.push(error);
-      }
-    }
-    return past;
-  }
-
-  async #look(segment: Segment, later: readonly Segment[]) {
-    const { dir, tree } = this.#options;
-    const { open, bodies: _, ...facts } = await readFacts(segment);
-    await checkRoot(dir, tree, segment, facts);
-    const at = await expiryTime({ ...facts, open }, later, this.#options.retention!);
-    const known = { at, facts };
-    // An exchange that is not over may be at the next look.
-    if (at !== Infinity || open.size === 0) this.#due.set(segment.first, known);
-    return known;
-  }
-}
-
-/** No more than one entry may name, at a time. */
-function* inParts<T>(segments: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < segments.length; from += MAX_SEGMENTS)
-    yield segments.slice(from, from + MAX_SEGMENTS);
 }
 
 function edgeOf(tree: Tree): TreeEdge {
   const { size } = tree;
   const index = Math.floor(size / TILE_WIDTH);
   return { size, hashes: tree.partialTile(0, index, size % TILE_WIDTH) ?? Buffer.alloc(0) };
-}
-
-/** Time of a segment's first entry. */
-async function timeOf(segment: Segment): Promise<number> {
-  for await (const { bytes } of readLines(segment)) return Date.parse(parseLine(bytes)?.time ?? '');
-  return Infinity;
 }
