@@ -1,6 +1,5 @@
 /** Which exchanges were about a data subject. */
-import { copyFile, mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../gateway/errors.ts';
 import type { Reader } from '../gateway/ledger/read/reader.ts';
@@ -8,7 +7,7 @@ import type { KeyEncryption } from '../gateway/ledger/seal/key-encryption.ts';
 import { openIndexKey } from '../gateway/ledger/subjects/index-key.ts';
 import { SubjectIndex, type Subject } from '../gateway/ledger/subjects/subject-index.ts';
 import type { LedgerEntry, SeenSubject } from '../gateway/types.ts';
-import { holdScratch } from './scratch.ts';
+import { makeScratch } from './scratch.ts';
 
 /** A ledger whose sealed parts can be opened. */
 export interface OpenLedger {
@@ -36,8 +35,7 @@ export async function findExchanges(ledger: OpenLedger, subject: Subject): Promi
       '--subject: who was concerned is encrypted: name the key by --config regent.yaml or --key-file',
     ]);
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'regent-subjects-'));
-  const remove = holdScratch(scratch);
+  const { dir: scratch, remove } = await makeScratch('regent-subjects-');
   try {
     const index = await openCopy(ledger, scratch);
     const found = new Set(index?.find(subject).map(({ exchange }) => exchange));

@@ -1,11 +1,21 @@
 /** Directories that hold evidence in clear for a while: they go when the work is over, and where somebody ends the command. */
 import { rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const OPTIONS = { recursive: true, force: true, maxRetries: 3 } as const;
 
 const held = new Set<string>();
+
+/** Makes a directory of the system's temporary ones, `prefix` and what makes its name its own. */
+export async function makeScratch(
+  prefix: string,
+): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), prefix));
+  return { dir, remove: holdScratch(dir) };
+}
 
 /** Takes care of files and directories, which need not be there; gives what removes them when the work is over. */
 export function holdScratch(...paths: readonly string[]): () => Promise<void> {

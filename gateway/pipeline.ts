@@ -235,15 +235,18 @@ function prepareCall(
   gateway: Gateway,
 ): UpstreamCall {
   const upstream = exchange.snapshot.upstreams.get(request.connection.name)!;
-  // Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone.
   const { masks, detect } = decided.decision;
   const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
-  const asked = isRead ? prepareRequestHeaders(request.method, request.headers) : request.headers;
-  const sent = { ...request, headers: asked };
+  const sent = isRead ? askWhole(request) : request;
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
   // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
   const headers = { ...trace.headers, 'x-regent-decision-id': exchange.id };
   return upstream.prepare(taped, headers, exchange.raw);
+}
+
+/** Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone. */
+function askWhole(request: CanonicalRequest): CanonicalRequest {
+  return { ...request, headers: prepareRequestHeaders(request.method, request.headers) };
 }
 
 async function forward(

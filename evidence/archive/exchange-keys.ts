@@ -2,19 +2,21 @@
 import { join } from 'node:path';
 import { SetupError } from '../../gateway/errors.ts';
 import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
+import { KEY_BYTES } from '../../gateway/ledger/seal/cipher.ts';
 import { readLines } from '../read-lines.ts';
 
-const FILE = 'exchange-keys.ndjson';
-const KEY_BYTES = 32;
+/** The file of an archive that has them. */
+export const EXCHANGE_KEYS = 'exchange-keys.ndjson';
 
 /** The exchange keys of an unpacked archive, by id. Throws SetupError where they cannot be read, or a line is none. */
 export async function readExchangeKeys(dir: string): Promise<Map<string, Buffer[]>> {
   const keys = new Map<string, Buffer[]>();
   let line = 0;
-  for await (const { bytes } of readLines(join(dir, FILE), () => undefined)) {
+  for await (const { bytes } of readLines(join(dir, EXCHANGE_KEYS), () => undefined)) {
     line += 1;
     const read = readKey(bytes.toString());
-    if (!read) throw new SetupError([`${FILE} line ${String(line)}: is not an exchange key`]);
+    if (!read)
+      throw new SetupError([`${EXCHANGE_KEYS} line ${String(line)}: is not an exchange key`]);
     keys.set(read.id, [...(keys.get(read.id) ?? []), read.key]);
   }
   return keys;

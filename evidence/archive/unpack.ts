@@ -1,7 +1,6 @@
 /** Unpacks an archive so that there is one reading of it: only files of names that an archive has, each once. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +8,7 @@ import { createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { SetupError } from '../../gateway/errors.ts';
 import { readMagic, ZSTD_MAGIC } from '../read-lines.ts';
-import { holdScratch } from '../scratch.ts';
+import { makeScratch } from '../scratch.ts';
 
 /** docs/ledger-format.md, Archives. */
 const NAME =
@@ -25,8 +24,7 @@ export interface Unpacked {
 /** Unpacks an archive, by zstd or not, into a directory of its own. Throws SetupError that names what is wrong. */
 export async function unpackArchive(path: string): Promise<Unpacked> {
   // What is in it may be opened by the keys that are in it too.
-  const dir = await mkdtemp(join(tmpdir(), 'regent-archive-'));
-  const close = holdScratch(dir);
+  const { dir, remove: close } = await makeScratch('regent-archive-');
   try {
     await unpackInto(path, dir);
     return { dir, close };

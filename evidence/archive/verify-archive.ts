@@ -9,7 +9,7 @@ import { StoredBodies } from '../../gateway/ledger/read/stored-bodies.ts';
 import type { IntentData, LedgerEntry, RefusalData } from '../../gateway/types.ts';
 import { bodiesOf } from '../export/copy-bodies.ts';
 import { MAX_FAULTS, type Fault } from '../verify/faults.ts';
-import { readExchangeKeys } from './exchange-keys.ts';
+import { EXCHANGE_KEYS, readExchangeKeys } from './exchange-keys.ts';
 import type { ArchiveManifest } from './manifest.ts';
 import { ArchiveHead, type HeadOptions } from './verify-head.ts';
 import { EntryCheck } from './verify-entries.ts';
@@ -83,8 +83,6 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-const KEYS = 'exchange-keys.ndjson';
-
 /** What entries name: bodies and bundles by their digests, and keys, which must open what is sealed. */
 class NamedFiles {
   readonly #dir: string;
@@ -101,7 +99,7 @@ class NamedFiles {
 
   async begin(faults: Fault[]): Promise<void> {
     this.#keys = await readExchangeKeys(this.#dir).catch((error: Error) => {
-      faults.push({ fault: 'file-altered', file: KEYS, detail: error.message });
+      faults.push({ fault: 'file-altered', file: EXCHANGE_KEYS, detail: error.message });
       return new Map();
     });
     this.#unused = new Set(this.#keys.keys());
@@ -110,7 +108,11 @@ class NamedFiles {
 
   finish(faults: Fault[]): void {
     for (const id of this.#unused) {
-      faults.push({ fault: 'file-altered', file: KEYS, detail: `no entry is of exchange ${id}` });
+      faults.push({
+        fault: 'file-altered',
+        file: EXCHANGE_KEYS,
+        detail: `no entry is of exchange ${id}`,
+      });
     }
   }
 
@@ -123,7 +125,7 @@ class NamedFiles {
     if (!this.#keys.has(id)) return;
     this.#unused.delete(id);
     await this.#reader!.open(entry).catch((error: Error) => {
-      faults.push({ fault: 'file-altered', file: KEYS, seq, detail: error.message });
+      faults.push({ fault: 'file-altered', file: EXCHANGE_KEYS, seq, detail: error.message });
     });
     for (const digest of bodiesOf(entry)) {
       const bytes = await this.#bodies.open(first, digest);

@@ -6,6 +6,7 @@ import type { Reader, ReadEntry } from '../../gateway/ledger/read/reader.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
 import type { IntentData, RefusalData, SigningKeyData } from '../../gateway/types.ts';
+import { EXCHANGE_KEYS } from '../archive/exchange-keys.ts';
 import { inRuns, type Run } from './choice.ts';
 import { BodyCopier } from './copy-bodies.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -74,7 +75,7 @@ class EntryWriter {
     await this.#endRun();
     await this.#proofs!.close();
     const { staging } = this.#copy;
-    const keys = await staging.begin('exchange-keys.ndjson');
+    const keys = await staging.begin(EXCHANGE_KEYS);
     for (const [id, own] of this.#keys) {
       for (const key of own) await keys.add(`${JSON.stringify({ id, key })}\n`);
     }

@@ -1,9 +1,6 @@
 /** DuckDB, where it is installed: it is an optional dependency of 70 MB. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { holdScratch } from '../scratch.ts';
+import { makeScratch } from '../scratch.ts';
 import { quoteText } from './select-columns.ts';
 
 export type { DuckDBConnection } from '@duckdb/node-api';
@@ -29,9 +26,8 @@ export async function openDatabase(): Promise<Database | undefined> {
   });
   const connection = await instance.connect();
   // What does not fit into memory would be written to the working directory.
-  const spill = await mkdtemp(join(tmpdir(), 'regent-query-'));
-  const remove = holdScratch(spill);
-  await connection.run(`SET temp_directory = ${quoteText(spill)}`);
+  const { dir, remove } = await makeScratch('regent-query-');
+  await connection.run(`SET temp_directory = ${quoteText(dir)}`);
   await connection.run('SET preserve_insertion_order = true');
   return {
     connection,

@@ -1,5 +1,7 @@
 /** Answers a query by reading every entry: without DuckDB, and to check what an index says. */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { segmentAt } from '../../gateway/ledger/segments.ts';
 import { readLines } from '../read-lines.ts';
 import type { SegmentFile } from '../segment-files.ts';
 import { extract, intentOf } from './extract.ts';
@@ -51,8 +53,8 @@ export async function* scanRows(
 }
 
 /** Where the segment lies now: it may have been packed since it was listed. */
-function pathOf({ path }: SegmentFile): string {
-  return existsSync(path) ? path : path.replace(/\.ndjson$/, '.ndjson.zst');
+function pathOf({ path, first }: SegmentFile): string {
+  return existsSync(path) ? path : segmentAt(dirname(path), first, 'packed').path;
 }
 
 function parse(bytes: Buffer): Record<string, unknown> | undefined {

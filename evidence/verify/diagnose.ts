@@ -4,13 +4,14 @@
  * taken, so that one change is one fault and what is behind it is measured as it was.
  */
 import { HASH_BYTES, hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
 import { readEnvelope, type Envelope } from './envelope.ts';
 import { ExchangeReader, isExchangeType } from './exchanges.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
 import { eachLine, eachLineOf, type TakeLine } from './lines.ts';
 import { findMisplaced } from './misplaced.ts';
 import type { TileLeaves } from './tile-leaves.ts';
-import { isDamage, unpackDamaged } from './unpack.ts';
+import { unpackDamaged } from './unpack.ts';
 import type { SpecialEntry, WalkedSegment } from './walk.ts';
 
 /** A line, and the entry that it is taken for. */

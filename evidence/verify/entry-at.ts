@@ -1,9 +1,9 @@
 /** Reads one entry of a ledger. */
 import { join } from 'node:path';
+import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
 import { readEnvelope } from './envelope.ts';
 import type { SegmentFile } from './files.ts';
 import { eachLine } from './lines.ts';
-import { isDamage } from './unpack.ts';
 
 /** The time of an entry; undefined where it cannot be read. */
 export async function timeOfEntry(

@@ -1,11 +1,8 @@
 /** Erasures: what an entry says was erased is erased, and nothing else is. */
+import { ID_BYTES, SLOT_BYTES, slotId } from '../../gateway/ledger/seal/wrap.ts';
 import type { Fault } from './faults.ts';
 import { readIfThere } from './files.ts';
-import { readUuid } from './ids.ts';
-import { SLOT } from './slots.ts';
 import type { SpecialEntry } from './walk.ts';
-
-const ID = 16;
 
 /** Compares erasures with slots. */
 export class Erasures {
@@ -69,10 +66,10 @@ function findKept(dir: string, file: string, done: ReadonlySet<string>): Fault[]
   const faults: Fault[] = [];
   const keys = readIfThere(dir, file) ?? Buffer.alloc(0);
   const wanted = new Set([...done].map((id) => id.replaceAll('-', '')));
-  for (let at = 0; at + SLOT <= keys.length; at += SLOT) {
-    if (!wanted.has(keys.toString('hex', at, at + ID))) continue;
-    if (keys.subarray(at + ID, at + SLOT).some((byte) => byte !== 0))
-      faults.push({ fault: 'slot-not-erased', file, detail: readUuid(keys, at) });
+  for (let at = 0; at + SLOT_BYTES <= keys.length; at += SLOT_BYTES) {
+    if (!wanted.has(keys.toString('hex', at, at + ID_BYTES))) continue;
+    if (keys.subarray(at + ID_BYTES, at + SLOT_BYTES).some((byte) => byte !== 0))
+      faults.push({ fault: 'slot-not-erased', file, detail: slotId(keys.subarray(at)) });
   }
   return faults;
 }

@@ -1,4 +1,5 @@
 /** Ids of exchanges (UUIDs, RFC 9562, in lower case) as numbers: no text is made of one before somebody asks for it. */
+import { ID_BYTES, slotId } from '../../gateway/ledger/seal/wrap.ts';
 
 /** 32-bit words of an id. */
 export const ID_WORDS = 4;
@@ -80,13 +81,7 @@ export class Ids {
 
 /** An id as text. */
 export function idText(id: Uint32Array): string {
-  const bytes = Buffer.alloc(ID_WORDS * WORD_BYTES);
+  const bytes = Buffer.alloc(ID_BYTES);
   for (const [word, value] of id.entries()) bytes.writeUInt32BE(value, WORD_BYTES * word);
-  return readUuid(bytes, 0);
-}
-
-/** The UUID whose 16 bytes stand at `begin`. */
-export function readUuid(bytes: Buffer, begin: number): string {
-  const hex = bytes.toString('hex', begin, begin + ID_WORDS * WORD_BYTES);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return slotId(bytes);
 }

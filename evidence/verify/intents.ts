@@ -10,12 +10,11 @@ export class Intents {
   readonly #open = new Map<number, string>();
   /** Those whose outcome a segment may have had that was removed. */
   readonly #unknown = new Map<number, string>();
-  readonly #removed: { first: number; last: number }[] = [];
-  /** Where the entries before this number are not here, their intents are not either. */
-  readonly #from: number;
+  readonly #isGone: (seq: number) => boolean;
 
-  constructor(from: number) {
-    this.#from = from;
+  /** `isGone` says of which entries nothing is here, and that is no fault. */
+  constructor(isGone: (seq: number) => boolean) {
+    this.#isGone = isGone;
   }
 
   /** Intents that have no outcome yet. */
@@ -24,8 +23,7 @@ export class Intents {
   }
 
   /** Takes a segment that was removed. */
-  takeExpired(segment: { first: number; last: number }): void {
-    this.#removed.push(segment);
+  takeExpired(): void {
     for (const [seq, id] of this.#open) this.#unknown.set(seq, id);
     this.#open.clear();
   }
@@ -37,9 +35,7 @@ export class Intents {
       if (event.kind === 'start') {
         for (const seq of this.#open.keys()) faults.push({ fault: 'outcome-missing', seq });
         this.#open.clear();
-      } else if (event.kind === 'outcome' && event.intent >= this.#from) {
-        if (!this.#close(event)) faults.push({ fault: 'outcome-stray', seq: event.seq });
-      }
+      } else if (!this.#close(event)) faults.push({ fault: 'outcome-stray', seq: event.seq });
     }
     for (const { seq, id } of open) this.#open.set(seq, id);
     return faults;
@@ -49,6 +45,6 @@ export class Intents {
   #close({ intent, id }: { intent: number; id: string }): boolean {
     for (const intents of [this.#open, this.#unknown])
       if (intents.get(intent) === id) return intents.delete(intent);
-    return this.#removed.some(({ first, last }) => first <= intent && intent <= last);
+    return this.#isGone(intent);
   }
 }

@@ -3,7 +3,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
-import { damage } from './unpack.ts';
+import { damage } from '../../gateway/ledger/unpack-damage.ts';
 
 const BLOCK = 1 << 18;
 /** Longest line that is taken as one: an entry has 65,535 bytes. What is longer comes in parts. */

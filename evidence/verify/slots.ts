@@ -1,11 +1,8 @@
 /** The exchange keys of a segment: slots of 80 bytes, one for each exchange that begins there, in their order. */
+import { ID_BYTES, SLOT_BYTES, slotId } from '../../gateway/ledger/seal/wrap.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Fault } from './faults.ts';
-import { readUuid } from './ids.ts';
 
-/** Bytes of a slot, and of the id that it begins with. */
-export const SLOT = 80;
-const ID = 16;
 const PADDING = 4;
 
 /** What is compared. */
@@ -21,22 +18,22 @@ export interface SlotCheck {
 /** Compares the slots with the exchanges; faults into `faults`. */
 export function checkSlots({ file, bytes, exchanges, last }: SlotCheck, faults: Fault[]): void {
   const { ids, seqs } = exchanges;
-  const count = Math.floor(bytes.length / SLOT);
+  const count = Math.floor(bytes.length / SLOT_BYTES);
   const damaged = (detail: string, seq?: number): void => {
     faults.push({ fault: 'keys-damaged', file, ...(seq !== undefined && { seq }), detail });
   };
-  if (!last && (bytes.length % SLOT > 0 || count > ids.length))
+  if (!last && (bytes.length % SLOT_BYTES > 0 || count > ids.length))
     damaged(`${bytes.length} bytes for ${ids.length} slots`);
   for (let slot = 0; slot < Math.min(count, ids.length); slot += 1) {
-    const at = slot * SLOT;
+    const at = slot * SLOT_BYTES;
     if (!ids.standsAt(slot, bytes, at)) {
-      const found = readUuid(bytes, at);
+      const found = slotId(bytes.subarray(at));
       damaged(`slot ${slot} is of ${found}, and not of ${ids.textAt(slot)}`, seqs[slot]);
       // One that was put in or taken out moves all behind it.
-      if (slot + 1 < count && ids.standsAt(slot, bytes, at + SLOT)) break;
+      if (slot + 1 < count && ids.standsAt(slot, bytes, at + SLOT_BYTES)) break;
       if (slot + 1 < ids.length && ids.standsAt(slot + 1, bytes, at)) break;
     }
-    if (!isZero(bytes, at + SLOT - PADDING, at + SLOT))
+    if (!isZero(bytes, at + SLOT_BYTES - PADDING, at + SLOT_BYTES))
       damaged(`slot ${slot} is not padded by zeros`, seqs[slot]);
   }
   if (count < ids.length)
@@ -46,8 +43,8 @@ export function checkSlots({ file, bytes, exchanges, last }: SlotCheck, faults: 
 /** The exchanges whose slots are erased. */
 export function findErased(bytes: Buffer): string[] {
   const erased: string[] = [];
-  for (let at = 0; at + SLOT <= bytes.length; at += SLOT)
-    if (isZero(bytes, at + ID, at + SLOT)) erased.push(readUuid(bytes, at));
+  for (let at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES)
+    if (isZero(bytes, at + ID_BYTES, at + SLOT_BYTES)) erased.push(slotId(bytes.subarray(at)));
   return erased;
 }
 

@@ -1,22 +1,10 @@
 /** Unpacks a segment that is damaged, as far as that goes. */
 import { createReadStream } from 'node:fs';
 import { createZstdDecompress } from 'node:zlib';
+import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
 
 /** Bytes that come at once: the last of them is lost. */
 const SMALL = 1024;
-
-const DAMAGE = 'ZSTD_error_corruption_detected';
-
-/** An error that zstd does not give of itself. */
-export function damage(what: string): Error {
-  return Object.assign(new Error(what), { code: DAMAGE });
-}
-
-/** Whether an error says that the bytes are not what zstd packed. */
-export function isDamage(error: unknown): error is Error {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return code.startsWith('ZSTD_') || code === 'Z_BUF_ERROR';
-}
 
 /** What comes before the damage; rejects with Node's error where the file cannot be read. */
 export function unpackDamaged(path: string): Promise<Buffer> {

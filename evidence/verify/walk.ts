@@ -1,13 +1,13 @@
 /** Reads a segment that is as it was written, at full speed; what is not is left to `diagnose.ts`. */
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
+import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
 import { EntryTime, TIME_LENGTH } from './entry-time.ts';
 import { readEnvelope } from './envelope.ts';
 import { EXCHANGE_TYPES, ExchangeReader, type Exchanges } from './exchanges.ts';
 import { ExpectedHead } from './expected-head.ts';
 import { eachLine } from './lines.ts';
 import { standsAt } from './stands-at.ts';
-import { isDamage } from './unpack.ts';
 
 /** An entry of a type that the ledger as a whole depends on, and its data. */
 export interface SpecialEntry {

@@ -43,7 +43,7 @@ export class WholeLedger {
     this.#first = first;
     this.#certificates = new Certificates(options.dir);
     this.#chain = new CheckpointChain(options);
-    this.#intents = new Intents(options.partial === true ? first : 0);
+    this.#intents = new Intents((seq) => this.#isGone(seq));
   }
 
   /** Keys that may have signed, and those of the witnesses. */
@@ -87,7 +87,7 @@ export class WholeLedger {
     const found = checkExpired(dir, segment, next, sizes, this.#faults);
     if (!found) return;
     this.#expired.push({ ...found.expired, tiles: found.tiles });
-    this.#intents.takeExpired(found.expired);
+    this.#intents.takeExpired();
     this.#erasures.takeExpired();
     this.#chain.takeExpired(found.expired);
     // It may have had a `clock` entry.
@@ -107,9 +107,7 @@ export class WholeLedger {
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
     this.#faults.push(...checkBundles(this.#options.dir));
-    const { partial } = this.#options;
-    const isGone = (seq: number): boolean =>
-      this.#isRemoved(seq) || (partial === true && seq < this.#first);
+    const isGone = (seq: number): boolean => this.#isGone(seq);
     this.#faults.push(...this.#certificates.check(this.#chain.signers, isGone));
     return {
       first: this.#first,
@@ -184,6 +182,11 @@ export class WholeLedger {
     const range = this.#range.copy();
     range.appendRange(nodes);
     return range.root();
+  }
+
+  /** Whether it was removed, or is before the part of the ledger that is here. */
+  #isGone(seq: number): boolean {
+    return this.#isRemoved(seq) || (this.#options.partial === true && seq < this.#first);
   }
 
   #isRemoved(seq: number): boolean {

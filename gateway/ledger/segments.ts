@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import { corruption } from './recover/corruption.ts';
+import { isDamage } from './unpack-damage.ts';
 
 const NAME = /^(\d{12})\.(ndjson|ndjson\.zst|expired\.json)$/;
 const LF = 0x0a;
@@ -100,9 +101,8 @@ async function* unpacked(segment: Segment, start: number): AsyncGenerator<Buffer
   try {
     yield* (await openSegment(segment, start)) as AsyncIterable<Buffer>;
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!code.startsWith('ZSTD_') && code !== 'Z_BUF_ERROR') throw error;
-    throw corruption(segment.path, '', `it does not unpack (${message})`);
+    if (!isDamage(error)) throw error;
+    throw corruption(segment.path, '', `it does not unpack (${error.message})`);
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { askAdmin } from '../helpers/activity.ts';
 import { alwaysDecide, startTestGateway } from '../helpers/gateway.ts';
 
 const POLICY = alwaysDecide({
@@ -30,20 +31,9 @@ t.test('who was seen before is found again', async (t) => {
   const gateway = await startTestGateway(settings);
   t.teardown(() => gateway.stop());
   await (await gateway.fetch('/svc/x')).text();
-  const claims = { sub: 'dana', aud: 'urn:regent:admin', groups: ['dpo'] };
-  const erased = await fetch(`${gateway.adminUrl}/api/erasures`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await gateway.issuer.sign(claims)}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      type: 'customer',
-      value: 'c-17',
-      reference: 'DSR-1',
-      nonce: randomBytes(32).toString('base64'),
-    }),
-  });
+  const nonce = randomBytes(32).toString('base64');
+  const body = { type: 'customer', value: 'c-17', reference: 'DSR-1', nonce };
+  const erased = await askAdmin(gateway, '/api/erasures', { groups: ['dpo'], body });
   t.match(await erased.json(), { count: 2 });
 });
 

@@ -4,7 +4,10 @@ import { besideSegment, type Segment } from '../segments.ts';
 
 const BLOCK = SLOT_BYTES * 4096;
 
-/** The first of these segments that has a slot of one of the exchanges. Rejects with the system's error. */
+/**
+ * The first of these segments that has a slot of one of the exchanges. Rejects with the system's error. Not by `Slots`, which keeps what it
+ * reads, and would hold up the entries meanwhile.
+ */
 export async function findSlots<S extends Pick<Segment, 'first'>>(
   dir: string,
   segments: readonly S[],
