@@ -6,10 +6,12 @@
 import { HASH_BYTES, hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
 import { readEnvelope, type Envelope } from './envelope.ts';
-import { ExchangeReader, isExchangeType } from './exchanges.ts';
+import { isExchangeType } from './exchange-types.ts';
+import { ExchangeReader } from './exchanges.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
 import { eachLine, eachLineOf, type TakeLine } from './lines.ts';
 import { findMisplaced } from './misplaced.ts';
+import { Scanner } from './scanner.ts';
 import type { TileLeaves } from './tile-leaves.ts';
 import { unpackDamaged } from './unpack.ts';
 import type { SpecialEntry, WalkedSegment } from './walk.ts';
@@ -47,11 +49,10 @@ export async function diagnoseSegment(
   const chosen = chooseEntries(lines, segment, end, expected, faults);
   for (const line of findMisplaced(chosen.filter((line) => line !== undefined)))
     faults.push({ fault: 'reordered', file: segment.file, line: line.number, seq: line.seq! });
-  return {
-    ...follow(chosen, segment, end, expected, faults),
-    torn,
-    sure: faults.length === before,
-  };
+  const followed = await Scanner.lend((scanner) =>
+    follow(chosen, { ...segment, end, expected, scanner }, faults),
+  );
+  return { ...followed, torn, sure: faults.length === before };
 }
 
 async function readLines(
@@ -64,7 +65,7 @@ async function readLines(
   const take: TakeLine = (buffer, begin, end, ended) => {
     if (!ended && isCut) return true;
     if (!ended && next === undefined) {
-      torn = end - begin;
+      torn += end - begin;
       return true;
     }
     const line = lines.length + 1;
@@ -109,25 +110,24 @@ function placeLines(
 ): void {
   const { file, first, next } = segment;
   const claimed = new Set(lines.map(({ seq }) => seq));
+  const isBehind = (seq: number): boolean => next !== undefined && seq >= next.first;
   for (const [at, line] of lines.entries()) {
     const before = lines[at - 1];
     const place = at === 0 ? first : before!.seq === undefined ? undefined : before!.seq + 1;
     const { seq } = line;
     if (seq !== undefined && isVouchedFor(line, lines[at + 1], expected)) {
-      if (seq >= first && (next === undefined || seq < next.first)) continue;
+      if (seq >= first && !isBehind(seq)) continue;
       faults.push({ fault: 'wrong-segment', file, line: line.number, seq });
       delete line.seq;
       continue;
     }
-    if (seq !== undefined && (seq === place || seq === first)) continue;
-    const free =
-      place !== undefined && !claimed.has(place) && (next === undefined || place < next.first);
-    if (free) {
+    if (seq !== undefined && (seq === place || seq === first) && !isBehind(seq)) continue;
+    if (place !== undefined && !claimed.has(place) && !isBehind(place)) {
       line.seq = place;
       claimed.add(place);
     } else if (seq === undefined) {
       faults.push({ fault: 'not-an-entry', file, line: line.number });
-    } else if (seq < first || (next !== undefined && seq >= next.first)) {
+    } else if (seq < first || isBehind(seq)) {
       faults.push({ fault: 'wrong-segment', file, line: line.number, seq });
       delete line.seq;
     }
@@ -214,9 +214,13 @@ function noteMissing(faults: Fault[], file: string, seq: number): void {
 /** What the entries say, of those that are as they were. */
 function follow(
   chosen: (Line | undefined)[],
-  { file, first }: Surroundings,
-  end: number,
-  expected: Map<number, Buffer>,
+  {
+    file,
+    first,
+    end,
+    expected,
+    scanner,
+  }: Surroundings & { end: number; expected: Map<number, Buffer>; scanner: Scanner },
   faults: Fault[],
 ): Omit<WalkedSegment, 'torn' | 'sure'> {
   const leaves = Buffer.alloc((end - first) * HASH_BYTES);
@@ -234,8 +238,10 @@ function follow(
     if (!line?.envelope || line.envelope.seq !== seq) continue;
     const { type, time, data } = line.envelope;
     if (type === 'start') exchanges.start(seq);
-    else if (isExchangeType(type)) exchanges.take(type, seq, line.bytes, data, line.bytes.length);
-    else readSpecial(special, line, seq);
+    else if (isExchangeType(type)) {
+      exchanges.take(type, seq, scanner.readExchange(line.bytes, data));
+      exchanges.takeBodies(seq, line.bytes, data, line.bytes.length);
+    } else readSpecial(special, line, seq);
     if (altered.has(seq)) continue;
     if (time < lastTime && type !== 'clock')
       faults.push({ fault: 'out-of-time', file, line: line.number, seq });

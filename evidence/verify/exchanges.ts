@@ -1,7 +1,9 @@
 /** What the entries of a segment say of exchanges: intents and their outcomes, keys, bodies. */
+import type { ExchangeType } from './exchange-types.ts';
 import type { Fault } from './faults.ts';
-import { ID_WORDS, Ids, idText, parseId } from './ids.ts';
+import { Ids, idText } from './ids.ts';
 import { NamedBodies } from './named-bodies.ts';
+import type { SaidOfExchange } from './scanner.ts';
 
 /** Something that a segment cannot settle alone, in order. */
 export type Loose =
@@ -9,15 +11,6 @@ export type Loose =
   | { kind: 'start'; seq: number }
   /** The outcome of an intent of an earlier segment. */
   | { kind: 'outcome'; seq: number; intent: number; id: string };
-
-/** Types of entries that belong to an exchange. */
-export const EXCHANGE_TYPES = ['outcome', 'intent', 'refusal', 'approval'] as const;
-export type ExchangeType = (typeof EXCHANGE_TYPES)[number];
-
-/** Whether entries of a type belong to an exchange. */
-export function isExchangeType(type: string): type is ExchangeType {
-  return (EXCHANGE_TYPES as readonly string[]).includes(type);
-}
 
 /** What is known of the exchanges of one segment. */
 export interface Exchanges {
@@ -32,11 +25,6 @@ export interface Exchanges {
   faults: Fault[];
 }
 
-const ID = '{"id":"';
-const UUID = 36;
-const KEY = ',"key":';
-const INTENT = ',"intent":';
-
 /** Follows the exchanges of a segment, entry by entry. */
 export class ExchangeReader {
   readonly #first: number;
@@ -48,37 +36,34 @@ export class ExchangeReader {
   readonly #ids = new Ids();
   readonly #seqs: number[] = [];
   readonly #bodies = new NamedBodies();
-  /** Of the entry that is read. */
-  readonly #id = new Uint32Array(ID_WORDS);
 
   constructor(first: number) {
     this.#first = first;
   }
 
-  /** Takes an entry whose data stands in `buffer` from `data` to before the brace in front of `end`. */
-  take(type: ExchangeType, seq: number, buffer: Buffer, data: number, end: number): void {
-    const from = data + ID.length;
-    const named = startsWith(buffer, data, ID) && parseId(buffer, from, this.#id);
-    if (!named) this.#id.fill(0);
-    let at = from + UUID + 1;
-    const key = readNumber(buffer, at, KEY);
-    if (key !== undefined) at = key.end;
-    if (type === 'outcome') this.#close(seq, readNumber(buffer, at, INTENT)?.value);
+  /** Takes an entry of an exchange. */
+  take(type: ExchangeType, seq: number, said: SaidOfExchange): void {
+    const { named, id, key } = said;
+    if (type === 'outcome') this.#close(seq, said);
     else {
       if (!named) this.#faults.push({ fault: 'slot-missing', seq, detail: 'it names no exchange' });
-      if (type === 'intent') this.#open.set(seq, this.#intents.push(this.#id));
+      if (type === 'intent') this.#open.set(seq, this.#intents.push(id));
     }
-    if (key !== undefined && key.value >= this.#first && !this.#isBegunAt(key.value))
+    if (key >= this.#first && !this.#isBegunAt(key, id))
       this.#faults.push({
         fault: 'slot-missing',
         seq,
-        detail: `entry ${key.value} has none of ${idText(this.#id)}`,
+        detail: `entry ${key} has none of ${idText(id)}`,
       });
-    else if (key === undefined && type !== 'outcome') {
-      this.#ids.push(this.#id);
+    else if (key < 0 && type !== 'outcome') {
+      this.#ids.push(id);
       this.#seqs.push(seq);
     }
-    this.#bodies.take(seq, buffer, data, end);
+  }
+
+  /** Takes the bodies that the data of an entry names, which stand in `buffer` from `begin` to before `end`. */
+  takeBodies(seq: number, buffer: Buffer, begin: number, end: number): void {
+    this.#bodies.take(seq, buffer, begin, end);
   }
 
   /** Takes a `start`: before it every intent has its outcome. */
@@ -100,8 +85,8 @@ export class ExchangeReader {
     };
   }
 
-  /** Whether that entry begins the exchange of the entry that is read. */
-  #isBegunAt(seq: number): boolean {
+  /** Whether that entry begins the exchange. */
+  #isBegunAt(seq: number, id: Uint32Array): boolean {
     const seqs = this.#seqs;
     let [low, high] = [0, seqs.length];
     while (low < high) {
@@ -109,40 +94,18 @@ export class ExchangeReader {
       if (seqs[middle]! < seq) low = middle + 1;
       else high = middle;
     }
-    return seqs[low] === seq && this.#ids.has(low, this.#id);
+    return seqs[low] === seq && this.#ids.has(low, id);
   }
 
-  #close(seq: number, intent: number | undefined): void {
-    if (intent === undefined) this.#faults.push({ fault: 'outcome-stray', seq });
+  #close(seq: number, { intent, id }: SaidOfExchange): void {
+    if (intent < 0) this.#faults.push({ fault: 'outcome-stray', seq });
     else if (intent < this.#first)
-      this.#loose.push({ kind: 'outcome', seq, intent, id: idText(this.#id) });
+      this.#loose.push({ kind: 'outcome', seq, intent, id: idText(id) });
     else {
       const place = this.#open.get(intent);
-      if (place === undefined || !this.#intents.has(place, this.#id))
+      if (place === undefined || !this.#intents.has(place, id))
         this.#faults.push({ fault: 'outcome-stray', seq });
       else this.#open.delete(intent);
     }
   }
-}
-
-function startsWith(buffer: Uint8Array, begin: number, text: string): boolean {
-  for (let at = 0; at < text.length; at += 1)
-    if (buffer[begin + at] !== text.charCodeAt(at)) return false;
-  return true;
-}
-
-/** The number behind `name` where that stands at `begin`, and where it ends. */
-function readNumber(
-  buffer: Uint8Array,
-  begin: number,
-  name: string,
-): { value: number; end: number } | undefined {
-  if (!startsWith(buffer, begin, name)) return undefined;
-  let value = 0;
-  let end = begin + name.length;
-  for (let digit = buffer[end]! - 0x30; digit >= 0 && digit <= 9; digit = buffer[end]! - 0x30) {
-    value = 10 * value + digit;
-    end += 1;
-  }
-  return end > begin + name.length && Number.isSafeInteger(value) ? { value, end } : undefined;
 }

@@ -95,13 +95,8 @@ async function readEntries(
   const prev = next?.file === undefined ? undefined : await readPrev(dir, next);
   const tiles = readTileLeaves(dir, segment.first, next?.first ?? Infinity);
   const walked = await walkSegment(path, segment.compressed, segment.first);
-  if (walked) {
-    const end = segment.first + walked.leaves.length / HASH_BYTES;
-    const last = walked.leaves.toString('hex', walked.leaves.length - HASH_BYTES);
-    const whole = next === undefined || (end === next.first && walked.torn === 0);
-    if (whole && (prev === undefined || prev === last) && agree(tiles, walked, segment.first))
-      return { walked, tiles };
-  }
+  const chained = walked !== undefined && isChained(walked, segment.first, next?.first, prev);
+  if (chained && agree(tiles, walked, segment.first)) return { walked, tiles };
   const surroundings = {
     file: segment.file,
     path,
@@ -110,7 +105,25 @@ async function readEntries(
     ...(next && { next: { first: next.first, prev } }),
     tiles: tiles.tiles,
   };
-  return { walked: await diagnoseSegment(surroundings, faults), tiles };
+  const before = faults.length;
+  const diagnosed = await diagnoseSegment(surroundings, faults);
+  // Whatever the diagnosis makes of it: what is not as it was written is never passed over.
+  if (!chained && faults.length === before && diagnosed.torn === 0)
+    faults.push({ fault: 'file-altered', file: segment.file, detail: 'or the one behind it' });
+  return { walked: diagnosed, tiles };
+}
+
+/** Whether a segment that has another behind it ends where that begins; `prev` is what that says of its last entry. */
+function isChained(
+  { leaves, torn }: WalkedSegment,
+  first: number,
+  next: number | undefined,
+  prev: string | undefined,
+): boolean {
+  if (next === undefined) return true;
+  const last = leaves.toString('hex', leaves.length - HASH_BYTES);
+  const end = first + leaves.length / HASH_BYTES;
+  return end === next && torn === 0 && (prev === undefined || prev === last);
 }
 
 /** What the first entry of a segment says of the one before it. */

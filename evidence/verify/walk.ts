@@ -2,12 +2,11 @@
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
-import { EntryTime, TIME_LENGTH } from './entry-time.ts';
 import { readEnvelope } from './envelope.ts';
-import { EXCHANGE_TYPES, ExchangeReader, type Exchanges } from './exchanges.ts';
-import { ExpectedHead } from './expected-head.ts';
-import { eachLine } from './lines.ts';
-import { standsAt } from './stands-at.ts';
+import { ExchangeReader, type Exchanges } from './exchanges.ts';
+import { FIRST_LINE, STOP, eachBlock } from './lines.ts';
+import { Scanner } from './scanner.ts';
+import { TIME_LENGTH } from './wasm/layout.ts';
 
 /** An entry of a type that the ledger as a whole depends on, and its data. */
 export interface SpecialEntry {
@@ -32,16 +31,11 @@ export interface WalkedSegment {
 }
 
 const SPECIAL = new Set(['signing-key', 'erasure', 'expiry', 'clock']);
-/** What stands between the time and the data of most entries. */
-const EXCHANGES = EXCHANGE_TYPES.map((type) => ({
-  type,
-  middle: Uint8Array.from(Buffer.from(`","type":"${type}","data":{`)),
-}));
+/** What stands between the time and the data of an entry that belongs to no exchange. */
 const MIDDLE = /^","type":"([a-z-]{1,16})","data":\{/;
 /** Bytes of the longest one. */
 const MAX_MIDDLE = 40;
 const MAX_ENTRY = 65_535;
-const CLOSING_BRACE = 0x7d;
 /** As text, a character a byte, for that is made in less time than a buffer; of a length, so that Node need not look which hash it is. */
 const LEAF = { outputEncoding: 'latin1', outputLength: HASH_BYTES } as const;
 
@@ -49,121 +43,143 @@ const LEAF = { outputEncoding: 'latin1', outputLength: HASH_BYTES } as const;
  * Walks through a segment whose first entry has the number `first`. Undefined where any entry is not the one that
  * must stand there, or does not unpack: not of the form, of another number, behind another entry, earlier than the one before.
  */
-export async function walkSegment(
+export function walkSegment(
   path: string,
   compressed: boolean,
   first: number,
 ): Promise<WalkedSegment | undefined> {
-  const walk = new Walk(first);
-  try {
-    await eachLine(path, compressed, walk.take);
-  } catch (error) {
-    if (isDamage(error)) return undefined;
-    throw error;
-  }
-  return walk.end();
+  return Scanner.lend(async (scanner) => {
+    const walk = new Walk(first, scanner);
+    try {
+      const rest = await eachBlock(path, compressed, scanner.text, walk.take);
+      return walk.end(rest);
+    } catch (error) {
+      if (isDamage(error)) return undefined;
+      throw error;
+    }
+  });
 }
 
 class Walk {
   readonly #first: number;
-  readonly #head: ExpectedHead;
-  readonly #time = new EntryTime();
+  readonly #scanner: Scanner;
   readonly #exchanges: ExchangeReader;
   readonly #special: SpecialEntry[] = [];
   #leaves = Buffer.allocUnsafeSlow(HASH_BYTES * 4096);
   #count = 0;
   #firstTime = '';
-  #torn = 0;
   #sound = true;
 
-  constructor(first: number) {
+  constructor(first: number, scanner: Scanner) {
     this.#first = first;
-    this.#head = new ExpectedHead(first);
+    this.#scanner = scanner;
     this.#exchanges = new ExchangeReader(first);
   }
 
-  readonly take = (buffer: Buffer, begin: number, end: number, ended: boolean): boolean => {
-    if (!ended) {
-      this.#torn = end - begin;
-      return false;
+  /** Takes the lines before `end`; gives where the one begins that does not end there. */
+  readonly take = (end: number): number => {
+    const scanner = this.#scanner;
+    let begin = FIRST_LINE;
+    for (let count = scanner.split(begin, end); count > 0; count = scanner.split(begin, end)) {
+      if (!this.#takeLines(begin, count)) {
+        this.#sound = false;
+        return STOP;
+      }
+      begin = scanner.endOf(count - 1) + 1;
     }
-    this.#sound = this.#takeEntry(buffer, begin, end);
-    return this.#sound;
+    this.#sound = end - begin <= MAX_ENTRY;
+    return this.#sound ? begin : STOP;
   };
 
-  end(): WalkedSegment | undefined {
+  end(torn: number): WalkedSegment | undefined {
     if (!this.#sound || this.#count === 0) return undefined;
     return {
       leaves: this.#leaves.subarray(0, this.#count * HASH_BYTES),
       firstTime: this.#firstTime,
-      lastTime: this.#time.text,
+      lastTime: this.#scanner.time,
       exchanges: this.#exchanges.end(),
       special: this.#special,
-      torn: this.#torn,
+      torn,
       sure: true,
     };
   }
 
-  #takeEntry(buffer: Buffer, begin: number, end: number): boolean {
-    if (end - begin > MAX_ENTRY || buffer[end - 1] !== CLOSING_BRACE) return false;
-    const known = this.#count > 0 || this.#first === 0;
-    if (
-      known
-        ? !this.#head.standsAt(buffer, begin, this.#leaves, this.#count * HASH_BYTES)
-        : !this.#isFirst(buffer.subarray(begin, end))
-    )
-      return false;
-    const at = begin + this.#head.length;
-    const moved = this.#time.take(buffer, at);
-    if (moved === undefined || !this.#readRest(buffer, at + TIME_LENGTH, end, moved === 'fell'))
-      return false;
-    if (this.#count === 0) this.#firstTime = this.#time.text;
-    // The byte in front was the line feed of the line before: with it the leaf is hashed without a copy.
-    buffer[begin - 1] = 0;
-    this.#keepLeaf(hash('sha256', buffer.subarray(begin - 1, end), LEAF));
+  #takeLines(begin: number, count: number): boolean {
+    const scanner = this.#scanner;
+    if (this.#count === 0 && !this.#takeFirst(begin)) return false;
+    this.#hashLines(begin, count);
+    if (scanner.check(begin, count) < count) return false;
+    for (let line = 0; line < count; line += 1) if (!this.#takeEntry(line)) return false;
+    this.#keepLeaves(count);
     return true;
   }
 
   /** What the first entry says of the one before it, the segment before it must bear out. */
-  #isFirst(entry: Buffer): boolean {
-    return readEnvelope(entry)?.seq === this.#first;
+  #takeFirst(begin: number): boolean {
+    const envelope = readEnvelope(this.#scanner.text.subarray(begin, this.#scanner.endOf(0)));
+    if (envelope?.seq !== this.#first) return false;
+    const prev = this.#first === 0 ? '0'.repeat(2 * HASH_BYTES) : envelope.prev;
+    this.#scanner.begin(this.#first, Buffer.from(prev, 'hex'));
+    this.#firstTime = envelope.time;
+    return true;
   }
 
-  /** What stands behind the time of an entry. */
-  #readRest(buffer: Buffer, at: number, end: number, fell: boolean): boolean {
-    const seq = this.#first + this.#count;
-    for (const { type, middle } of EXCHANGES) {
-      if (!standsAt(middle, buffer, at)) continue;
-      this.#exchanges.take(type, seq, buffer, at + middle.length - 1, end);
-      return !fell;
+  #hashLines(begin: number, count: number): void {
+    const scanner = this.#scanner;
+    let from = begin;
+    for (let line = 0; line < count; line += 1) {
+      const end = scanner.endOf(line);
+      // With the zero in front of the line.
+      scanner.putLeaf(line, hash('sha256', scanner.text.subarray(from - 1, end), LEAF));
+      from = end + 1;
     }
-    const found = MIDDLE.exec(buffer.toString('latin1', at, Math.min(end, at + MAX_MIDDLE)));
+  }
+
+  /** Takes what an entry says, which is the one that must stand there. */
+  #takeEntry(line: number): boolean {
+    const entry = this.#scanner.entry(line);
+    const { text } = this.#scanner;
+    const seq = this.#first + this.#count + line;
+    const end = this.#scanner.endOf(line);
+    if (entry.type === undefined) return this.#takeOther(seq, entry.data, end, entry.fell);
+    this.#exchanges.take(entry.type, seq, entry);
+    this.#exchanges.takeBodies(seq, text, entry.data, end);
+    return !entry.fell;
+  }
+
+  /** Takes an entry that belongs to no exchange. Behind its time, at `at`, stands its type. */
+  #takeOther(seq: number, at: number, end: number, fell: boolean): boolean {
+    const { text } = this.#scanner;
+    const found = MIDDLE.exec(text.toString('latin1', at, Math.min(end, at + MAX_MIDDLE)));
     if (!found) return false;
     const [middle, type] = found as unknown as [string, string];
     if (fell && type !== 'clock') return false;
     if (type === 'start') this.#exchanges.start(seq);
-    return !SPECIAL.has(type) || this.#readSpecial(type, seq, buffer, at + middle.length - 1, end);
+    if (!SPECIAL.has(type)) return true;
+    const entry = text.subarray(at - TIME_LENGTH, end);
+    return this.#takeSpecial(type, seq, entry, TIME_LENGTH + middle.length - 1);
   }
 
-  #readSpecial(type: string, seq: number, buffer: Buffer, data: number, end: number): boolean {
+  #takeSpecial(type: string, seq: number, entry: Buffer, data: number): boolean {
     try {
-      const value: unknown = JSON.parse(buffer.toString('utf8', data, end - 1));
-      this.#special.push({ seq, type, time: this.#time.text, data: value });
+      const value: unknown = JSON.parse(entry.toString('utf8', data, entry.length - 1));
+      const time = entry.toString('latin1', 0, TIME_LENGTH);
+      this.#special.push({ seq, type, time, data: value });
       return true;
     } catch {
       return false;
     }
   }
 
-  #keepLeaf(leaf: string): void {
+  #keepLeaves(count: number): void {
     const at = this.#count * HASH_BYTES;
-    if (at === this.#leaves.length) {
-      const larger = Buffer.allocUnsafeSlow(2 * at);
-      this.#leaves.copy(larger);
+    const end = at + count * HASH_BYTES;
+    if (end > this.#leaves.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * end);
+      this.#leaves.copy(larger, 0, 0, at);
       this.#leaves = larger;
     }
-    this.#leaves.write(leaf, at, 'latin1');
-    this.#head.next();
-    this.#count += 1;
+    this.#scanner.leaves(count).copy(this.#leaves, at);
+    this.#count += count;
   }
 }

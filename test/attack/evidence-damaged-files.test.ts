@@ -1,6 +1,6 @@
 /** A segment or a bundle that was damaged is named; verifying goes on. */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
@@ -38,6 +38,33 @@ t.test('a closed segment without its last line feed', async (t) => {
   writeFileSync(file, readFileSync(file).subarray(0, -1));
   const { faults } = await verifyLedger({ dir, keys: [key] });
   t.match(faults, [{ fault: 'file-altered', file: SEGMENT, detail: /line feed/ }]);
+});
+
+t.test('an entry of the next segment at the end of this one', async (t) => {
+  const dir = t.testdir();
+  const { key } = makeLedger(dir, 60);
+  const [next] = readdirSync(dir)
+    .filter((name) => name.endsWith('.ndjson') && name !== SEGMENT)
+    .toSorted();
+  const [first] = readFileSync(join(dir, next!), 'utf8').split('\n');
+  appendFileSync(join(dir, SEGMENT), `${first}\n`);
+  const { faults } = await verifyLedger({ dir, keys: [key] });
+  t.match(faults, [{ fault: 'wrong-segment', file: SEGMENT, seq: Number.parseInt(next!, 10) }]);
+});
+
+t.test('a last entry that nothing proves yet, behind another than it says', async (t) => {
+  const dir = t.testdir();
+  const { maker, key } = makeLedger(dir, 6, 1);
+  maker.rotate();
+  maker.add('gap', {});
+  maker.flush();
+  const file = join(dir, `${String(maker.tree.size - 1).padStart(12, '0')}.ndjson`);
+  t.strictSame((await verifyLedger({ dir, keys: [key] })).faults, []);
+  const text = readFileSync(file, 'utf8');
+  const digit = /"prev":"(.)/.exec(text)![1]!;
+  writeFileSync(file, text.replace(`"prev":"${digit}`, `"prev":"${digit === '0' ? '1' : '0'}`));
+  const { faults } = await verifyLedger({ dir, keys: [key] });
+  t.match(faults, [{ fault: 'file-altered', detail: 'or the one behind it' }]);
 });
 
 t.test('a bundle', async (t) => {
