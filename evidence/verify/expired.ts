@@ -31,7 +31,8 @@ export function checkExpired(
 ): { report: SegmentReport; expired: Expired; tiles: string[] } | undefined {
   const file = `${segment.name}.expired.json`;
   const expired = readExpired(readIfThere(dir, file));
-  if (expired?.first !== segment.first || expired.last < expired.first) {
+  const ordered = expired && expired.first <= expired.last && expired.last < expired.expiry;
+  if (!ordered || expired.first !== segment.first) {
     faults.push({ fault: 'expired-altered', file });
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** Reads the lines of a segment, plain or compressed, without copying them. */
-import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
@@ -71,7 +71,7 @@ export async function eachLineOf(bytes: Buffer, take: TakeLine): Promise<void> {
 }
 
 async function eachCompressed(path: string, buffer: Buffer, take: TakeBlock): Promise<number> {
-  const unpacker = createZstdDecompress();
+  const unpacker = createZstdDecompress({ chunkSize: BLOCK });
   const out = new PassThrough({ highWaterMark: BLOCK });
   const done = pipeline(createReadStream(path, { highWaterMark: BLOCK }), unpacker, out);
   done.catch(() => undefined);

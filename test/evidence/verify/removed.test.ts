@@ -134,6 +134,15 @@ t.test('the acceptance of a clock', async (t) => {
   t.strictSame(await faultsOf(makeSegments(t.testdir(), fill, [1]).dir), []);
 });
 
+t.test('an expiry that would have said so before there was anything to remove', async (t) => {
+  const maker = makeSegments(t.testdir(), [one, one], [0]);
+  const rest = join(maker.dir, '000000000000.expired.json');
+  const text = readFileSync(rest, 'utf8');
+  maker.write('000000000000.expired.json', text.replace(/"expiry":\d+/, '"expiry":1'));
+  const [fault] = await faultsOf(maker.dir);
+  t.match(fault, { fault: 'expired-altered', file: '000000000000.expired.json' });
+});
+
 t.test('no entry says that an erasure is done: it is under way', async (t) => {
   const maker = makeSegments(t.testdir(), [one], []);
   maker.write(`certificates/${exchangeId(1)}.unfinished.json`, '{}');
