@@ -4,7 +4,7 @@ import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
 import { verifyCertificate, type Verified } from '../erase/verify-certificate.ts';
 import type { Fault } from './faults.ts';
 import { namesIn, readIfThere } from './files.ts';
-import type { SpecialEntry } from './walk.ts';
+import type { SpecialEntry } from './special.ts';
 
 const FOLDER = 'certificates';
 

@@ -2,7 +2,7 @@
 import { ID_BYTES, SLOT_BYTES, slotId } from '../../gateway/ledger/seal/wrap.ts';
 import type { Fault } from './faults.ts';
 import { readIfThere } from './files.ts';
-import type { SpecialEntry } from './walk.ts';
+import type { SpecialEntry } from './special.ts';
 
 /** Compares erasures with slots. */
 export class Erasures {

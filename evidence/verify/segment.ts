@@ -4,7 +4,7 @@ import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { checkAttached } from './attached.ts';
 import { readCheckpointLines, type FoundCheckpoint } from './checkpoint-lines.ts';
-import { diagnoseSegment } from './diagnose.ts';
+import { diagnoseSegment } from './diagnose/diagnose.ts';
 import { readEnvelope } from './envelope.ts';
 import type { Loose } from './exchanges.ts';
 import type { Fault } from './faults.ts';
@@ -12,7 +12,8 @@ import { readIfThere, type SegmentFile } from './files.ts';
 import { eachLine } from './lines.ts';
 import { hashSegment, type SegmentTree } from './segment-tree.ts';
 import { readTileLeaves, type RangeOfTiles } from './tile-leaves.ts';
-import { walkSegment, type SpecialEntry, type WalkedSegment } from './walk.ts';
+import type { SpecialEntry } from './special.ts';
+import { walkSegment, type WalkedSegment } from './walk.ts';
 
 /** A segment to check. */
 export interface SegmentJob {

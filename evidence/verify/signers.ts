@@ -6,7 +6,7 @@ import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { readCheckpoint, type FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
-import type { SpecialEntry } from './walk.ts';
+import type { SpecialEntry } from './special.ts';
 
 /** The keys of a ledger, in order. */
 export class Signers {

@@ -1,4 +1,4 @@
-/** Reads a segment that is as it was written, at full speed; what is not is left to `diagnose.ts`. */
+/** Reads a segment that is as it was written, at full speed; what is not is left to `diagnose/`. */
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
@@ -6,15 +6,8 @@ import { readEnvelope } from './envelope.ts';
 import { ExchangeReader, type Exchanges } from './exchanges.ts';
 import { FIRST_LINE, STOP, eachBlock } from './lines.ts';
 import { Scanner } from './scanner.ts';
+import { readSpecial, type SpecialEntry } from './special.ts';
 import { TIME_LENGTH } from './wasm/layout.ts';
-
-/** An entry of a type that the ledger as a whole depends on, and its data. */
-export interface SpecialEntry {
-  seq: number;
-  type: string;
-  time: string;
-  data: unknown;
-}
 
 /** What a segment holds. */
 export interface WalkedSegment {
@@ -30,7 +23,6 @@ export interface WalkedSegment {
   sure: boolean;
 }
 
-const SPECIAL = new Set(['signing-key', 'erasure', 'expiry', 'clock']);
 /** What stands between the time and the data of an entry that belongs to no exchange. */
 const MIDDLE = /^","type":"([a-z-]{1,16})","data":\{/;
 /** Bytes of the longest one. */
@@ -155,20 +147,10 @@ class Walk {
     const [middle, type] = found as unknown as [string, string];
     if (fell && type !== 'clock') return false;
     if (type === 'start') this.#exchanges.start(seq);
-    if (!SPECIAL.has(type)) return true;
     const entry = text.subarray(at - TIME_LENGTH, end);
-    return this.#takeSpecial(type, seq, entry, TIME_LENGTH + middle.length - 1);
-  }
-
-  #takeSpecial(type: string, seq: number, entry: Buffer, data: number): boolean {
-    try {
-      const value: unknown = JSON.parse(entry.toString('utf8', data, entry.length - 1));
-      const time = entry.toString('latin1', 0, TIME_LENGTH);
-      this.#special.push({ seq, type, time, data: value });
-      return true;
-    } catch {
-      return false;
-    }
+    const time = entry.toString('latin1', 0, TIME_LENGTH);
+    const data = TIME_LENGTH + middle.length - 1;
+    return readSpecial({ seq, type, time }, entry, data, this.#special);
   }
 
   #keepLeaves(count: number): void {

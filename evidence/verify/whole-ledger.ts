@@ -13,7 +13,7 @@ import type { SegmentJob, SegmentReport } from './segment.ts';
 import { readSubtree } from './read-hashes.ts';
 import type { Kept, Verification, VerifyOptions } from './types.ts';
 import { UpperTiles } from './upper-tiles.ts';
-import type { SpecialEntry } from './walk.ts';
+import type { SpecialEntry } from './special.ts';
 
 /** A ledger as it is put together. */
 export class WholeLedger {

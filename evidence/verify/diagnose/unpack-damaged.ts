@@ -1,7 +1,7 @@
 /** Unpacks a segment that is damaged, as far as that goes. */
 import { createReadStream } from 'node:fs';
 import { createZstdDecompress } from 'node:zlib';
-import { isDamage } from '../../gateway/ledger/unpack-damage.ts';
+import { isDamage } from '../../../gateway/ledger/unpack-damage.ts';
 
 /** Bytes that come at once: the last of them is lost. */
 const SMALL = 1024;
