@@ -109,7 +109,7 @@ async function readEntries(
   const before = faults.length;
   const diagnosed = await diagnoseSegment(surroundings, faults);
   // Whatever the diagnosis makes of it: what is not as it was written is never passed over.
-  if (!chained && faults.length === before && diagnosed.torn === 0)
+  if (!chained && diagnosed.torn === 0 && faults.length === before)
     faults.push({ fault: 'file-altered', file: segment.file, detail: 'or the one behind it' });
   return { walked: diagnosed, tiles };
 }

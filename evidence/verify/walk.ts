@@ -84,11 +84,12 @@ class Walk {
   };
 
   end(torn: number): WalkedSegment | undefined {
-    if (!this.#sound || this.#count === 0) return undefined;
+    if (!this.#sound) return undefined;
     return {
       leaves: this.#leaves.subarray(0, this.#count * HASH_BYTES),
       firstTime: this.#firstTime,
-      lastTime: this.#scanner.time,
+      // Of a segment that has no entry yet the scanner knows none.
+      lastTime: this.#count === 0 ? '' : this.#scanner.time,
       exchanges: this.#exchanges.end(),
       special: this.#special,
       torn,
