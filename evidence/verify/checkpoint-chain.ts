@@ -1,5 +1,7 @@
 /** The checkpoints of a ledger in order: signed by the key that signs there, of these entries, never going back. */
+import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import type { Cosignature, FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import type { SegmentReport } from './segment.ts';
@@ -18,6 +20,8 @@ export class CheckpointChain {
   /** Whether the run of checkpoints with wrong roots was said. */
   #wrong = false;
   #last: { size: number; note: string } = { size: 0, note: '' };
+  /** Size of the one before the last. */
+  #before = 0;
   #newest: { size: number } | undefined;
   #count = 0;
 
@@ -118,6 +122,14 @@ export class CheckpointChain {
     return [];
   }
 
+  /** Checks what the file `checkpoint` is now: a crash may have left the one before the last there, and no older one. */
+  checkPublished(note: string | undefined): Fault[] {
+    const size = note === undefined ? 0 : sizeOf(note);
+    if (size === undefined || size >= this.#before) return [];
+    const detail = `of ${this.#last.size} entries${size > 0 ? `, but one of ${size}` : ''}`;
+    return [{ fault: 'checkpoint-missing', file: 'checkpoint', detail }];
+  }
+
   /** All checkpoints were taken. */
   end(end: number): Fault[] {
     const faults: Fault[] = [];
@@ -161,6 +173,7 @@ export class CheckpointChain {
       return faults;
     }
     this.#wrong = false;
+    if (size > this.#last.size) this.#before = this.#last.size;
     if (size >= this.#last.size) this.#last = { size, note };
     if (faults.length === 0) {
       this.#newest = { size: this.#last.size };
@@ -175,6 +188,15 @@ export class CheckpointChain {
       if (witness && size >= (witness.seen?.size ?? 0))
         witness.seen = { name: witness.key.name, size, time };
     }
+  }
+}
+
+/** Undefined where it cannot be read, which is said where it is verified. */
+function sizeOf(note: string): number | undefined {
+  try {
+    return parseCheckpoint(parseNote(note).text).size;
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
 import { checkExpired, readLeaves, type Expired } from './expired.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
-import type { SegmentFile } from './files.ts';
+import { readIfThere, type SegmentFile } from './files.ts';
 import { Intents } from './intents.ts';
 import type { SegmentJob, SegmentReport } from './segment.ts';
 import { readSubtree } from './read-hashes.ts';
@@ -101,6 +101,8 @@ export class WholeLedger {
     for (const each of kept)
       this.#faults.push(...each.faults, ...this.#chain.checkKept(each, this.#end));
     this.#faults.push(...this.#chain.end(this.#end), ...this.#erasures.end(this.#options.dir));
+    const published = readIfThere(this.#options.dir, 'checkpoint');
+    this.#faults.push(...this.#chain.checkPublished(published?.toString('utf8')));
     const proved = this.#chain.newest?.size ?? 0;
     for (const { path, end } of this.#missingTiles)
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });

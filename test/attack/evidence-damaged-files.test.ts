@@ -67,6 +67,27 @@ t.test('a last entry that nothing proves yet, behind another than it says', asyn
   t.match(faults, [{ fault: 'file-altered', detail: 'or the one behind it' }]);
 });
 
+t.test('the newest checkpoint taken away, or an old one in its place', async (t) => {
+  const dir = t.testdir();
+  const { maker, key } = makeLedger(dir, 6);
+  const note = readFileSync(join(dir, 'checkpoint'));
+  for (let index = 0; index < 2; index += 1) {
+    maker.add('gap', { index });
+    maker.checkpoint();
+    if (index > 0) continue;
+    maker.write('checkpoint', note);
+    t.strictSame((await verifyLedger({ dir, keys: [key] })).faults, [], 'as a crash leaves it');
+  }
+  const { size } = maker.tree;
+  maker.write('checkpoint', note);
+  const missing = { fault: 'checkpoint-missing', file: 'checkpoint' };
+  const old = await verifyLedger({ dir, keys: [key] });
+  t.match(old.faults, [{ ...missing, detail: `of ${size} entries, but one of ${size - 2}` }]);
+  rmSync(join(dir, 'checkpoint'));
+  const { faults } = await verifyLedger({ dir, keys: [key] });
+  t.match(faults, [{ ...missing, detail: `of ${size} entries` }]);
+});
+
 t.test('a bundle', async (t) => {
   const dir = t.testdir();
   const { maker, key } = makeLedger(dir, 6);

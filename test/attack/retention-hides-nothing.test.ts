@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import type { Fault } from '../../evidence/verify/faults.ts';
 import { verifyLedger } from '../../evidence/verify/verify.ts';
 import type { Session } from '../../gateway/ledger/contract.ts';
 import type { Ledger, LedgerOptions } from '../../gateway/ledger/ledger.ts';
@@ -101,10 +102,17 @@ t.test('segments whose removal was said in a segment that was removed too', asyn
     t.notOk(existsSync(name(expiry, 'ndjson')), 'the entry that this one names is gone');
     const last = first + readSegment(join(dir, victim!)).toString().split('\n').length - 2;
     for (const suffix of ['ndjson.zst', 'keys', 'checkpoints']) rmSync(name(first, suffix));
-    const forged = { v: 2, first, last, root, expiry };
-    writeFileSync(name(first, 'expired.json'), `${JSON.stringify(forged)}\n`);
-    const { faults } = await verifyLedger({ dir, keys: [signer.vkey] });
-    t.ok(faults.some(({ fault, seq }) => fault === 'expired-unsaid' && seq === first));
+    const forge = async (expiry: number): Promise<Fault[]> => {
+      const forged = { v: 2, first, last, root, expiry };
+      writeFileSync(name(first, 'expired.json'), `${JSON.stringify(forged)}\n`);
+      return (await verifyLedger({ dir, keys: [signer.vkey] })).faults;
+    };
+    t.match(await forge(expiry), [{ fault: 'expired-altered' }], 'said before there was any');
+    const faults = await forge(last + 1);
+    t.ok(
+      faults.some(({ fault, seq }) => fault === 'expired-unsaid' && seq === first),
+      'nor by an entry that is there',
+    );
   });
 });
 
