@@ -8,7 +8,7 @@ export interface SpecialEntry {
   data: unknown;
 }
 
-const TYPES = new Set(['signing-key', 'erasure', 'expiry', 'clock']);
+const TYPES = new Set(['signing-key', 'erasure', 'expiry', 'clock', 'bundle']);
 
 /** Reads an entry into `special` where it is of such a type; `data` is where its data begin. False where these cannot be read. */
 export function readSpecial(

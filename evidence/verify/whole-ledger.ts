@@ -1,7 +1,7 @@
 /** Puts together what was found in the segments, in their order, and checks what only all of them show. */
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { TreeRange, coverRange, type SubtreeHash } from '../../gateway/ledger/tree/range.ts';
-import { checkBundles } from './bundles.ts';
+import { Bundles } from './bundles.ts';
 import { Certificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
@@ -25,6 +25,7 @@ export class WholeLedger {
   readonly #intents: Intents;
   readonly #erasures = new Erasures();
   readonly #certificates: Certificates;
+  readonly #bundles = new Bundles();
   readonly #missingTiles: { path: string; end: number }[] = [];
   /** With the tiles that have other hashes than they say. */
   readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
@@ -75,6 +76,7 @@ export class WholeLedger {
         this.#certificates.take(entry);
       }
       if (entry.type === 'expiry') this.#expiries.push(entry);
+      if (entry.type === 'bundle') this.#bundles.take(entry);
     }
     this.#torn = report.torn;
     this.#takeTree(report, { file: `${segment.name}.checkpoints`, closed });
@@ -108,7 +110,7 @@ export class WholeLedger {
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
     this.#checkExpiries();
-    this.#faults.push(...checkBundles(this.#options.dir));
+    this.#faults.push(...this.#bundles.check(this.#options.dir));
     const isGone = (seq: number): boolean => this.#isGone(seq);
     this.#faults.push(...this.#certificates.check(this.#chain.signers, isGone));
     return {

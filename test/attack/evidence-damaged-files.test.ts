@@ -106,10 +106,17 @@ t.test('each file that is taken away', async (t) => {
 t.test('a bundle', async (t) => {
   const dir = t.testdir();
   const { maker, key } = makeLedger(dir, 6);
-  const file = `bundles/sha256-${createHash('sha256').update('policy').digest('hex')}.tar.gz`;
+  const digest = createHash('sha256').update('policy').digest('hex');
+  const file = `bundles/sha256-${digest}.tar.gz`;
   maker.write(file, 'policy');
-  t.strictSame((await verifyLedger({ dir, keys: [key] })).faults, []);
+  const bundle = { revision: '1', digest: `sha256:${digest}` };
+  const seq = maker.add('bundle', { state: 'activated', bundle });
+  maker.add('bundle', { state: 'refused', code: 'bundle-invalid', detail: 'odd' });
+  maker.checkpoint();
+  const faultsOf = async () => (await verifyLedger({ dir, keys: [key] })).faults;
+  t.strictSame(await faultsOf(), []);
   maker.write(file, 'Policy');
-  const { faults } = await verifyLedger({ dir, keys: [key] });
-  t.match(faults, [{ fault: 'file-altered', file }]);
+  t.match(await faultsOf(), [{ fault: 'file-altered', file }]);
+  rmSync(join(dir, file));
+  t.match(await faultsOf(), [{ fault: 'bundle-missing', seq, detail: digest }]);
 });
