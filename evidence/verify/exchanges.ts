@@ -11,7 +11,7 @@ export type Loose =
   | { kind: 'outcome'; seq: number; intent: number; id: string };
 
 /** Types of entries that belong to an exchange. */
-export const EXCHANGE_TYPES = ['outcome', 'intent', 'refusal', 'approval'] as const;
+export const EXCHANGE_TYPES = ['outcome', 'intent', 'refusal', 'approval', 'probe'] as const;
 export type ExchangeType = (typeof EXCHANGE_TYPES)[number];
 
 /** Whether entries of a type belong to an exchange. */

@@ -116,11 +116,13 @@ export class Indexer {
   }
 }
 
+/** Types of entries of exchanges. */
+const NAMING: ReadonlySet<string> = new Set(['intent', 'outcome', 'refusal', 'probe', 'approval']);
+
 /** What an entry says; undefined where it says nothing, or cannot be opened. */
 async function readSighting(reader: Reader, entry: LedgerEntry): Promise<Sighting | undefined> {
   const { type, time } = entry;
-  if (type !== 'intent' && type !== 'outcome' && type !== 'refusal' && type !== 'approval')
-    return undefined;
+  if (!NAMING.has(type)) return undefined;
   const data = entry.data as Partial<IntentData & RefusalData & ApprovalData>;
   try {
     // An approval names nobody: the requests that ask for it do.
