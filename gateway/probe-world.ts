@@ -34,6 +34,7 @@ export function prepareProbes(
     const { trace } = cleared;
     const request = toProbe(cleared.request);
     number += 1;
+    delete exchange.probeStatus;
     await recordProbe(exchange, { request, trace, number, approval }, gateway);
     // Whoever left meanwhile has nobody to ask the upstream for.
     exchange.signal.throwIfAborted();
@@ -52,6 +53,7 @@ async function probeWorld(
   let complete = false;
   try {
     response = await upstream.prepare(request, nameDecision(trace, id), raw).send(signal);
+    exchange.probeStatus = response.status;
     if (response.status !== 200) throw new Error(`it answers ${response.status}`);
     if (precondition.etag) return readEtag(response);
     const body = await readBody(response, request.connection.responseLimit);

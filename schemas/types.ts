@@ -1683,6 +1683,10 @@ export interface RefusalData {
    */
   approval?: string;
   /**
+   * Status that the upstream gave to the last probe, where it answered one.
+   */
+  upstream_status?: number;
+  /**
    * Length of the request body, where it was read before the decision.
    */
   body_bytes?: number;
