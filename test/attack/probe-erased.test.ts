@@ -2,7 +2,10 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { ActivityDetail } from '../../gateway/admin/contract.ts';
+import { Indexer } from '../../gateway/ledger/subjects/indexer.ts';
+import { SubjectIndex } from '../../gateway/ledger/subjects/subject-index.ts';
 import { askAdmin, read, READERS, searchOnce } from '../helpers/activity.ts';
+import { readerOf } from '../helpers/open-ledger.ts';
 import { findText } from '../helpers/search-directory.ts';
 import { askToWrite, grant, probesOf, startWithPrecondition } from '../helpers/preconditions.ts';
 import { verifyLedger } from '../ledger/verify.ts';
@@ -56,9 +59,6 @@ for (const [what, etag] of [
 
 t.test('the index of subjects, made anew, finds whom only a look names', async (t) => {
   // Killed before anything else was written, the look is all that there is.
-  const { SubjectIndex } = await import('../../gateway/ledger/subjects/subject-index.ts');
-  const { Indexer } = await import('../../gateway/ledger/subjects/indexer.ts');
-  const { readerOf } = await import('../helpers/open-ledger.ts');
   const gateway = await startWithPrecondition({ policy: POLICY });
   t.teardown(() => gateway.stop());
   await askToWrite(gateway, `/svc/people/${NAME}`);
