@@ -66,8 +66,8 @@ class OpenRequests {
   settle({ type, time, data }: LedgerEntry): void {
     const end = Date.parse(time);
     if (type === 'outcome') this.#close(data as OutcomeData, end);
-    if (type === 'approval' && isFound(data as ApprovalData))
-      this.#closeProbe((data as ApprovalData).id, { end, status: FOUND });
+    if (isFound(type, data))
+      this.#closeProbe((data as ProbeData | ApprovalData).id, { end, status: FOUND });
     if (type === 'refusal') {
       const { id, code: error, upstream_status: status } = data as RefusalData;
       this.#closeProbe(id, { end, error, ...(status !== undefined && { status }) });
@@ -94,8 +94,10 @@ class OpenRequests {
   }
 }
 
-/** Whether a step tells that its exchange has found the world: it asks or uses then, and votes and other ends come between. */
-function isFound({ state, by }: ApprovalData): boolean {
+/** Whether an entry tells that its exchange has found the world: it asks, uses or looks again then; votes and other ends come between. */
+function isFound(type: LedgerEntry['type'], data: unknown): boolean {
+  if (type !== 'approval') return type === 'probe';
+  const { state, by } = data as ApprovalData;
   return (state === 'pending' && by === undefined) || state === 'consumed';
 }
 

@@ -153,9 +153,9 @@ export class EntryWriter {
 
   /** A step of a request that people must approve. */
   #wait({ entry, place }: PlacedEntry, at: number, data: ProbeData | ApprovalData): void {
-    const { id, approval = null, connection = null } = data as Partial<ProbeData> & ApprovalData;
-    const seq = this.#find(id) ?? this.#insert(entry.seq, at, data);
-    this.#statements.wait.run(approval, connection, seq);
+    const { approval, connection }: Partial<ProbeData> = data;
+    const seq = this.#find(data.id) ?? this.#insert(entry.seq, at, data);
+    this.#statements.wait.run(approval ?? null, connection ?? null, seq);
     this.#keep(entry.seq, seq, place);
   }
 

@@ -5,7 +5,6 @@ import t from 'tap';
 import { ApprovalChecker } from '../../evidence/approvals/checker.ts';
 import type { ActivityDetail } from '../../gateway/admin/contract.ts';
 import { ED25519, noteSigner, readPrivateKey } from '../../gateway/ledger/notes/keys.ts';
-import type { SealedApproval } from '../../gateway/types.ts';
 import { askAdmin, read, READERS, searchOnce } from '../helpers/activity.ts';
 import { openEntries } from '../helpers/open-ledger.ts';
 import { askToWrite, grant, probesOf, startWithPrecondition } from '../helpers/preconditions.ts';
@@ -50,7 +49,7 @@ t.test('a held request that is sent twice looks once to ask and once to use', as
   await until(async () => (await metrics()).includes('regent_approvals_held 2'));
   t.equal(await grant(gateway, approval), 200);
   const statuses = await Promise.all(held.map(async (answer) => (await answer).status));
-  t.same(statuses.toSorted(), [200, 403]);
+  t.same(new Set(statuses), new Set([200, 403]));
   t.match(gateway.received, [{ method: 'GET' }, { method: 'GET' }, { method: 'PUT' }]);
 
   const [asking, using, ...others] = await probesOf(stateDir);
@@ -79,10 +78,11 @@ t.test('a held request that is sent twice looks once to ask and once to use', as
     const clean = { clean: true, bypassed: [], repeated: [], differing: [], absent: [] };
     const counts = { requests: 3, probes: 2 };
     t.match(await compare(log), { ...clean, counts: { ...counts, matched: { certain: 3 } } });
-    const traced = log.map((line) => ({ ...line, x_regent_decision_id: '-' }));
+    const without = (lines: object[], name: string): object[] =>
+      lines.map((line) => ({ ...line, [name]: '-' }));
+    const traced = without(log, 'x_regent_decision_id');
     t.match(await compare(traced), { ...clean, counts: { matched: { strong: 3 } } });
-    const plain = traced.map((line) => ({ ...line, traceparent: '-' }));
-    t.match(await compare(plain), clean);
+    t.match(await compare(without(traced, 'traceparent')), clean);
     t.match(await compare([...log, log[0]!]), { clean: false, repeated: [{ line: { line: 4 } }] });
   });
 
@@ -91,10 +91,13 @@ t.test('a held request that is sent twice looks once to ask and once to use', as
     const row = rows.find(({ id }) => id === using!.data.id)!;
     t.match(row, { method: 'PUT', path: '/x?a=1', connection: 'test', action: 'approve' });
     const { steps } = await read<ActivityDetail>(gateway, `/api/activity/${row.id}`);
-    t.match(steps.filter(({ step }) => step === 'probed').at(-1), {
-      detail: 'using',
-      seq: using!.seq,
-    });
+    t.match(
+      steps.findLast(({ step }) => step === 'probed'),
+      {
+        detail: 'using',
+        seq: using!.seq,
+      },
+    );
   });
 
   await t.test('approvals, replay, query, export and report', async (t) => {
@@ -102,7 +105,7 @@ t.test('a held request that is sent twice looks once to ask and once to use', as
     t.match(JSON.parse(checked.out), { looks: 2, used: 1, faults: [] });
     const checker = new ApprovalChecker({ whole: true });
     for (const { entry, sealed } of all)
-      if (entry.seq !== using!.seq) await checker.take(entry, sealed as never as SealedApproval);
+      if (entry.seq !== using!.seq) await checker.take(entry, sealed as never);
     t.match(checker.finish().faults, [{ approval, what: /without a look at the world/ }]);
 
     const replayed = await runRegent('evidence', 'replay', ledger, '--json', ...keyed);
