@@ -55,6 +55,7 @@ t.test('a held request that is sent twice looks once to ask and once to use', as
   const [asking, using, ...others] = await probesOf(stateDir);
   t.match([asking, using], [{ data: { for: 'asking' } }, { data: { for: 'using', approval } }]);
   t.same(others, []);
+  t.equal(using!.data.number, using!.data.id === asking!.data.id ? 2 : 1);
   const all = await openEntries(stateDir);
   const of = (id: string): string[] =>
     all

@@ -222,11 +222,15 @@ async function tryKeys<T>(
   );
 }
 
-/** Types of entries that have a sealed part. */
 const SEALING: ReadonlySet<string> = new Set(['intent', 'outcome', 'refusal', 'probe', 'approval']);
 
+/** Whether entries of a type have a sealed part: those of exchanges. */
+export function isSealing(type: LedgerEntry['type']): boolean {
+  return SEALING.has(type);
+}
+
 function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {
-  return SEALING.has(type) ? (data as SealedData) : undefined;
+  return isSealing(type) ? (data as SealedData) : undefined;
 }
 
 function purposeOf(type: LedgerEntry['type'], data: SealedData): Purpose {
