@@ -4,7 +4,7 @@ import type { Cleared } from './cleared.ts';
 import type { Exchange, Gateway } from './exchange.ts';
 import { findInRequest } from './find-subjects.ts';
 import { takePreference } from './prefer.ts';
-import { probeWorld } from './probe-world.ts';
+import { prepareProbes } from './probe-world.ts';
 import { readBytes } from './request/read-body.ts';
 import type { CanonicalRequest } from './types.ts';
 
@@ -41,7 +41,7 @@ function ask(
   const subject: ApprovalSubject = {
     ...describeSubject(exchange, cleared),
     async: respondAsync,
-    ...(precondition && { probe: () => probeWorld(exchange, cleared, precondition) }),
+    ...(precondition && { probe: prepareProbes(exchange, cleared, precondition, gateway) }),
   };
   return exchange.step('ask', () => gateway.approvals.ask(approval!, subject, exchange.signal));
 }

@@ -120,6 +120,7 @@ export function refusalOf(
       ...(identity && { identity: describeOwner(identity), token_sha256: identity.tokenSha256 }),
       ...(decided && { ...clearOf(decided), bundle: decided.bundle }),
       ...(refusal.extras.approval !== undefined && { approval: refusal.extras.approval }),
+      ...(exchange.probeStatus !== undefined && { upstream_status: exchange.probeStatus }),
       ...(request && 'bytes' in request.body && { body_bytes: request.body.bytes.length }),
     },
     purpose: 'refusal',

@@ -21,7 +21,7 @@ export interface Evidence {
 }
 
 /** Entries of one exchange, which have a sealed part. */
-export type SealedType = 'intent' | 'outcome' | 'refusal' | 'approval';
+export type SealedType = 'intent' | 'outcome' | 'refusal' | 'probe' | 'approval';
 
 /** An entry to be sealed. */
 export interface ToSeal<T extends SealedType> {

@@ -120,6 +120,8 @@ export interface Exchange {
   /** `seq` of the intent, once it is durable. */
   intent?: number;
   upstreamStatus?: number;
+  /** Status that the upstream gave to the last look at the world. */
+  probeStatus?: number;
   /** Data subjects that the request and the decision name. */
   subjects: readonly SeenSubject[];
   /** Headers of the answer: name, value, name, value …; none before there is one. */

@@ -3,7 +3,7 @@ import { answer } from './answer.ts';
 import { askPerson } from './ask-person.ts';
 import type { Cleared } from './cleared.ts';
 import { describe } from './context/describe.ts';
-import { continueTrace, type Trace } from './context/trace.ts';
+import { continueTrace, nameDecision, type Trace } from './context/trace.ts';
 import { intentOf } from './entries.ts';
 import { Refusal } from './errors.ts';
 import { appendSealed } from './evidence.ts';
@@ -239,9 +239,7 @@ function prepareCall(
   const isRead = masks ?? detect ?? findInResponse(exchange, request, decided.decision);
   const sent = isRead ? askWhole(request) : request;
   const taped = tapeRequest(exchange, sent, exchange.key!, gateway);
-  // The upstream's own log can name the decision: `regent evidence reconcile` is certain then.
-  const headers = { ...trace.headers, 'x-regent-decision-id': exchange.id };
-  return upstream.prepare(taped, headers, exchange.raw);
+  return upstream.prepare(taped, nameDecision(trace, exchange.id), exchange.raw);
 }
 
 /** Under a mask, and where data subjects are looked for, the upstream must send the whole, in a coding that can be undone. */

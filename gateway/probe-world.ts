@@ -1,34 +1,59 @@
 import { createHash } from 'node:crypto';
 import type { Cleared } from './cleared.ts';
+import { nameDecision } from './context/trace.ts';
 import { Refusal } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Gateway } from './exchange.ts';
 import { readJson, toValue } from './json/read.ts';
 import type { ApprovalDemand, CanonicalRequest } from './types.ts';
 import type { UpstreamResponse } from './upstream/forward.ts';
 import { readLimited } from './read-limited.ts';
+import { recordProbe } from './record-probe.ts';
 
 /** Where Kubernetes has the version of an object. */
 const KUBERNETES = '/metadata/resourceVersion';
 /** What a condition on the request would change, or what is of a body that the probe has not. */
 const LEFT_OUT = /^(content-.*|if-.*|range|idempotency-key|prefer|accept-encoding)$/;
 
+type Precondition = NonNullable<ApprovalDemand['precondition']>;
+
 /**
  * What a GET of the request's own target tells of the world, for an approval's precondition. It goes by
- * the connection, with its credentials and limits; the agent sees nothing of the answer.
+ * the connection, with its credentials and limits, once it is on record; the agent sees nothing of the answer.
  *
- * Throws a Refusal `precondition-unavailable` where the upstream does not answer with what is asked for.
+ * What is given looks once, to ask people or to use the approval that it is told. It throws a Refusal `ledger-unavailable` where
+ * the look cannot be recorded, and `precondition-unavailable` where the upstream does not answer with what is asked for.
  */
-export async function probeWorld(
+export function prepareProbes(
+  exchange: Exchange,
+  cleared: Cleared,
+  precondition: Precondition,
+  gateway: Gateway,
+): (approval?: string) => Promise<string> {
+  let number = 0;
+  return async (approval) => {
+    const { trace } = cleared;
+    const request = toProbe(cleared.request);
+    number += 1;
+    delete exchange.probeStatus;
+    await recordProbe(exchange, { request, trace, number, approval }, gateway);
+    // Whoever left meanwhile has nobody to ask the upstream for.
+    exchange.signal.throwIfAborted();
+    return probeWorld(exchange, { request, trace }, precondition);
+  };
+}
+
+async function probeWorld(
   exchange: Exchange,
   { request, trace }: Pick<Cleared, 'request' | 'trace'>,
-  precondition: NonNullable<ApprovalDemand['precondition']>,
+  precondition: Precondition,
 ): Promise<string> {
-  const { snapshot, raw, signal } = exchange;
+  const { id, snapshot, raw, signal } = exchange;
   const upstream = snapshot.upstreams.get(request.connection.name)!;
   let response: UpstreamResponse | undefined;
   let complete = false;
   try {
-    response = await upstream.prepare(toProbe(request), trace.headers, raw).send(signal);
+    response = await upstream.prepare(request, nameDecision(trace, id), raw).send(signal);
+    exchange.probeStatus = response.status;
     if (response.status !== 200) throw new Error(`it answers ${response.status}`);
     if (precondition.etag) return readEtag(response);
     const body = await readBody(response, request.connection.responseLimit);

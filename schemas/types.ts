@@ -1075,6 +1075,7 @@ export type EntryType =
   | 'outcome'
   | 'refusal'
   | 'refusals'
+  | 'probe'
   | 'approval'
   | 'bundle'
   | 'shadow'
@@ -1095,6 +1096,10 @@ export type DecisionId = string;
  * What may be personal data, encrypted: base64, or where it is stored.
  */
 export type Sealed = string | SealedObject;
+/**
+ * Whether it is to ask people, or to use what they granted.
+ */
+export type ProbeFor = 'asking' | 'using';
 /**
  * A yes that is not the last of a quorum is recorded as `pending`, with who gave it.
  */
@@ -1678,6 +1683,10 @@ export interface RefusalData {
    */
   approval?: string;
   /**
+   * Status that the upstream gave to the last probe, where it answered one.
+   */
+  upstream_status?: number;
+  /**
    * Length of the request body, where it was read before the decision.
    */
   body_bytes?: number;
@@ -1695,6 +1704,38 @@ export interface RefusalsData {
   counts: {
     [k: string]: number;
   };
+}
+/**
+ * A `GET` of the gateway's own, for the precondition of an approval; durable before it is sent. Sealed: `SealedProbe`. What it found is in the entry of the exchange that follows.
+ */
+export interface ProbeData {
+  id: DecisionId;
+  /**
+   * Id of the session (UUID) whose key wraps the exchange's.
+   */
+  session: string;
+  /**
+   * `seq` of the entry whose segment holds the slot of the key; absent where it is this entry's.
+   */
+  key?: number;
+  /**
+   * Which of the exchange's probes it is, from 1.
+   */
+  number: number;
+  for: ProbeFor;
+  /**
+   * Id of the approval that is to be used; before the asking there is none.
+   */
+  approval?: string;
+  /**
+   * The configured connection.
+   */
+  connection: string;
+  /**
+   * Upper case.
+   */
+  method: string;
+  sealed: Sealed;
 }
 /**
  * One step of an approval. Sealed: `SealedApproval`.
@@ -1745,7 +1786,7 @@ export interface OnBehalfOf {
   subject: string;
 }
 /**
- * A request that no policy was asked about.
+ * A request, where the input of a policy does not stand for it.
  */
 export interface RecordedRequest {
   method: string;
@@ -2334,6 +2375,31 @@ export interface PolicyInput1 {
  * Where the request was refused before the policy was asked, and this was known.
  */
 export interface RecordedRequest1 {
+  method: string;
+  host: string;
+  /**
+   * Canonical path and query, as forwarded.
+   */
+  target: string;
+}
+/**
+ * What a probe seals.
+ */
+export interface SealedProbe {
+  request: RecordedRequest2;
+  /**
+   * The trace that it belongs to: 32 hex digits.
+   */
+  trace: string;
+  /**
+   * Whose data was processed, as far as the decision names subjects.
+   */
+  subjects?: SeenSubject[];
+}
+/**
+ * The `GET` as it is sent; its host is the one that the agent named.
+ */
+export interface RecordedRequest2 {
   method: string;
   host: string;
   /**

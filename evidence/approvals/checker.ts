@@ -6,6 +6,7 @@ import type {
   IntentData,
   LedgerEntry,
   PasskeyData,
+  ProbeData,
   SealedApproval,
 } from '../../gateway/types.ts';
 
@@ -24,6 +25,8 @@ export interface CheckedApprovals {
   decisions: number;
   /** Of these, signed with a passkey that is theirs. */
   proved: number;
+  /** Looks at the world, to ask or to use. */
+  looks: number;
   /** Requests that were forwarded on an approval. */
   used: number;
   /** Entries whose sealed part was erased, or for which no key is at hand: these are checked in part. */
@@ -35,6 +38,8 @@ export interface CheckedApprovals {
 interface Known {
   binding?: string;
   asked: boolean;
+  /** Its asking looked at the world, as its use must. */
+  watched: boolean;
   granted: boolean;
   /** Decision ids of requests that used it. */
   uses: Set<string>;
@@ -46,10 +51,13 @@ export class ApprovalChecker {
   readonly #known = new Map<string, Known>();
   /** Public keys of registered passkeys, by person and credential. */
   readonly #keys = new Map<string, string>();
+  /** Exchanges that looked at the world, by what for. */
+  readonly #looks = new Set<string>();
   readonly #found: CheckedApprovals = {
     approvals: 0,
     decisions: 0,
     proved: 0,
+    looks: 0,
     used: 0,
     closed: 0,
     faults: [],
@@ -62,6 +70,7 @@ export class ApprovalChecker {
   /** `sealed` is of an `approval`, and absent where it cannot be opened. */
   async take(entry: LedgerEntry, sealed?: SealedApproval): Promise<void> {
     if (entry.type === 'passkey') this.#takePasskey(entry.data as PasskeyData);
+    if (entry.type === 'probe') this.#takeProbe(entry.data as ProbeData);
     if (entry.type === 'approval') await this.#takeStep(entry, sealed);
     if (entry.type === 'intent') this.#takeIntent(entry.seq, entry.data as IntentData);
   }
@@ -76,6 +85,11 @@ export class ApprovalChecker {
     else if (key !== undefined) this.#keys.set(name, key);
   }
 
+  #takeProbe({ id, approval }: ProbeData): void {
+    this.#found.looks += 1;
+    this.#looks.add(lookName(id, approval));
+  }
+
   async #takeStep(entry: LedgerEntry, sealed: SealedApproval | undefined): Promise<void> {
     const data = entry.data as ApprovalData;
     const known = this.#knownOf(data.approval);
@@ -83,6 +97,7 @@ export class ApprovalChecker {
     if (sealed) this.#checkBinding(known, sealed, fault);
     else this.#found.closed += 1;
     if (data.state === 'pending') known.asked = true;
+    if (isAsking(data) && this.#looks.has(lookName(data.id))) known.watched = true;
     if (data.state === 'granted') known.granted = true;
     if (data.state === 'consumed' && data.reviewed !== true) this.#use(known, data, fault);
     if (isDecision(data)) {
@@ -124,14 +139,17 @@ export class ApprovalChecker {
   #takeIntent(seq: number, { id, approval }: IntentData): void {
     if (approval === undefined) return;
     this.#found.used += 1;
-    if (this.#known.get(approval)?.uses.has(id) === true) return;
-    this.#note(seq, approval, 'a request was forwarded on it without having used it');
+    const known = this.#known.get(approval);
+    if (known?.uses.has(id) !== true)
+      this.#note(seq, approval, 'a request was forwarded on it without having used it');
+    if (known?.watched === true && !this.#looks.has(lookName(id, approval)))
+      this.#note(seq, approval, 'a request was forwarded on it without a look at the world');
   }
 
   #knownOf(approval: string): Known {
     let known = this.#known.get(approval);
     if (!known) {
-      known = { asked: false, granted: false, uses: new Set() };
+      known = { asked: false, watched: false, granted: false, uses: new Set() };
       this.#known.set(approval, known);
     }
     return known;
@@ -143,6 +161,15 @@ export class ApprovalChecker {
 }
 
 type Fault = (what: string) => void;
+
+function isAsking({ state, by }: ApprovalData): boolean {
+  return state === 'pending' && by === undefined;
+}
+
+/** An exchange, and the approval that it was to use; without one it was to ask. */
+function lookName(id: string, approval = ''): string {
+  return JSON.stringify([id, approval]);
+}
 
 /** A yes that was not yet enough is `pending` with who gave it. */
 function isDecision({ state, by }: ApprovalData): boolean {

@@ -8,7 +8,7 @@ const WIDTH = 200;
 
 /** The report as text, ended by a line feed. */
 export function formatApprovals(checked: CheckedApprovals): string {
-  const { approvals, decisions, proved, used, closed, faults } = checked;
+  const { approvals, decisions, proved, looks, used, closed, faults } = checked;
   const verdict = faults.length > 0 ? `${faults.length} THINGS DO NOT FIT` : 'all of them fit';
   const lines = [
     `Approvals: ${verdict}`,
@@ -16,6 +16,7 @@ export function formatApprovals(checked: CheckedApprovals): string {
     `  approvals                               ${approvals}`,
     `  decisions of people                     ${decisions}`,
     `  of these proved by their passkey        ${proved}`,
+    `  looks at the world for them             ${looks}`,
     `  requests that were forwarded on one     ${used}`,
     `  steps that are erased or without a key  ${closed}`,
     ...faults

@@ -14,13 +14,13 @@ export interface Filter {
   /** Milliseconds since the epoch, both inclusive. */
   from?: number;
   to?: number;
-  /** Entry types; requests, refusals and approvals if absent. */
+  /** Entry types; requests, refusals, probes and approvals if absent. */
   types?: readonly string[];
   limit?: number;
 }
 
 /** The types of entries that are shown unless others are asked for. */
-export const DEFAULT_TYPES: readonly string[] = ['intent', 'refusal', 'approval'];
+export const DEFAULT_TYPES: readonly string[] = ['intent', 'refusal', 'probe', 'approval'];
 
 /** One entry; an intent together with its outcome. What it does not have is null. */
 export interface Row {

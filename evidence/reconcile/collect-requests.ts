@@ -1,11 +1,23 @@
-/** The requests that Regent forwarded, from the ledger. */
+/** The requests that Regent sent to upstreams, from the ledger. */
 import type { Opened, Range, Reader } from '../../gateway/ledger/read/reader.ts';
-import type { IntentData, OutcomeData, SealedIntent } from '../../gateway/types.ts';
+import type {
+  ApprovalData,
+  IntentData,
+  LedgerEntry,
+  OutcomeData,
+  ProbeData,
+  RefusalData,
+  SealedIntent,
+  SealedProbe,
+} from '../../gateway/types.ts';
 import type { ForwardedRequest } from './types.ts';
 
+/** What an upstream gave to a probe that found what it looked for. */
+const FOUND = 200;
+
 /**
- * Reads the intents of a range, and their outcomes, also those behind it. `connection` leaves others out; the names of all
- * are given.
+ * Reads the intents and probes of a range, and what became of them, also behind it. `connection` leaves others out; the names of
+ * all are given.
  */
 export async function collectRequests(
   reader: Reader,
@@ -15,35 +27,87 @@ export async function collectRequests(
   const requests = new Map<number, ForwardedRequest>();
   const connections = new Set<string>();
   const { toTime, ...begin } = range;
-  let open = 0;
+  const open = new OpenRequests();
   for await (const { entry } of reader.entries(begin)) {
     const isLate = toTime !== undefined && entry.time > toTime;
-    if (isLate && open === 0) break;
-    if (entry.type === 'intent' && !isLate) {
-      const { id, method, connection: name } = entry.data as IntentData;
-      connections.add(name);
-      if (connection !== undefined && name !== connection) continue;
-      const opened = readSealed(await reader.open<SealedIntent>(entry));
-      const { seq } = entry;
-      const start = Date.parse(entry.time);
-      requests.set(seq, { seq, id, connection: name, method, start, ...opened });
-      open += 1;
-    } else if (entry.type === 'outcome') {
-      const { intent, upstream_status: status, error } = entry.data as OutcomeData;
-      const request = requests.get(intent);
-      if (request === undefined) continue;
-      open -= 1;
-      request.end = Date.parse(entry.time);
-      if (status !== undefined) request.status = status;
-      if (error !== undefined) request.error = error;
-    }
+    if (isLate && open.isEmpty) break;
+    open.settle(entry);
+    if (isLate || (entry.type !== 'intent' && entry.type !== 'probe')) continue;
+    const { id, method, connection: name } = entry.data as IntentData | ProbeData;
+    connections.add(name);
+    if (connection !== undefined && name !== connection) continue;
+    const { seq } = entry;
+    const start = Date.parse(entry.time);
+    const sealed = readSealed(await reader.open<SealedIntent | SealedProbe>(entry));
+    const isProbe = entry.type === 'probe';
+    const request: ForwardedRequest = { seq, id, connection: name, method, start, ...sealed };
+    requests.set(seq, isProbe ? { ...request, probe: true } : request);
+    open.add(requests.get(seq)!);
   }
   return { requests: [...requests.values()], connections };
 }
 
-function readSealed(opened: Opened<SealedIntent>): Pick<ForwardedRequest, 'target' | 'trace'> {
+/** Requests of which it is not known yet what became of them. */
+class OpenRequests {
+  readonly #intents = new Map<number, ForwardedRequest>();
+  /** By exchange: it makes one after the other. */
+  readonly #probes = new Map<string, ForwardedRequest>();
+
+  get isEmpty(): boolean {
+    return this.#intents.size === 0 && this.#probes.size === 0;
+  }
+
+  add(request: ForwardedRequest): void {
+    if (request.probe) this.#probes.set(request.id, request);
+    else this.#intents.set(request.seq, request);
+  }
+
+  /** Takes an entry that may say what became of one of them. */
+  settle({ type, time, data }: LedgerEntry): void {
+    const end = Date.parse(time);
+    if (type === 'outcome') this.#close(data as OutcomeData, end);
+    if (isFound(type, data))
+      this.#closeProbe((data as ProbeData | ApprovalData).id, { end, status: FOUND });
+    if (type === 'refusal') {
+      const { id, code: error, upstream_status: status } = data as RefusalData;
+      this.#closeProbe(id, { end, error, ...(status !== undefined && { status }) });
+    }
+    if (type === 'start')
+      for (const id of this.#probes.keys()) this.#closeProbe(id, { end, error: 'interrupted' });
+  }
+
+  #close({ intent, upstream_status: status, error }: OutcomeData, end: number): void {
+    const request = this.#intents.get(intent);
+    if (!request) return;
+    Object.assign(request, {
+      end,
+      ...(status !== undefined && { status }),
+      ...(error !== undefined && { error }),
+    });
+    this.#intents.delete(intent);
+  }
+
+  #closeProbe(id: string, became: Pick<ForwardedRequest, 'end' | 'status' | 'error'>): void {
+    const probe = this.#probes.get(id);
+    if (probe) Object.assign(probe, became);
+    this.#probes.delete(id);
+  }
+}
+
+/** Whether an entry tells that its exchange has found the world: it asks, uses or looks again then; votes and other ends come between. */
+function isFound(type: LedgerEntry['type'], data: unknown): boolean {
+  if (type !== 'approval') return type === 'probe';
+  const { state, by } = data as ApprovalData;
+  return (state === 'pending' && by === undefined) || state === 'consumed';
+}
+
+function readSealed(
+  opened: Opened<SealedIntent | SealedProbe>,
+): Pick<ForwardedRequest, 'target' | 'trace'> {
   if (opened.state !== 'open') return {};
-  const { request, trace } = opened.sealed.input;
+  const { sealed } = opened;
+  if (!('input' in sealed)) return { target: sealed.request.target, trace: sealed.trace };
+  const { request, trace } = sealed.input;
   const query = request.query_string === '' ? '' : `?${request.query_string}`;
   return { target: request.path + query, trace: trace.trace_id };
 }

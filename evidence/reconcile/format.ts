@@ -18,7 +18,7 @@ export function formatReconciliation(found: Reconciliation): string {
     `Reconciliation: ${found.clean ? 'everything is accounted for' : 'NOT EVERYTHING IS ACCOUNTED FOR'}`,
     '',
     `log       ${period}, format ${found.format}: ${plural(counts.lines, 'request')}, ${String(counts.ignored)} ignored`,
-    `ledger    ${plural(counts.requests, 'forwarded request')}, ${String(counts.outside)} outside the log's time`,
+    `ledger    ${plural(counts.requests - counts.probes, 'forwarded request')}, ${plural(counts.probes, 'probe')}, ${String(counts.outside)} outside the log's time`,
     `matched   ${String(matched)}: ${String(certain)} certain (decision id), ${String(strong)} strong (trace), ` +
       `${String(likely)} likely (alone in method, target, status and time), ${String(possible)} possible`,
     ...section('REACHED THE UPSTREAM WITHOUT PASSING REGENT', found.bypassed.map(describeLine)),
@@ -36,9 +36,9 @@ export function formatReconciliation(found: Reconciliation): string {
       ),
     ),
     ...section(
-      'INTENTS WITHOUT EFFECT',
-      found.absent.map(({ request: { seq, id, start, method, target }, why }) => {
-        const what = `${method} ${target ?? '(erased or without key)'}`;
+      'INTENTS AND PROBES WITHOUT EFFECT',
+      found.absent.map(({ request: { seq, id, start, method, target, probe }, why }) => {
+        const what = `${method} ${target ?? '(erased or without key)'}${probe ? ' (probe)' : ''}`;
         return `entry ${String(seq)}  ${toTime(start)}  ${id}  ${what}${why === undefined ? '' : ` (explained: ${why})`}`;
       }),
     ),

@@ -15,7 +15,7 @@ export interface Matches {
   matches: Match[];
   /** Lines that are no request of the ledger. */
   unmatched: LoggedRequest[];
-  /** Lines whose decision id another line has too: the same decision reached the upstream twice. */
+  /** Lines whose decision id more lines have than requests: the same decision reached the upstream once too often. */
   repeated: { line: LoggedRequest; seq: number }[];
   /** Requests of the ledger that no line is. */
   absent: ForwardedRequest[];
@@ -51,23 +51,40 @@ function matchByDecision(
   found: Matches,
   take: Take,
 ): LoggedRequest[] {
-  const byId = new Map(requests.map((request) => [request.id, request]));
-  const seen = new Map<string, ForwardedRequest>();
-  const left: LoggedRequest[] = [];
-  for (const line of lines) {
-    const id = line.decision;
-    const request = id === undefined ? undefined : byId.get(id);
-    if (id === undefined || request === undefined) {
-      left.push(line);
-    } else if (seen.has(id)) {
-      found.repeated.push({ line, seq: request.seq });
-    } else {
-      seen.set(id, request);
-      const differs = differences(line, request, options);
+  const byId = Map.groupBy(requests, ({ id }) => id);
+  const idOf = ({ decision = '' }: LoggedRequest): string => (byId.has(decision) ? decision : '');
+  const byLineId = Map.groupBy(lines, idOf);
+  const left = byLineId.get('') ?? [];
+  byLineId.delete('');
+  for (const [id, own] of byLineId) {
+    const [taken, seen] = [new Set<LoggedRequest>(), new Set<ForwardedRequest>()];
+    const pairs = pairAll(own, byId.get(id)!, options);
+    for (const { line, request, differs } of pairs) {
+      if (taken.has(line) || seen.has(request)) continue;
+      taken.add(line);
+      seen.add(request);
       take({ line: line.line, seq: request.seq, certainty: 'certain', differs }, request);
     }
+    for (const { line, request } of pairs) {
+      if (taken.has(line)) continue;
+      taken.add(line);
+      found.repeated.push({ line, seq: request.seq });
+    }
   }
+  found.repeated.sort((a, b) => a.line.line - b.line.line);
   return left;
+}
+
+/** Each line with each request: an exchange may have made several. What is the same in everything first, then in their order. */
+function pairAll(
+  lines: readonly LoggedRequest[],
+  requests: readonly ForwardedRequest[],
+  options: MatchOptions,
+): { line: LoggedRequest; request: ForwardedRequest; differs: string[] }[] {
+  const pairs = lines.flatMap((line) =>
+    requests.map((request) => ({ line, request, differs: differences(line, request, options) })),
+  );
+  return pairs.toSorted((a, b) => a.differs.length - b.differs.length);
 }
 
 /** A trace may hold several requests: those that are the same in everything come first, then in order of time. */

@@ -18,7 +18,7 @@ export interface ReconcileOptions extends MatchOptions {
   ignore: readonly string[];
 }
 
-/** An intent that no line of the log shows. */
+/** A request of the ledger that no line of the log shows. */
 export interface Absent {
   request: ForwardedRequest;
   /** What the ledger says itself of why; absent where it does not. */
@@ -33,9 +33,12 @@ export interface Reconciliation {
   counts: {
     lines: number;
     ignored: number;
+    /** Intents and probes. */
     requests: number;
+    /** How many of them are probes. */
+    probes: number;
     matched: Record<Certainty, number>;
-    /** Intents before the log's first line or behind its last. */
+    /** Requests before the log's first line or behind its last. */
     outside: number;
   };
   /** Reached the upstream, and are no request of the ledger. */
@@ -50,14 +53,16 @@ export interface Reconciliation {
   clean: boolean;
 }
 
-/** How long before its line an intent may be written, where the log has the time of the answer. */
+/** How long before its line a request may be recorded, where the log has the time of the answer. */
 const LONGEST = 24 * 3600_000;
 
-/** Errors of an outcome that say that the upstream may never have seen the request. */
+/** Why there was no answer, where that says that the upstream may never have seen the request. */
 const UNSEEN: Partial<Record<string, string>> = {
   'upstream-unreachable': 'the upstream could not be reached',
   'upstream-credentials': 'the credentials for the upstream could not be read',
   interrupted: 'the gateway was stopped before the answer',
+  'client-gone': 'the agent left before the answer',
+  'precondition-unavailable': 'what it looked for could not be read',
 };
 
 /** Throws SetupError where the ledger has several connections and none is named, or not the named one. */
@@ -99,6 +104,7 @@ export async function reconcile(
       lines: known.length,
       ignored: known.length - lines.length,
       requests: requests.length,
+      probes: requests.filter(({ probe }) => probe).length,
       matched: countCertainties(found.matches),
       outside: found.absent.length - within.length,
     },
@@ -142,7 +148,7 @@ function demandOne(connections: ReadonlySet<string>, named: string | undefined):
 }
 
 function explain(request: ForwardedRequest): Absent {
-  const why = UNSEEN[request.error ?? ''];
+  const why = request.status === undefined ? UNSEEN[request.error ?? ''] : undefined;
   return { request, ...(why !== undefined && { why }) };
 }
 

@@ -32,13 +32,16 @@ export interface UnreadLine {
   why: string;
 }
 
-/** A request that Regent forwarded, as the ledger has it; times in milliseconds since the epoch. */
+/** A request that Regent sent, as the ledger has it; times in milliseconds since the epoch. */
 export interface ForwardedRequest {
   seq: number;
+  /** The decision id: several of an exchange whose approval has a precondition have one. */
   id: string;
+  /** It is the gateway's own look at the world, and not what the agent asked for. */
+  probe?: true;
   connection: string;
   method: string;
-  /** When it was forwarded, and when its outcome was recorded where there is one. */
+  /** When it was sent, and when it was recorded what became of it, where that was. */
   start: number;
   end?: number;
   /** Path and query, and trace; absent where the entry cannot be opened, or was erased. */
@@ -46,7 +49,7 @@ export interface ForwardedRequest {
   trace?: string;
   /** What the upstream answered; absent where it did not. */
   status?: number;
-  /** Why there was no answer, or none that could be delivered: the outcome's `error`. */
+  /** Why there was no answer, or none that could be delivered or used: the outcome's `error`, or a refusal's code. */
   error?: string;
 }
 

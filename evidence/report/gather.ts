@@ -6,11 +6,13 @@ import type {
   IntentData,
   LedgerEntry,
   OutcomeData,
+  ProbeData,
   RefusalData,
   RefusalsData,
   SealedApproval,
   SealedIntent,
   SealedOutcome,
+  SealedProbe,
   SealedRefusal,
   SigningKeyData,
 } from '../../gateway/types.ts';
@@ -85,6 +87,7 @@ class Gathering {
         masked: 0,
         bytes: 0,
         approvals: 0,
+        probes: 0,
         erased: 0,
         locked: 0,
         failed: 0,
@@ -92,6 +95,7 @@ class Gathering {
       accesses: [],
       refusals: [],
       approvals: [],
+      probes: [],
       purposes: [],
       erasures: [],
       incidents: [],
@@ -110,6 +114,8 @@ class Gathering {
       case 'refusals':
         this.#report.counts.refusedUnknown += countAll(entry.data as RefusalsData);
         return;
+      case 'probe':
+        return await this.#takeProbe(entry, entry.data as ProbeData);
       case 'approval':
         return await this.#takeApproval(entry, entry.data as ApprovalData);
       case 'erasure':
@@ -124,7 +130,11 @@ class Gathering {
     report.counts.agents = this.#agents.size;
     report.purposes = this.#purposes.list();
     const steps = Map.groupBy(report.approvals, ({ approval }) => approval);
-    for (const access of report.accesses) access.approvals = steps.get(access.approval ?? '') ?? [];
+    const probes = Map.groupBy(report.probes, ({ id }) => id);
+    for (const access of report.accesses) {
+      access.approvals = steps.get(access.approval ?? '') ?? [];
+      access.probes = probes.get(access.id) ?? [];
+    }
     return report;
   }
 
@@ -158,6 +168,7 @@ class Gathering {
       bundle: data.bundle.digest,
       ...(approval !== undefined && { approval }),
       approvals: [],
+      probes: [],
       ...(request && { request }),
       masks: [],
       subjects: opened.state === 'open' ? (opened.sealed.subjects ?? []) : [],
@@ -217,6 +228,24 @@ class Gathering {
       reasons: data.reasons ?? [],
       ...(sealed?.detail !== undefined && { detail: sealed.detail }),
       ...(closed && { closed }),
+    });
+  }
+
+  async #takeProbe(entry: LedgerEntry, data: ProbeData): Promise<void> {
+    const { counts, probes } = this.#report;
+    counts.probes += 1;
+    if (probes.length === MOST) return;
+    const opened = await this.#reader.open<SealedProbe>(entry);
+    const { id, connection, method, for: aim, approval } = data;
+    probes.push({
+      seq: entry.seq,
+      time: entry.time,
+      id,
+      connection,
+      method,
+      ...(opened.state === 'open' && { target: opened.sealed.request.target }),
+      for: aim,
+      ...(approval !== undefined && { approval }),
     });
   }
 

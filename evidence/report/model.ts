@@ -33,6 +33,21 @@ export interface ApprovalStep {
   reason?: string;
 }
 
+/** A look of the gateway's own at what an approval is about. */
+export interface Probe {
+  seq: number;
+  time: string;
+  /** Of the request that it was for. */
+  id: string;
+  connection: string;
+  method: string;
+  /** Path and query; absent where they are erased, or without a key. */
+  target?: string;
+  /** To ask people, or to use what they granted. */
+  for: string;
+  approval?: string;
+}
+
 /** A request that was forwarded, and what was delivered. */
 export interface Access {
   seq: number;
@@ -54,6 +69,8 @@ export interface Access {
   approval?: string;
   /** Steps of the approval that the request consumed. */
   approvals: ApprovalStep[];
+  /** What the gateway looked at before, for it. */
+  probes: Probe[];
   request?: BodyShown;
   response?: BodyShown;
   status?: number;
@@ -132,6 +149,7 @@ export interface Report {
     masked: number;
     bytes: number;
     approvals: number;
+    probes: number;
     erased: number;
     locked: number;
     failed: number;
@@ -139,6 +157,7 @@ export interface Report {
   accesses: Access[];
   refusals: Refusal[];
   approvals: ApprovalStep[];
+  probes: Probe[];
   purposes: Purpose[];
   erasures: Erasure[];
   /** Gaps, recoveries, clocks, holds, removals: what an authority may ask about. */

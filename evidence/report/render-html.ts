@@ -11,6 +11,7 @@ import {
   describeMore,
   describePeriod,
   describePerson,
+  describeProbe,
   describeRest,
 } from './words.ts';
 
@@ -21,6 +22,7 @@ export function renderHtml(report: Report): string {
     ['purposes', renderPurposes(report)],
     ['refusals', renderRefusals(report)],
     ['approvals', renderApprovals(report)],
+    ['probes', renderProbes(report)],
     ['erasures', renderErasures(report)],
     ['incidents', renderEvents(report.incidents, 'Nothing out of the ordinary was recorded.')],
     ['operations', renderEvents(report.operations, 'Nothing was recorded in this period.')],
@@ -119,7 +121,7 @@ function renderAccesses({ accesses, counts }: Report): Markup {
 }
 
 function renderAccess(access: Access): Markup {
-  const { masks, approvals, subjects, request, response, closed, error, status } = access;
+  const { masks, approvals, probes, subjects, request, response, closed, error, status } = access;
   const isLong = [request, response].some((body) => (body?.text?.length ?? 0) > 600);
   return markup`<article class="${isLong ? 'long' : ''}" aria-labelledby="e${String(access.seq)}">
     <header>
@@ -138,6 +140,7 @@ function renderAccess(access: Access): Markup {
       ${fact('Legal basis', access.legalBasis ?? 'none named')}
       ${fact('Decided by', markup`${access.reasons.join(', ')}<br /><span class="note">policy ${access.revision}, <code>${access.bundle}</code></span>`)}
       ${approvals.length === 0 ? undefined : fact('Approval', markup`<ul>${approvals.map(({ time, step, by, reason }) => markup`<li>${step} ${time}${by === undefined ? undefined : markup` by <bdi>${by}</bdi>`}${reason === undefined ? undefined : markup`: <bdi>${reason}</bdi>`}</li>`)}</ul>`)}
+      ${probes.length === 0 ? undefined : fact('Looked at', markup`<ul>${probes.map((probe) => markup`<li><bdi>${describeProbe(probe)}</bdi>, for ${probe.for}, ${probe.time}</li>`)}</ul>`)}
       ${masks.length === 0 ? undefined : fact('Masked', markup`<ul>${masks.map(({ what, method, count }) => markup`<li><code>${what}</code>: ${method}, ${count} ${count === 1 ? 'value' : 'values'}</li>`)}</ul>`)}
       ${subjects.length === 0 ? undefined : fact('Data subjects', markup`<bdi>${subjects.map(({ type, value }) => `${type} ${value}`).join(', ')}</bdi>`)}
       ${request === undefined ? undefined : fact('Sent', renderBody(request))}
@@ -202,6 +205,18 @@ function renderApprovals({ approvals, counts }: Report): Markup {
     markup`<bdi>${reason ?? ''}</bdi>`,
   ]);
   return markup`${table('Steps of approvals', ['When', 'Approval', 'Step', 'By', 'Reason'], rows)}${more(counts.approvals, approvals.length)}`;
+}
+
+function renderProbes({ probes, counts }: Report): Markup {
+  if (counts.probes === 0) return none('The gateway looked at nothing itself.');
+  const rows = probes.map((probe) => [
+    markup`<span class="time">${probe.time}</span><br /><span class="note">entry ${probe.seq}</span>`,
+    probe.connection,
+    markup`<span class="mono"><bdi>${describeProbe(probe)}</bdi></span>`,
+    markup`${probe.for}${probe.approval === undefined ? undefined : markup` <code>${probe.approval}</code>`}`,
+    markup`<code>${probe.id}</code>`,
+  ]);
+  return markup`${table('Looks of the gateway', ['When', 'Service', 'What', 'For', 'Decision id'], rows)}${more(counts.probes, probes.length)}`;
 }
 
 function renderErasures({ erasures }: Report): Markup {

@@ -9,6 +9,7 @@ import {
   describeMore,
   describePeriod,
   describePerson,
+  describeProbe,
   describeRest,
   number,
 } from './words.ts';
@@ -26,6 +27,7 @@ export async function renderPdf(report: Report): Promise<Buffer> {
     ['purposes', writePurposes],
     ['refusals', writeRefusals],
     ['approvals', writeApprovals],
+    ['probes', writeProbes],
     ['erasures', writeErasures],
     [
       'incidents',
@@ -113,6 +115,8 @@ function writeAccess(sheet: Sheet, access: Access): void {
     const who = by === undefined ? '' : ` by ${by}`;
     sheet.fact('Approval', `${step} ${time}${who}${reason === undefined ? '' : `: ${reason}`}`);
   }
+  for (const probe of access.probes)
+    sheet.fact('Looked at', `${describeProbe(probe)}, for ${probe.for}, ${probe.time}`);
   for (const { what, method, count } of access.masks) {
     sheet.fact(
       'Masked',
@@ -213,6 +217,30 @@ const writeApprovals: Write = (sheet, { approvals, counts }) => {
     ]),
   );
   writeMore(sheet, counts.approvals, approvals.length);
+};
+
+const writeProbes: Write = (sheet, { probes, counts }) => {
+  if (counts.probes === 0) {
+    sheet.paragraph('The gateway looked at nothing itself.', { colour: 'soft' });
+    return;
+  }
+  sheet.table(
+    [
+      { title: 'When', share: 0.24 },
+      { title: 'Service', share: 0.12 },
+      { title: 'What', share: 0.24, font: 'mono' },
+      { title: 'For', share: 0.18 },
+      { title: 'Decision id', share: 0.22, font: 'mono' },
+    ],
+    probes.map((probe) => [
+      `${probe.time} entry ${number(probe.seq)}`,
+      probe.connection,
+      describeProbe(probe),
+      `${probe.for} ${probe.approval ?? ''}`.trimEnd(),
+      probe.id,
+    ]),
+  );
+  writeMore(sheet, counts.probes, probes.length);
 };
 
 const writeErasures: Write = (sheet, { erasures }) => {

@@ -1,5 +1,5 @@
 /** The words that both forms of the report have in common. */
-import type { BodyShown, Closed, Person, Report } from './model.ts';
+import type { BodyShown, Closed, Person, Probe, Report } from './model.ts';
 
 /** What the report answers, and in which section. */
 export const ANSWERS: readonly [article: string, question: string, section: string][] = [
@@ -11,6 +11,11 @@ export const ANSWERS: readonly [article: string, question: string, section: stri
   ['Article 5(1)(b), 30', 'For which purpose and on which legal basis?', 'purposes'],
   ['Article 5(1)(c), 32', 'What was withheld: masked, or refused?', 'refusals'],
   ['Article 5(2), 32', 'Which person approved it?', 'approvals'],
+  [
+    'Article 5(2), 32',
+    'What did the gateway itself ask of the services, and for which request?',
+    'probes',
+  ],
   ['Article 17', 'What was erased, and since when?', 'erasures'],
   ['Article 32', 'By which policy was it decided, and who could change the record?', 'operations'],
   ['Article 33', 'Was anything out of order: gaps, failures, recoveries?', 'incidents'],
@@ -29,9 +34,13 @@ export const SECTIONS: Record<string, [title: string, about: string]> = {
   ],
   refusals: [
     'Refusals',
-    'Requests that were not forwarded. The service behind the gateway never saw them.',
+    'Requests that were not forwarded. The service behind the gateway never saw them, but for what the gateway itself asked before a person decided (see there).',
   ],
   approvals: ['Approvals', 'Each step of the approvals that requests needed.'],
+  probes: [
+    'Looks at the services',
+    'GETs of the gateway itself, by which it looked whether what an approval is about was still so. No agent saw the answers.',
+  ],
   erasures: [
     'Erasures',
     'What was erased on request of data subjects. The keys of these exchanges were destroyed: nobody can read them any more.',
@@ -68,6 +77,11 @@ export function describePerson({ issuer, subject, client, actors }: Person): str
     ...actors.map((actor) => `acted for by ${actor}`),
   ];
   return parts.join(', ');
+}
+
+/** What was looked at, on one line. */
+export function describeProbe({ method, target = '(erased or without key)' }: Probe): string {
+  return `${method} ${target}`;
 }
 
 /** What of a body is not shown. */

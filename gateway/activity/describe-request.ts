@@ -8,10 +8,12 @@ import type {
   LedgerEntry,
   MaskHits,
   OutcomeData,
+  ProbeData,
   RefusalData,
   SealedApproval,
   SealedIntent,
   SealedOutcome,
+  SealedProbe,
   SealedRefusal,
 } from '../types.ts';
 import type { Detail, Questions } from './messages.ts';
@@ -56,6 +58,7 @@ async function addEntry(
 ): Promise<void> {
   const sealed = opened.state === 'open' ? opened.sealed : undefined;
   if (opened.state === 'erased') detail.row.erased = true;
+  if (entry.type === 'probe') addProbe(detail, entry, sealed as SealedProbe | undefined);
   if (entry.type === 'approval') addApproval(detail, entry, sealed as SealedApproval | undefined);
   if (entry.type === 'intent' || entry.type === 'refusal')
     addAsked(detail, entry, sealed as (SealedIntent & SealedRefusal) | undefined);
@@ -124,6 +127,15 @@ function addOutcome(
 
 function locate(mask: MaskHits, at: readonly string[] = []): MaskHit {
   return at.length > 0 ? { ...mask, at: [...at] } : mask;
+}
+
+function addProbe(
+  detail: FromEntries,
+  { data, time, seq }: LedgerEntry,
+  sealed: SealedProbe | undefined,
+): void {
+  detail.steps.push({ step: 'probed', at: time, seq, detail: (data as ProbeData).for });
+  if (sealed) detail.row.path = sealed.request.target;
 }
 
 function addApproval(

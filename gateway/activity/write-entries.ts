@@ -8,6 +8,7 @@ import type {
   IntentData,
   LedgerEntry,
   OutcomeData,
+  ProbeData,
   RefusalData,
   SessionData,
   ShadowData,
@@ -80,8 +81,9 @@ export class EntryWriter {
       case 'outcome':
         this.#settle(placed, entry.data as OutcomeData);
         break;
+      case 'probe':
       case 'approval':
-        this.#approve(placed, at, entry.data as ApprovalData);
+        this.#wait(placed, at, entry.data as ProbeData | ApprovalData);
         break;
       case 'start':
         this.#statements.interrupt.run();
@@ -149,10 +151,11 @@ export class EntryWriter {
     this.#keep(entry.seq, seq, place);
   }
 
-  #approve({ entry, place }: PlacedEntry, at: number, data: ApprovalData): void {
-    const known = this.#find(data.id);
-    const seq = known ?? this.#insert(entry.seq, at, data);
-    if (known === undefined) this.#statements.wait.run(data.approval, seq);
+  /** A step of a request that people must approve. */
+  #wait({ entry, place }: PlacedEntry, at: number, data: ProbeData | ApprovalData): void {
+    const { approval, connection }: Partial<ProbeData> = data;
+    const seq = this.#find(data.id) ?? this.#insert(entry.seq, at, data);
+    this.#statements.wait.run(approval ?? null, connection ?? null, seq);
     this.#keep(entry.seq, seq, place);
   }
 
@@ -225,7 +228,8 @@ function prepare(db: DatabaseSync) {
       'UPDATE requests SET status = ?, masks = ?, duration = ?, code = ?, state = ? WHERE seq = ?',
     ),
     wait: db.prepare(
-      `UPDATE requests SET approval = ?, action = 'approve', kind = 'approve' WHERE seq = ?`,
+      `UPDATE requests SET approval = coalesce(approval, ?), connection = coalesce(connection, ?), action = 'approve',
+       kind = 'approve' WHERE seq = ?`,
     ),
     interrupt: db.prepare(`UPDATE requests SET state = 'interrupted' WHERE state = 'open'`),
     keep: db.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?)'),

@@ -126,7 +126,7 @@ export interface Timeline {
 
 /** A step of a request's way. */
 export interface ActivityStep {
-  /** `received`, `asked`, `pending` (a vote), `granted`, `denied`, `expired`, `withdrawn`, `revoked`, `voided`, `consumed`, `intended`, `answered`, `refused`, `interrupted`. */
+  /** `received`, `probed` (its detail: `asking` or `using`), `asked`, `pending` (a vote), `granted`, `denied`, `expired`, `withdrawn`, `revoked`, `voided`, `consumed`, `intended`, `answered`, `refused`, `interrupted`. */
   step: string;
   at: string;
   /** Since the step before. */

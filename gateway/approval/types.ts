@@ -74,8 +74,11 @@ export interface ApprovalSubject {
   body?: Uint8Array;
   /** Of the requester; see `Approver`. */
   link?: string;
-  /** Finds what the precondition asks for; absent where there is none. Throws `precondition-unavailable`. */
-  probe?: () => Promise<string>;
+  /**
+   * Finds what the precondition asks for; absent where there is none. `approval` is to be used then, and absent where people are
+   * to be asked. Throws `precondition-unavailable`, and `ledger-unavailable` where the look cannot be recorded.
+   */
+  probe?: (approval?: string) => Promise<string>;
   /** Whether the agent does not want to be held (RFC 7240, `respond-async`). */
   async?: boolean;
 }

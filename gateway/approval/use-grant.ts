@@ -21,7 +21,7 @@ export function useGrant(
   return core.turns.run(id, async () => {
     if (world !== null) {
       if (core.store.peek(id)?.state !== 'granted') return undefined;
-      const found = user.probe && (await user.probe());
+      const found = user.probe && (await user.probe(id));
       if (found !== world) throw await voidForWorld(core, id);
     }
     const bundle = core.bundle ?? user.bundle.digest;

@@ -30,6 +30,14 @@ export function continueTrace(received: { traceparent?: string; tracestate?: str
   return { traceId, headers };
 }
 
+/**
+ * The headers of a request to an upstream that say whose it is. Its own log can name the decision by them: `regent evidence
+ * reconcile` is certain then.
+ */
+export function nameDecision({ headers }: Trace, id: string): Record<string, string> {
+  return { ...headers, 'x-regent-decision-id': id };
+}
+
 /** A state that is not one is left out, and the trace goes on without it. */
 function isState(text: string): boolean {
   return text.length <= MAX_STATE && text.split(',').every((member) => MEMBER.test(member));

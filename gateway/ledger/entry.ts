@@ -18,6 +18,7 @@ import type {
   LedgerEntry,
   OutcomeData,
   PasskeyData,
+  ProbeData,
   RecoveredData,
   RefusalData,
   RefusalsData,
@@ -43,6 +44,7 @@ export interface EntryData {
   outcome: OutcomeData;
   refusal: RefusalData;
   refusals: RefusalsData;
+  probe: ProbeData;
   approval: ApprovalData;
   bundle: BundleData;
   shadow: ShadowData;

@@ -49,3 +49,28 @@ void t.test('the id of a decision that was used, on another request', async (t) 
   const first = matchRequests([again], [used], { window: 2000, prefix: '' });
   t.match(first.matches, [{ differs: ['target'] }]);
 });
+
+void t.test('the id of an exchange that looked at the world, once too often', async (t) => {
+  const one = { id: ID, connection: 'crm', method: 'GET', target: '/a', status: 200 };
+  const exchange: ForwardedRequest[] = [
+    { ...one, seq: 4, probe: true, start: 9900, end: 10_000 },
+    { ...one, seq: 6, probe: true, start: 40_000, end: 40_100 },
+    { ...one, seq: 8, method: 'PUT', start: 40_100, end: 40_200 },
+  ];
+  const line = { precision: 1, at: 'end' as const, target: '/a', status: 200, decision: ID };
+  const lines = [
+    { ...line, line: 1, method: 'GET', time: 9950 },
+    { ...line, line: 2, method: 'GET', time: 20_000 },
+    { ...line, line: 3, method: 'GET', time: 40_050 },
+    { ...line, line: 4, method: 'PUT', time: 40_150 },
+  ];
+  const found = matchRequests(lines, exchange, { window: 2000, prefix: '' });
+  t.match(found.matches, [
+    { line: 1, seq: 4, certainty: 'certain', differs: [] },
+    { line: 3, seq: 6, differs: [] },
+    { line: 4, seq: 8, differs: [] },
+  ]);
+  t.match(found.repeated, [{ line: { line: 2 } }]);
+  const instead = matchRequests(lines.slice(1), exchange, { window: 2000, prefix: '' });
+  t.match(instead.matches, [{ line: 2, seq: 4, differs: ['time'] }, { seq: 6 }, { seq: 8 }]);
+});

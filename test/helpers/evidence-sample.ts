@@ -56,6 +56,29 @@ export function sampleLedger(): { ledger: FixtureLedger; session: string; custom
   const approval = '019b2f00-aaaa-7000-8000-000000000001';
   const asked = ledger.exchange(dana);
   const demand = { groups: ['dpo'] as [string] };
+  ledger.append(
+    'probe',
+    {
+      id: asked.id,
+      session: dana.id,
+      number: 1,
+      for: 'asking',
+      connection: 'crm',
+      method: 'GET',
+    },
+    {
+      exchange: asked,
+      purpose: 'probe/1',
+      text: JSON.stringify({
+        request: {
+          method: 'GET',
+          host: 'crm.example',
+          target: `/customers/export?${HOSTILE.bidi}`,
+        },
+        trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+      }),
+    },
+  );
   for (const [state, by, reason] of [
     ['pending', undefined, undefined],
     [

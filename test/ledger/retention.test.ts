@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { LedgerEvent, LedgerOptions } from '../../gateway/ledger/ledger.ts';
 import { faultyStorage, systemError, type Faults } from './faulty-storage.ts';
-import { intent, leafHash, open, outcome, readEntries, readLines, start } from './helpers.ts';
+import {
+  exchangeOf,
+  intent,
+  leafHash,
+  open,
+  outcome,
+  readEntries,
+  readLines,
+  session,
+  start,
+} from './helpers.ts';
 import { rootOf } from './verify.ts';
 
 const DAY = 86_400_000;
@@ -186,4 +196,30 @@ t.test('a crash between any two steps of a removal is made good', async (t) => {
     t.strictSame(expiredOf(dir), [0], `step ${step}`);
     t.notOk(readdirSync(dir).some((file) => /^0{12}\.(ndjson|keys|bodies|checkpoints)/.test(file)));
   }
+});
+
+t.test('what a look at the world begins follows the rule of its connection', async (t) => {
+  const dir = t.testdir();
+  let now = BEGIN;
+  const ledger = await open(dir, { segmentAge: DAY / 2, now: () => new Date(now) });
+  const { exchange } = exchangeOf(session());
+  const { id } = exchange;
+  const common = { id, session: exchange.session.id, sealed: 'd'.repeat(40) };
+  const probe = { ...common, number: 1, for: 'asking' as const, connection: 'crm', method: 'GET' };
+  await ledger.append('probe', probe, { exchange });
+  const key = exchange.at!;
+  const asked = { ...common, key, approval: 'apr_1', state: 'pending' as const };
+  await ledger.append('approval', asked, { exchange });
+  now += DAY;
+  await ledger.append('start', start);
+  await ledger.close();
+  const rules = [
+    { connection: 'crm', keep: 3 * DAY },
+    { connection: 'hr', keep: 30 * DAY },
+  ];
+  const retention = [...rules, { keep: DAY }];
+  await runAt(dir, 2.5, { retention });
+  t.strictSame(expiredOf(dir), []);
+  await runAt(dir, 3.5, { retention });
+  t.strictSame(expiredOf(dir).slice(0, 1), [0]);
 });

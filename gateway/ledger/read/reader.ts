@@ -4,10 +4,12 @@ import type {
   IntentData,
   LedgerEntry,
   OutcomeData,
+  ProbeData,
   RefusalData,
   SealedApproval,
   SealedIntent,
   SealedOutcome,
+  SealedProbe,
   SealedRefusal,
   SessionData,
   StoredBody,
@@ -52,7 +54,7 @@ export interface ReadEntry {
 }
 
 /** What entries seal; which of them shows the type of the entry. */
-export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedApproval;
+export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedProbe | SealedApproval;
 
 /**
  * What became of a look at what is sealed: its text, or that it was erased or its key removed with the segment that had it, or no key is at
@@ -61,7 +63,7 @@ export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedAppr
 export type Opened<T> =
   { state: 'open'; sealed: T; text: Buffer } | { state: 'erased' | 'no-key' | 'none' };
 
-type SealedData = IntentData | OutcomeData | RefusalData | ApprovalData;
+type SealedData = IntentData | OutcomeData | RefusalData | ProbeData | ApprovalData;
 type Found = { state: 'open'; keys: Buffer[] } | { state: 'erased' | 'no-key' };
 
 /** A reader; it holds no file open. */
@@ -220,14 +222,20 @@ async function tryKeys<T>(
   );
 }
 
+const SEALING: ReadonlySet<string> = new Set(['intent', 'outcome', 'refusal', 'probe', 'approval']);
+
+/** Whether entries of a type have a sealed part: those of exchanges. */
+export function isSealing(type: LedgerEntry['type']): boolean {
+  return SEALING.has(type);
+}
+
 function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {
-  const isSealed =
-    type === 'intent' || type === 'outcome' || type === 'refusal' || type === 'approval';
-  return isSealed ? (data as SealedData) : undefined;
+  return isSealing(type) ? (data as SealedData) : undefined;
 }
 
 function purposeOf(type: LedgerEntry['type'], data: SealedData): Purpose {
-  return type === 'approval' ? `approval/${(data as ApprovalData).state}` : (type as Purpose);
+  if (type === 'approval') return `approval/${(data as ApprovalData).state}`;
+  return type === 'probe' ? `probe/${(data as ProbeData).number}` : (type as Purpose);
 }
 
 function storedBody(

@@ -95,10 +95,12 @@ function readFacts({ type, data }: LedgerEntry): Omit<Scanned, 'leaf' | 'head' |
   };
 }
 
+/** Types of entries that an exchange may begin with. */
+const BEGINNING: ReadonlySet<string> = new Set(['intent', 'refusal', 'probe', 'approval']);
+
 /** An exchange's first entry: the one that names its session, and no entry before it. */
 function hasSlot(type: string, { session, key }: Record<string, unknown>): boolean {
-  const begins = type === 'intent' || type === 'refusal' || type === 'approval';
-  return begins && typeof session === 'string' && key === undefined;
+  return BEGINNING.has(type) && typeof session === 'string' && key === undefined;
 }
 
 async function lengthFrom(segment: Segment, end: number): Promise<number> {

@@ -8,7 +8,7 @@ import type {
   SealedIntent,
 } from '../../types.ts';
 import { EvidenceDamage } from '../read/damage.ts';
-import type { Reader } from '../read/reader.ts';
+import { isSealing, type Reader } from '../read/reader.ts';
 import type { Sighting, SubjectIndex } from './subject-index.ts';
 
 /** Milliseconds: how long the thread is held at most, and let go in between; how long sightings gather. */
@@ -119,8 +119,7 @@ export class Indexer {
 /** What an entry says; undefined where it says nothing, or cannot be opened. */
 async function readSighting(reader: Reader, entry: LedgerEntry): Promise<Sighting | undefined> {
   const { type, time } = entry;
-  if (type !== 'intent' && type !== 'outcome' && type !== 'refusal' && type !== 'approval')
-    return undefined;
+  if (!isSealing(type)) return undefined;
   const data = entry.data as Partial<IntentData & RefusalData & ApprovalData>;
   try {
     // An approval names nobody: the requests that ask for it do.

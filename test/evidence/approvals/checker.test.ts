@@ -42,6 +42,7 @@ void t.test(
       approvals: 1,
       decisions: 1,
       proved: 1,
+      looks: 0,
       used: 1,
       closed: 0,
       faults: [],

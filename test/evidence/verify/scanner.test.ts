@@ -16,7 +16,7 @@ const CONFIG = join(ROOT, 'evidence/verify/wasm/asconfig.json');
 const ID = '{"id":"';
 const BEHIND_ID = ID.length + 37;
 const NAMED = /^\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
-const EXCHANGE = /^","type":"(?:intent|outcome|refusal|approval)","data":(\{.*)\}$/;
+const EXCHANGE = /^","type":"(?:intent|outcome|refusal|approval|probe)","data":(\{.*)\}$/;
 
 /** An entry as far as the scanner looks at it. */
 interface Seen {
@@ -156,7 +156,7 @@ function data(): fc.Arbitrary<string> {
 }
 
 function entry(): fc.Arbitrary<{ time: string; type: string; data: string }> {
-  const type = fc.constantFrom('intent', 'outcome', 'refusal', 'approval', 'intents', 'start');
+  const type = fc.constantFrom('intent', 'outcome', 'refusal', 'approval', 'probe', 'intents', 'start');
   return fc.record({ time: time(), type, data: data() });
 }
 
