@@ -156,7 +156,15 @@ function data(): fc.Arbitrary<string> {
 }
 
 function entry(): fc.Arbitrary<{ time: string; type: string; data: string }> {
-  const type = fc.constantFrom('intent', 'outcome', 'refusal', 'approval', 'probe', 'intents', 'start');
+  const type = fc.constantFrom(
+    'intent',
+    'outcome',
+    'refusal',
+    'approval',
+    'probe',
+    'intents',
+    'start',
+  );
   return fc.record({ time: time(), type, data: data() });
 }
 
