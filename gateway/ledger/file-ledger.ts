@@ -9,6 +9,7 @@ import { serialiseEntry, type EntryData, type Unchained } from './entry.ts';
 import { IntentBook, type OpenIntent } from './intent-book.ts';
 import { interruptedOutcome } from './interrupted.ts';
 import { RefusalCounter } from './refusal-counter.ts';
+import type { DirectoryLock } from './lock.ts';
 import type { Upkeep } from './retain/upkeep.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import type { HashReader } from './tree/proofs.ts';
@@ -23,7 +24,7 @@ export interface LedgerParts {
   checkpointer: Checkpointer;
   upkeep: Upkeep;
   tile: TileSource;
-  unlock: () => void;
+  lock: DirectoryLock;
 }
 
 /** The ledger in files; opened by `openLedger`. */
@@ -36,13 +37,14 @@ export class FileLedger implements Ledger {
   #closing: Promise<void> | undefined;
 
   constructor(parts: LedgerParts) {
-    const { options, clock, writer, checkpointer } = parts;
+    const { options, clock, writer, checkpointer, lock } = parts;
     const { log } = options;
     this.#parts = parts;
     this.#queue = new CommitQueue({
       writer,
       now: () => clock.peek(),
       mend: async () => {
+        lock.check();
         clock.read();
         await checkpointer.repair();
       },
@@ -134,7 +136,7 @@ export class FileLedger implements Ledger {
   }
 
   async #close(): Promise<void> {
-    const { options, checkpointer, upkeep, unlock } = this.#parts;
+    const { options, checkpointer, upkeep, lock } = this.#parts;
     await upkeep.close();
     // A failing disk gets one more chance before the last entries.
     await this.#queue.retry();
@@ -148,7 +150,7 @@ export class FileLedger implements Ledger {
     });
     const count = this.#refusals.end();
     if (count > 0) options.log({ event: 'ledger-refusals-lost', count });
-    unlock();
+    lock.release();
   }
 
   #append<T extends EntryType>(
