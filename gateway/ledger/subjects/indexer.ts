@@ -64,6 +64,18 @@ export class Indexer {
     this.#flush();
   }
 
+  /** The same, in an index that holds what was put in: one that does not is made anew, from all entries. Rejects where that failed. */
+  async reachSound(): Promise<void> {
+    const { index, log } = this.#options;
+    await this.reach();
+    if (await index.isSound()) return;
+    log(new Error('the subject index is damaged: it is made anew'));
+    index.clear();
+    this.#behind = true;
+    await this.reach();
+    if (!(await index.isSound())) throw new Error('the subject index is damaged again');
+  }
+
   /** Ends the work; what was not indexed is after the next start. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -6,6 +6,7 @@ import { loadSigningKeys } from '../../../gateway/ledger/checkpoints/signing-key
 import { Reader } from '../../../gateway/ledger/read/reader.ts';
 import { fileStorage } from '../../../gateway/ledger/storage.ts';
 import { Eraser } from '../../../gateway/ledger/subjects/eraser.ts';
+import { openIndexKey } from '../../../gateway/ledger/subjects/index-key.ts';
 import { Indexer } from '../../../gateway/ledger/subjects/indexer.ts';
 import { SubjectIndex } from '../../../gateway/ledger/subjects/subject-index.ts';
 import type { LedgerEntry } from '../../../gateway/types.ts';
@@ -15,7 +16,6 @@ import { TEST_KEY, TestWriter, uuidOf } from '../../helpers/sealed.ts';
 const bundle = { revision: 'r1', digest: `sha256:${'a'.repeat(64)}` };
 export const subject = { type: 'customer', value: 'c-17' };
 const seen = { ...subject, in: 'response' as const };
-const INDEX_KEY = randomBytes(32);
 
 /** What an erasure needs. */
 export interface Opened {
@@ -28,8 +28,16 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 /** Opens it; `failAt` fails when it comes to what lies beside the ledger. */
-export async function open(root: string, failAt?: 'beside'): Promise<Opened> {
+export async function open(
+  root: string,
+  failAt?: 'beside',
+  log: (error: unknown) => void = fail,
+): Promise<Opened> {
   const dir = join(root, 'ledger');
   const signing = { signingKey: join(root, 'checkpoint.pem'), origin: 'regent/test' };
   const ledger = await openLedger({
@@ -42,10 +50,7 @@ export async function open(root: string, failAt?: 'beside'): Promise<Opened> {
   });
   const writer = await TestWriter.open(ledger, dir);
   const reader = new Reader({ dir, keks: [TEST_KEY] });
-  const index = new SubjectIndex(join(dir, 'subjects.db'), INDEX_KEY);
-  const log = (error: unknown): never => {
-    throw error;
-  };
+  const index = new SubjectIndex(join(dir, 'subjects.db'), await openIndexKey(dir, [TEST_KEY]));
   const indexer = new Indexer({ index, reader, durable: () => ledger.status().seq, log });
   writer.evidence.subjects = indexer;
   const erasedBeside: string[] = [];
