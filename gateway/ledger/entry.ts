@@ -67,6 +67,9 @@ export interface Head {
   time: string;
 }
 
+/** Types of entries that may be the first of an exchange, with whose key a slot is stored. */
+export const BEGINS: ReadonlySet<string> = new Set(['intent', 'refusal', 'approval']);
+
 /** The head of a ledger without entries. */
 export const EMPTY: Head = { seq: -1, hash: '0'.repeat(64), time: '' };
 
@@ -93,6 +96,8 @@ export interface Unchained {
   session: Session | undefined;
   /** The slot of its exchange's key, where the exchange begins with it. */
   slot: Buffer | undefined;
+  /** What it is instead where it stands in another segment than the entry `after`, with which the key is stored. */
+  again?: { after: number; make: () => { json: string; slot: Buffer } } | undefined;
   bodies: readonly PackedBody[] | undefined;
 }
 

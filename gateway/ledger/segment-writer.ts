@@ -76,7 +76,8 @@ export class SegmentWriter {
     const before = this.#writing;
     const head = before?.head ?? this.#head;
     const sessions = before?.sessions ?? this.#sessions;
-    return new Batch<E>({ head, sessions, fresh: this.#isFull(time) });
+    const segment = before?.segment ?? this.#segment.first;
+    return new Batch<E>({ head, sessions, segment, fresh: this.#isFull(time) });
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Reads the last segment, as far as it is whole. */
 import type { ErasureData, ExpiryData, LedgerEntry, SigningKeyData } from '../../types.ts';
 import { hashLeaf } from '../tree/hash.ts';
-import { parseLine, type Head } from '../entry.ts';
+import { BEGINS, parseLine, type Head } from '../entry.ts';
 import { readLines, type Line, type Segment } from '../segments.ts';
 import { entryCorruption } from './corruption.ts';
 
@@ -95,10 +95,9 @@ function readFacts({ type, data }: LedgerEntry): Omit<Scanned, 'leaf' | 'head' |
   };
 }
 
-/** An exchange's first entry: the one that names its session, and no entry before it. */
+/** An exchange's first entry, in the segment or of all: the one that names its session, and no entry before it. */
 function hasSlot(type: string, { session, key }: Record<string, unknown>): boolean {
-  const begins = type === 'intent' || type === 'refusal' || type === 'approval';
-  return begins && typeof session === 'string' && key === undefined;
+  return BEGINS.has(type) && typeof session === 'string' && key === undefined;
 }
 
 async function lengthFrom(segment: Segment, end: number): Promise<number> {
