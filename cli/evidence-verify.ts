@@ -63,9 +63,10 @@ async function verify(path: string, options: Options, bar: ProgressBar): Promise
   try {
     const { dir, manifest } = archive;
     const found = await verifyArchive({ dir, manifest: manifest!, ...known, progress });
-    const { entries, size, origin, time } = found;
+    const { entries, size, origin, time, certificatesToCome } = found;
     const lines = [
       `  archive of ${origin}: ${String(entries)} of ${String(size)} entries, checkpoint of ${time}`,
+      ...describeToCome(certificatesToCome),
       ...found.witnesses.map((name) => `  cosigned by ${name}`),
     ];
     return { lines, faults: found.faults, whole: found };
@@ -97,6 +98,7 @@ function describeLedger(found: Verification): string[] {
     witnesses,
     open,
     erased,
+    certificatesToCome,
   } = found;
   return [
     `  entries ${String(first)} to ${String(end - 1)}, ${from} to ${to}, in ${String(segments)} segments`,
@@ -106,6 +108,12 @@ function describeLedger(found: Verification): string[] {
       : `  ${String(behind)} entries behind it, from ${since} on, are not proved yet`,
     `  ${String(open)} requests have no outcome yet`,
     `  ${String(erased)} exchanges are erased`,
+    ...describeToCome(certificatesToCome),
     ...witnesses.map(({ name, size }) => `  ${name} has seen ${String(size)} entries`),
   ];
+}
+
+/** Said apart: whoever takes a certificate away could say so too. */
+function describeToCome(count: number): string[] {
+  return count === 0 ? [] : [`  ${String(count)} erasures are done and have no certificate yet`];
 }

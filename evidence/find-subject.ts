@@ -5,6 +5,7 @@ import { SetupError } from '../gateway/errors.ts';
 import type { Reader } from '../gateway/ledger/read/reader.ts';
 import type { KeyEncryption } from '../gateway/ledger/seal/key-encryption.ts';
 import { openIndexKey } from '../gateway/ledger/subjects/index-key.ts';
+import { isSound } from '../gateway/ledger/subjects/index-file.ts';
 import { SubjectIndex, type Subject } from '../gateway/ledger/subjects/subject-index.ts';
 import type { LedgerEntry, SeenSubject } from '../gateway/types.ts';
 import { makeScratch } from './scratch.ts';
@@ -48,7 +49,7 @@ export async function findExchanges(ledger: OpenLedger, subject: Subject): Promi
   }
 }
 
-/** A copy that is torn counts as empty; then all entries are read. */
+/** A copy that is torn or damaged counts as empty; then all entries are read. */
 async function openCopy(
   { dir, keks }: OpenLedger,
   scratch: string,
@@ -63,7 +64,7 @@ async function openCopy(
     const copy = join(scratch, 'subjects.db');
     await copyFile(join(dir, 'subjects.db'), copy);
     await copyFile(join(dir, 'subjects.db-wal'), `${copy}-wal`).catch(() => undefined);
-    return new SubjectIndex(copy, key);
+    return isSound(copy, key) ? new SubjectIndex(copy, key) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

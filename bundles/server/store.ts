@@ -48,7 +48,8 @@ export async function openStore(dir: string, channels: readonly string[]): Promi
 
 function lock(dir: string): () => void {
   try {
-    return lockDirectory(dir);
+    const held = lockDirectory(dir);
+    return () => held.release();
   } catch (error) {
     throw new SetupError(
       [`${dir}: is in use by another bundle server, or cannot be written`],

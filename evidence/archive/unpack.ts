@@ -12,7 +12,7 @@ import { makeScratch } from '../scratch.ts';
 
 /** docs/ledger-format.md, Archives. */
 const NAME =
-  /^(?:README\.txt|archive\.json|keys\.txt|checkpoints?|\d{12}\.(?:ndjson|bodies)|(?:proofs|consistency|exchange-keys)\.ndjson|tile\/\d{1,2}\/(?:x\d{3}\/){0,5}\d{3}(?:\.p\/\d{1,3})?|objects\/[0-9a-f]{2}\/[0-9a-f]{62}|bundles\/sha256-[0-9a-f]{64}\.tar\.gz|certificates\/[0-9a-f-]{36}\.json|report\.(?:html|pdf))$/;
+  /^(?:README\.txt|archive\.json|keys\.txt|checkpoints?|\d{12}\.(?:ndjson|bodies)|(?:proofs|consistency|exchange-keys)\.ndjson|tile\/\d{1,2}\/(?:x\d{3}\/){0,5}\d{3}(?:\.p\/\d{1,3})?|objects\/[0-9a-f]{2}\/[0-9a-f]{62}|bundles\/sha256-[0-9a-f]{64}\.tar\.gz|certificates\/[0-9a-f-]{36}(?:\.unfinished)?\.json|report\.(?:html|pdf))$/;
 
 /** A directory with what was in an archive. */
 export interface Unpacked {

@@ -8,6 +8,7 @@ import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { StoredBodies } from '../../gateway/ledger/read/stored-bodies.ts';
 import type { IntentData, LedgerEntry, RefusalData } from '../../gateway/types.ts';
 import { bodiesOf } from '../export/copy-bodies.ts';
+import { Certificates } from '../verify/certificates.ts';
 import { MAX_FAULTS, type Fault } from '../verify/faults.ts';
 import { EXCHANGE_KEYS, readExchangeKeys } from './exchange-keys.ts';
 import type { ArchiveManifest } from './manifest.ts';
@@ -30,6 +31,8 @@ export interface ArchiveVerification {
   time: string;
   /** Names of the witnesses that cosigned. */
   witnesses: string[];
+  /** Erasures that were done, and whose certificate was still to come. */
+  certificatesToCome: number;
   faults: Fault[];
 }
 
@@ -40,15 +43,18 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
   await checkFiles(dir, manifest, faults);
   const head = await ArchiveHead.read(dir, manifest, options, faults);
   const named = new NamedFiles(dir);
+  const certificates = new Certificates(dir);
   await named.begin(faults);
   const entries = head
     ? await new EntryCheck(dir, manifest, head, faults).run(async (entry, first) => {
         head.take(entry);
+        if (entry.type === 'erasure') certificates.take(entry);
         await named.take(entry, first, faults);
         options.progress?.(entry.seq, manifest.size);
       })
     : 0;
   await head?.finish(faults);
+  if (head) faults.push(...certificates.check(head.keys, isGone(manifest)));
   named.finish(faults);
   return {
     entries,
@@ -56,8 +62,14 @@ export async function verifyArchive(options: VerifyArchiveOptions): Promise<Arch
     size: manifest.size,
     time: manifest.time,
     witnesses: head?.witnesses ?? [],
+    certificatesToCome: certificates.toCome,
     faults: faults.slice(0, MAX_FAULTS),
   };
+}
+
+/** Of entries `erasure`, all of which are chosen: whether the ledger has nothing but the hash of one. */
+function isGone({ size, runs }: ArchiveManifest): (seq: number) => boolean {
+  return (seq) => seq < size && !runs.some(([first, last]) => first <= seq && seq <= last);
 }
 
 /** Each file that is named is there as it was written, and no other. */

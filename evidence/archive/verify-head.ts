@@ -7,7 +7,6 @@ import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
 import type { LedgerEntry, SigningKeyData } from '../../gateway/types.ts';
-import { Certificates } from '../verify/certificates.ts';
 import {
   readCheckpoint,
   readCheckpointLines,
@@ -36,7 +35,6 @@ export class ArchiveHead {
   readonly #kept: FoundCheckpoint[];
   readonly #dir: string;
   readonly #faults: Fault[] = [];
-  readonly #certificates: Certificates;
   /** Those that entries name. */
   readonly #vkeys: string[] = [];
 
@@ -49,7 +47,6 @@ export class ArchiveHead {
     witnesses: readonly NoteKey[],
   ) {
     this.#dir = dir;
-    this.#certificates = new Certificates(dir);
     this.checkpoint = checkpoint;
     this.#older = older;
     this.#kept = kept;
@@ -95,6 +92,11 @@ export class ArchiveHead {
     }
   }
 
+  /** Keys of the ledger that are known so far. */
+  get keys(): readonly NoteKey[] {
+    return this.#signers.keys;
+  }
+
   /** Names of the witnesses that cosigned the newest. */
   get witnesses(): string[] {
     return this.#witnesses
@@ -104,7 +106,6 @@ export class ArchiveHead {
 
   /** Takes the entries, in order, whose proofs hold: those that name keys say who may sign. */
   take({ seq, type, time, data }: LedgerEntry): void {
-    if (type === 'erasure') this.#certificates.take({ seq, time, data });
     if (type !== 'signing-key') return;
     this.#vkeys.push((data as SigningKeyData).key);
     const fault = this.#signers.take({ seq, type, time, data });
@@ -124,7 +125,6 @@ export class ArchiveHead {
         faults.push({ fault: 'cosignature-missing', detail: name });
     }
     await this.#checkConsistency(faults);
-    faults.push(...this.#certificates.check(this.#signers.keys));
     await this.#checkKeys(faults);
     for (const kept of this.#kept) this.#checkKept(kept, faults);
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { bundlePath } from '../../gateway/keep-bundle.ts';
 import type { Reader, ReadEntry } from '../../gateway/ledger/read/reader.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import type { Certificate } from '../../gateway/ledger/subjects/certificate.ts';
+import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
 import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
 import type { IntentData, RefusalData, SigningKeyData } from '../../gateway/types.ts';
 import { EXCHANGE_KEYS } from '../archive/exchange-keys.ts';
@@ -139,12 +141,29 @@ class EntryWriter {
       const name = `bundles/${digest.replace(':', '-')}.tar.gz`;
       await copyFile(bundlePath(dir, digest), await staging.place(name));
     }
-    for (const id of this.#erasures) {
-      const name = `certificates/${id}.json`;
-      const bytes = await readIfThere(join(dir, name));
-      // One that is under way has none yet.
-      if (bytes) await staging.write(name, bytes);
-    }
+    for (const id of this.#erasures) await this.#copyCertificate(id);
+  }
+
+  /** The certificate of an erasure, or what says that it is still to come. */
+  async #copyCertificate(id: string): Promise<void> {
+    const { dir, snapshot, staging } = this.#copy;
+    const name = `certificates/${id}.json`;
+    const unfinished = `certificates/${id}${UNFINISHED_SUFFIX}`;
+    // Read before the certificate, which a gateway may write meanwhile.
+    const begun = await readIfThere(join(dir, unfinished));
+    const bytes = await readIfThere(join(dir, name));
+    // One whose entry came after the checkpoint is of more than what is exported.
+    if (bytes && !isBehind(bytes, snapshot.checkpoint.size)) await staging.write(name, bytes);
+    else if (begun) await staging.write(unfinished, begun);
+  }
+}
+
+/** Whether a certificate is of an entry behind so many. One that cannot be read is what the archive must show. */
+function isBehind(certificate: Buffer, size: number): boolean {
+  try {
+    return (JSON.parse(certificate.toString()) as Certificate).index >= size;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,6 @@
-/** The certificates that lie with a ledger or in an archive: each is signed by a key of the ledger, and says what its entries say. */
+/** The certificates that lie with a ledger or in an archive: each is signed by a key of the ledger, and says what its entries say; none is missing. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
 import { verifyCertificate, type Verified } from '../erase/verify-certificate.ts';
@@ -10,43 +12,72 @@ const FOLDER = 'certificates';
 
 /** What entries say of an erasure, as far as they are there. */
 interface Said {
+  /** The last of its entries. */
+  seq: number;
   /** Each `begun` says the same. */
   reference?: unknown;
   commitment?: unknown;
   /** The entry `done`. */
   done?: { seq: number; time: string };
+  /** That entry may have stood in a segment that was removed. */
+  isLost?: boolean;
 }
 
 /** Holds certificates against entries. */
 export class Certificates {
   readonly #dir: string;
-  readonly #names: string[];
+  readonly #names: ReadonlySet<string>;
   readonly #said = new Map<string, Said>();
+  #toCome = 0;
 
   /** Those that are there now, before entries are read: a gateway may write more meanwhile. */
   constructor(dir: string) {
     this.#dir = dir;
-    this.#names = namesIn(`${dir}/${FOLDER}`).filter(isCertificate);
+    this.#names = new Set(namesIn(join(dir, FOLDER)).filter(isCertificate));
+  }
+
+  /** Erasures that are done, and whose certificate is still to come: a gateway is about to write it, or will at its next start. */
+  get toCome(): number {
+    return this.#toCome;
   }
 
   /** Takes an entry `erasure`. */
   take({ seq, time, data }: Omit<SpecialEntry, 'type'>): void {
     const { erasure, state, ...entry } = data as { erasure: string; state: string } & Said;
-    const said = this.#said.get(erasure) ?? {};
+    const said = this.#said.get(erasure);
     const { reference, commitment } = entry;
     const more = state === 'done' ? { done: { seq, time } } : { reference, commitment };
-    this.#said.set(erasure, { ...said, ...more });
+    this.#said.set(erasure, { ...said, ...more, seq });
+  }
+
+  /** Takes a segment that was removed. */
+  takeExpired(): void {
+    for (const said of this.#said.values()) if (!said.done) said.isLost = true;
   }
 
   /** All entries were taken; checks all certificates. `isRemoved` says of which entries retention left nothing but their hashes. */
-  check(keys: readonly NoteKey[], isRemoved: (seq: number) => boolean = () => false): Fault[] {
-    const faults: Fault[] = [];
+  check(keys: readonly NoteKey[], isRemoved: (seq: number) => boolean): Fault[] {
+    const faults = this.#findMissing();
     for (const name of this.#names) {
       const file = `${FOLDER}/${name}`;
       const text = String(readIfThere(this.#dir, file));
       const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
       if (reasons.every((reason) => reason !== undefined))
         faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });
+    }
+    return faults;
+  }
+
+  #findMissing(): Fault[] {
+    const faults: Fault[] = [];
+    const isThere = (name: string): boolean => existsSync(join(this.#dir, FOLDER, name));
+    for (const [erasure, { seq, done, isLost = false }] of this.#said) {
+      const name = `${erasure}.json`;
+      if ((!done && !isLost) || this.#names.has(name)) continue;
+      // In this order: a gateway keeps the certificate before it forgets that the erasure is not finished.
+      if (isThere(erasure + UNFINISHED_SUFFIX)) this.#toCome += 1;
+      else if (!isThere(name))
+        faults.push({ fault: 'certificate-missing', file: `${FOLDER}/${name}`, seq });
     }
     return faults;
   }
@@ -69,7 +100,7 @@ export class Certificates {
   /** Its entry is one of this ledger, and not of another that the same key signed. */
   #isSaid(verified: Verified, isRemoved: (seq: number) => boolean): boolean {
     const { index, time, reference, commitment } = verified;
-    const { done, ...begun } = this.#said.get(verified.erasure) ?? {};
+    const { done, ...begun }: Partial<Said> = this.#said.get(verified.erasure) ?? {};
     if (done ? done.seq !== index || done.time !== time : !isRemoved(index)) return false;
     return (
       [undefined, reference].includes(begun.reference as string) &&

@@ -1,5 +1,5 @@
 /** What the entries of a segment say of exchanges: intents and their outcomes, keys, bodies. */
-import type { ExchangeType } from './exchange-types.ts';
+import type { ExchangeType } from '../../gateway/ledger/exchange-types.ts';
 import type { Fault } from './faults.ts';
 import { Ids, idText } from './ids.ts';
 import { NamedBodies } from './named-bodies.ts';

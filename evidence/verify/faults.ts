@@ -49,6 +49,7 @@ export type FaultCode =
   | 'expired-unsaid'
   | 'erasure-open'
   | 'certificate-bad'
+  | 'certificate-missing'
   | 'too-many-faults';
 
 /** A fault and its place. */
@@ -111,6 +112,7 @@ const SENTENCES: Record<FaultCode, string> = {
   'expired-altered': 'does not say what was removed',
   'expired-unsaid': 'was removed, and no entry says so',
   'certificate-bad': 'is not a certificate of this ledger',
+  'certificate-missing': 'is missing, although this erasure is done',
   'erasure-open': 'is an erasure that was never finished',
   'too-many-faults': 'the check ended here: there are too many faults',
 };

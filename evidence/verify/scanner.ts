@@ -1,6 +1,6 @@
 /** Looks through the entries of a segment in WebAssembly, many lines at a time, in memory that the file is read into. */
 import { readFileSync } from 'node:fs';
-import { EXCHANGE_TYPES, type ExchangeType } from './exchange-types.ts';
+import { EXCHANGE_TYPES, type ExchangeType } from '../../gateway/ledger/exchange-types.ts';
 import { BLOCK_BUFFER } from './lines.ts';
 import {
   BEHIND_HASH,

@@ -61,5 +61,7 @@ export interface Verification {
   open: number;
   /** Exchanges whose keys were erased. */
   erased: number;
+  /** Erasures that are done, and whose certificate a gateway is still to write. */
+  certificatesToCome: number;
   faults: Fault[];
 }

@@ -91,6 +91,7 @@ export class WholeLedger {
     this.#expired.push({ ...found.expired, tiles: found.tiles });
     this.#intents.takeExpired();
     this.#erasures.takeExpired();
+    this.#certificates.takeExpired();
     this.#chain.takeExpired(found.expired);
     // It may have had a `clock` entry.
     this.#reached = '';
@@ -127,6 +128,7 @@ export class WholeLedger {
       torn: this.#torn,
       open: this.#intents.open,
       erased: this.#erasures.count,
+      certificatesToCome: this.#certificates.toCome,
       faults: limit(this.#faults),
     };
   }

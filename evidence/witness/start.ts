@@ -65,7 +65,8 @@ export async function startWitness(
 function lockState(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   try {
-    return lockDirectory(dir);
+    const held = lockDirectory(dir);
+    return () => held.release();
   } catch (error) {
     throw new SetupError([`the witness's state ${dir} is in use, or cannot be locked`], error);
   }

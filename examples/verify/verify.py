@@ -206,7 +206,7 @@ def is_consistent(old, old_root, size, root, proof):
 NAMES = re.compile(
     r'README\.txt|archive\.json|keys\.txt|checkpoints?|\d{12}\.(ndjson|bodies)|(proofs|consistency|exchange-keys)\.ndjson'
     r'|tile/\d{1,2}/(x\d{3}/)*\d{3}(\.p/\d{1,3})?|objects/[0-9a-f]{2}/[0-9a-f]{62}|bundles/sha256-[0-9a-f]{64}\.tar\.gz'
-    r'|certificates/[0-9a-f-]{36}\.json|report\.(html|pdf)'
+    r'|certificates/[0-9a-f-]{36}(\.unfinished)?\.json|report\.(html|pdf)'
 )
 ENTRY = re.compile(
     r'\{"v":2,"seq":(0|[1-9]\d*),"prev":"([0-9a-f]{64})","time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
@@ -333,6 +333,10 @@ class Archive:
         except (ValueError, KeyError, TypeError, binascii.Error):
             return False
 
+    def is_removed(self, seq):
+        """Whether an entry `erasure`, which is always chosen, is not in the ledger any more."""
+        return seq < self.manifest['size'] and not any(first <= seq <= last for first, last in self.manifest['runs'])
+
     def check_attached(self, first, seq, kind, data):
         """The bundle and the bodies that an entry names."""
         bundle = (data.get('bundle') or {}).get('digest') if kind in ('intent', 'refusal') else None
@@ -435,7 +439,7 @@ def check_certificate(name, text, signers, archive):
             and kind == 'regent/erasure/v1'
             and name == f'certificates/{erasure}.json'
             and origin == checkpoint.origin
-            and archive.erasures.get(value['index'], (None,))[0] == leaf
+            and (archive.erasures.get(value['index'], (None,))[0] == leaf or archive.is_removed(value['index']))
             and all(
                 (begun['reference'], begun['commitment']) == (reference, commitment)
                 for _, begun in archive.erasures.values()
@@ -514,8 +518,12 @@ def verify(directory, vkeys, witnesses, kept):
             if checkpoint.size == mine.size and checkpoint.root != mine.root:
                 fault(name, 'has another root: the ledger was rewritten')
     for name in manifest['files']:
-        if name.startswith('certificates/') and archive.has(name):
+        if name.startswith('certificates/') and not name.endswith('.unfinished.json') and archive.has(name):
             check_certificate(name, archive.read(name), signers, archive)
+    for seq, (_, data) in archive.erasures.items():
+        name = f"certificates/{data['erasure']}"
+        if data['state'] == 'done' and not archive.has(f'{name}.json') and not archive.has(f'{name}.unfinished.json'):
+            fault(f'{name}.json', f'is missing, although entry {seq} says that this erasure is done')
     return entries
 
 

@@ -10,6 +10,8 @@ export interface BatchStart {
   head: Head;
   /** Whether it begins a segment of its own. */
   fresh: boolean;
+  /** Number of the first entry of the segment that it goes on with. */
+  segment: number;
   /** Ids of the sessions that the segment holds. */
   sessions: ReadonlySet<string>;
 }
@@ -17,6 +19,8 @@ export interface BatchStart {
 /** A batch takes its entries one by one and chains each at once: so that is done while another batch is synced. */
 export class Batch<E extends Unchained = Unchained> {
   readonly fresh: boolean;
+  /** Number of the first entry of its segment. */
+  readonly segment: number;
   /** Number and time of its first entry. */
   readonly first: number;
   from = '';
@@ -30,10 +34,11 @@ export class Batch<E extends Unchained = Unchained> {
   #head: Head;
   readonly #sessions: Set<string>;
 
-  constructor({ head, fresh, sessions }: BatchStart) {
+  constructor({ head, fresh, segment, sessions }: BatchStart) {
     this.#head = head;
     this.first = head.seq + 1;
     this.fresh = fresh;
+    this.segment = fresh ? this.first : segment;
     this.#sessions = new Set(fresh ? [] : sessions);
   }
 
@@ -53,11 +58,12 @@ export class Batch<E extends Unchained = Unchained> {
   }
 
   add(entry: E): void {
-    const { time, session, slot, bodies = [] } = entry;
+    const { time, session, again, bodies = [] } = entry;
     if (this.lines.length === 0) this.from = time;
     if (session) this.#announce(session, time);
+    if (again && again.after < this.segment) Object.assign(entry, again.make());
     const seq = this.#chain(entry);
-    if (slot) this.#push(this.slots, slot);
+    if (entry.slot) this.#push(this.slots, entry.slot);
     for (const { digest, bytes } of bodies) {
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeBigUInt64BE(BigInt(bytes.length));

@@ -95,6 +95,8 @@ export interface Unchained {
   session: Session | undefined;
   /** The slot of its exchange's key, where the exchange begins with it. */
   slot: Buffer | undefined;
+  /** What it is instead where it stands in another segment than the entry `after`, with which the key is stored. */
+  again?: { after: number; make: () => { json: string; slot: Buffer } } | undefined;
   bodies: readonly PackedBody[] | undefined;
 }
 

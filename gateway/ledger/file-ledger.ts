@@ -1,6 +1,6 @@
 /** The ledger: what the gateway is about to do and what it did, on disk before anyone sees the effect. */
 import { Refusal } from '../errors.ts';
-import type { EntryType, HoldData, RefusalData } from '../types.ts';
+import type { EntryType, ErasureData, HoldData, RefusalData } from '../types.ts';
 import type { Checkpointer } from './checkpoints/checkpointer.ts';
 import type { Clock } from './clock.ts';
 import { CommitQueue, type Failure, type Waiting } from './commit-queue.ts';
@@ -8,7 +8,9 @@ import type { Attachments, Ledger, LedgerHead, LedgerOptions, LedgerStatus } fro
 import { serialiseEntry, type EntryData, type Unchained } from './entry.ts';
 import { IntentBook, type OpenIntent } from './intent-book.ts';
 import { interruptedOutcome } from './interrupted.ts';
+import { KeyAgain } from './key-again.ts';
 import { RefusalCounter } from './refusal-counter.ts';
+import type { DirectoryLock } from './lock.ts';
 import type { Upkeep } from './retain/upkeep.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 import type { HashReader } from './tree/proofs.ts';
@@ -23,26 +25,28 @@ export interface LedgerParts {
   checkpointer: Checkpointer;
   upkeep: Upkeep;
   tile: TileSource;
-  unlock: () => void;
+  lock: DirectoryLock;
 }
 
 /** The ledger in files; opened by `openLedger`. */
 export class FileLedger implements Ledger {
   readonly #parts: LedgerParts;
   readonly #book = new IntentBook();
+  readonly #keyAgain = new KeyAgain();
   readonly #queue: CommitQueue;
   readonly #refusals: RefusalCounter;
   #started = false;
   #closing: Promise<void> | undefined;
 
   constructor(parts: LedgerParts) {
-    const { options, clock, writer, checkpointer } = parts;
+    const { options, clock, writer, checkpointer, lock } = parts;
     const { log } = options;
     this.#parts = parts;
     this.#queue = new CommitQueue({
       writer,
       now: () => clock.peek(),
       mend: async () => {
+        lock.check();
         clock.read();
         await checkpointer.repair();
       },
@@ -134,7 +138,7 @@ export class FileLedger implements Ledger {
   }
 
   async #close(): Promise<void> {
-    const { options, checkpointer, upkeep, unlock } = this.#parts;
+    const { options, checkpointer, upkeep, lock } = this.#parts;
     await upkeep.close();
     // A failing disk gets one more chance before the last entries.
     await this.#queue.retry();
@@ -148,7 +152,7 @@ export class FileLedger implements Ledger {
     });
     const count = this.#refusals.end();
     if (count > 0) options.log({ event: 'ledger-refusals-lost', count });
-    unlock();
+    lock.release();
   }
 
   #append<T extends EntryType>(
@@ -161,12 +165,16 @@ export class FileLedger implements Ledger {
       const settled = this.#book.admit(type, data);
       if (type === 'start' || type === 'stop') this.#started = type === 'start';
       const { exchange } = attachments;
+      if (type === 'erasure') this.#keyAgain.takeErasure(data as ErasureData);
+      if (exchange) entry.again = this.#keyAgain.of(entry, exchange);
       this.#queue.add(
         Object.assign(entry, {
           settle(error: Refusal | undefined, seq: number) {
-            settled(error ? undefined : seq);
+            // Chained now, it may have got one.
+            const isFirst = entry.slot !== undefined;
+            settled(error ? undefined : seq, isFirst);
             if (error) return reject(error);
-            if (exchange) exchange.at ??= seq;
+            if (exchange && isFirst) exchange.at = seq;
             resolve(seq);
           },
         }),

@@ -10,6 +10,9 @@ export interface OpenIntent {
   key?: number;
 }
 
+/** Hears the number of an entry that is durable, and whether the key of its exchange is stored with it; undefined for one that failed. */
+type Settled = (seq: number | undefined, isFirst: boolean) => void;
+
 /** The part of an entry's data that the book goes by. */
 type Facts = { id?: string; intent?: number; key?: number; session?: string };
 
@@ -26,7 +29,7 @@ export class IntentBook {
    * `internal-error` for an intent that is open already, an outcome without a durable intent, of another or after
    * another outcome, and a `start` while an intent is open: recovery and auditors rely on there being none.
    */
-  admit(type: EntryType, data: unknown): (seq: number | undefined) => void {
+  admit(type: EntryType, data: unknown): Settled {
     if (type === 'start' && this.#open.size > 0) throw outOfOrder('start');
     if (type === 'intent') return this.#admitIntent(data as Facts);
     if (type === 'outcome') return this.#admitOutcome(data as Facts);
@@ -45,16 +48,19 @@ export class IntentBook {
     this.#lost.set(intent.id, intent);
   }
 
-  #admitIntent({ id = '', key, session }: Facts): (seq: number | undefined) => void {
+  #admitIntent({ id = '', key, session }: Facts): Settled {
     if (this.#open.has(id)) throw outOfOrder('intent');
     this.#open.set(id, 'waiting');
-    return (seq) => {
+    return (seq, isFirst) => {
       if (seq === undefined) this.#open.delete(id);
-      else this.#open.set(id, { id, seq, ...(session !== undefined && { key: key ?? seq }) });
+      else {
+        const at = isFirst ? seq : (key ?? seq);
+        this.#open.set(id, { id, seq, ...(session !== undefined && { key: at }) });
+      }
     };
   }
 
-  #admitOutcome({ id = '', intent: seq }: Facts): (seq: number | undefined) => void {
+  #admitOutcome({ id = '', intent: seq }: Facts): Settled {
     const intent = this.#open.get(id);
     if (intent === undefined || intent === 'waiting' || intent.seq !== seq)
       throw outOfOrder('outcome');

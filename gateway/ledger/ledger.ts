@@ -16,7 +16,7 @@ import { serialiseEntry, type Unchained } from './entry.ts';
 import { FileLedger } from './file-ledger.ts';
 import { interruptedOutcome } from './interrupted.ts';
 import { replayJournal } from './journal/replay.ts';
-import { lockDirectory } from './lock.ts';
+import { lockUsedDirectory, type DirectoryLock } from './lock.ts';
 import { findNewestCheckpoint, type NewestCheckpoint } from './recover/newest-checkpoint.ts';
 import { findOpenIntents } from './recover/open-intents.ts';
 import { findEnd, type LedgerEnd } from './recover/recover.ts';
@@ -43,10 +43,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await storage.makeDirectory(dir).catch((error: Error) => {
     throw unusable(dir, error);
   });
-  const unlock = lockDirectory(dir);
-  const undo: (() => void | Promise<void>)[] = [unlock];
+  const lock = await lockUsedDirectory(dir);
+  const undo: (() => void | Promise<void>)[] = [() => lock.release()];
   try {
-    return await open({ ...options, storage, now, log }, unlock, undo);
+    return await open({ ...options, storage, now, log }, lock, undo);
   } catch (error) {
     for (const step of undo.toReversed()) await step();
     throw error instanceof SetupError ? error : unusable(dir, error as Error);
@@ -55,7 +55,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
 async function open(
   options: Complete,
-  unlock: () => void,
+  lock: DirectoryLock,
   undo: (() => void | Promise<void>)[],
 ): Promise<Ledger> {
   const { dir, storage, log, signingKey } = options;
@@ -73,7 +73,11 @@ async function open(
   const clock = new Clock(options.now, end.position.head.time);
   const accepted = acceptOrRefuse(clock, options);
 
-  const parts = { options, clock, ...connect(options, { end, tiles, newest, signers, clock }) };
+  const parts = {
+    options,
+    clock,
+    ...connect(options, { end, tiles, newest, signers, clock, lock }),
+  };
   const { writer, checkpointer } = parts;
   undo.push(
     () => writer.close(),
@@ -85,7 +89,7 @@ async function open(
   // Those that a crash has lost, too.
   await tiles.flush(takePartialTiles(end.tree));
   await checkpointer.sign();
-  const ledger = new FileLedger({ ...parts, unlock });
+  const ledger = new FileLedger({ ...parts, lock });
   parts.failing.report = (error) => ledger.fail(error);
   return ledger;
 }
@@ -96,10 +100,11 @@ interface Found {
   newest: NewestCheckpoint | undefined;
   signers: Signers;
   clock: Clock;
+  lock: DirectoryLock;
 }
 
 /** The parts that write: entries, then tiles and checkpoints over them, and what is done beside. */
-function connect(options: Complete, { end, tiles, newest, signers, clock }: Found) {
+function connect(options: Complete, { end, tiles, newest, signers, clock, lock }: Found) {
   const { dir, storage } = options;
   const { tree, position, expiries } = end;
   // Until the ledger is open a failure ends the opening.
@@ -114,7 +119,11 @@ function connect(options: Complete, { end, tiles, newest, signers, clock }: Foun
     signer: signers.signer,
     cosigners: signers.cosigners,
     segment: () => writer.segment,
-    settle: () => writer.settle(),
+    async settle() {
+      // Whoever has the directory now signs in it.
+      lock.check();
+      await writer.settle();
+    },
     now: () => clock.peek(),
     failed: (error) => failing.report(error),
     signed: (checkpoint) => options.onCheckpoint?.(checkpoint),
@@ -123,6 +132,7 @@ function connect(options: Complete, { end, tiles, newest, signers, clock }: Foun
   const writer: SegmentWriter = new SegmentWriter({
     ...options,
     position,
+    lock,
     async closing() {
       await checkpointer.sign();
       upkeep.wake();

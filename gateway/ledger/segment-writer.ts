@@ -2,22 +2,11 @@
 import { Batch } from './batch.ts';
 import type { Head, Unchained } from './entry.ts';
 import { Journal } from './journal/journal.ts';
+import type { DirectoryLock } from './lock.ts';
 import { lengthOf, SegmentFiles, type Ends, type SegmentFilesOptions } from './segment-files.ts';
+import type { Position } from './position.ts';
 import { segmentAt, type Segment } from './segments.ts';
 import type { Storage } from './storage.ts';
-
-/** Where a ledger is continued; sizes are durable lengths in bytes. */
-export interface Position {
-  segment: Segment;
-  size: number;
-  keysSize: number;
-  bodiesSize: number;
-  head: Head;
-  /** Time of the segment's first entry; empty where it has none. */
-  from: string;
-  /** Ids of the sessions that the segment holds. */
-  sessions: ReadonlySet<string>;
-}
 
 /** How the end of the ledger is written. */
 export interface WriterOptions {
@@ -28,6 +17,8 @@ export interface WriterOptions {
   /** And when its first entry is so old, in milliseconds. */
   segmentAge: number;
   position: Position;
+  /** That of the directory. */
+  lock: Pick<DirectoryLock, 'check'>;
   /** Called when the segment is full, before another begins. */
   closing: () => Promise<void>;
   /** Called with the leaf hashes of entries that are durable, one after the other. */
@@ -85,7 +76,8 @@ export class SegmentWriter {
     const before = this.#writing;
     const head = before?.head ?? this.#head;
     const sessions = before?.sessions ?? this.#sessions;
-    return new Batch<E>({ head, sessions, fresh: this.#isFull(time) });
+    const segment = before?.segment ?? this.#segment.first;
+    return new Batch<E>({ head, sessions, segment, fresh: this.#isFull(time) });
   }
 
   /**
@@ -106,6 +98,8 @@ export class SegmentWriter {
   /** Cuts off what a failed write left. Rejects with the system's error. */
   async repair(): Promise<void> {
     this.#turn = Promise.resolve();
+    // What another writes is not to be cut off.
+    this.#options.lock.check();
     await this.open();
     this.#renew = this.#files.lines.size > 0;
   }
@@ -128,7 +122,10 @@ export class SegmentWriter {
 
   /** Closes the files; where they cannot be settled the next start does it. */
   async close(): Promise<void> {
-    const removed = this.settle().then(() => this.#journal.remove());
+    const removed = this.settle().then(() => {
+      this.#options.lock.check();
+      return this.#journal.remove();
+    });
     await removed.catch(() => this.#journal.close());
     await this.#files.close();
   }
@@ -143,6 +140,9 @@ export class SegmentWriter {
     const [previous, own] = await Promise.allSettled([before, written]);
     batch.lines.release();
     if (this.#writing === batch) this.#writing = undefined;
+    // After the write: whoever took the directory before may not have seen it, and whoever takes it from here on will. It says more,
+    // too, than that a file was changed.
+    this.#options.lock.check();
     // What follows a batch that failed is chained to entries that are not there.
     if (previous.status === 'rejected') throw previous.reason as Error;
     if (own.status === 'rejected') throw own.reason as Error;
@@ -184,7 +184,10 @@ export class SegmentWriter {
     const segment = segmentAt(this.#options.dir, first);
     const files = this.#filesOf(segment);
     await files.lines.open();
-    await this.settle();
+    await this.settle().catch(async (error: Error) => {
+      await files.close();
+      throw error;
+    });
     await this.#files.close();
     this.#segment = segment;
     this.#files = files;

@@ -1,13 +1,8 @@
 /** A certificate that the ledger's key signed for another history is none of this ledger. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { verifyLedger } from '../../evidence/verify/verify.ts';
-import { signCertificate } from '../../gateway/ledger/subjects/certificate.ts';
-import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
-import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
-import { tilesOfDirectory } from '../../gateway/ledger/tree/tile-source.ts';
-import { exchangeId, LedgerMaker, makeSigner, ORIGIN } from '../evidence/make-ledger.ts';
+import { exchangeId, LedgerMaker, makeSigner } from '../evidence/make-ledger.ts';
 
 const signer = makeSigner();
 const ERASURE = exchangeId(77);
@@ -26,22 +21,8 @@ function makeHistory(dir: string, before: number, later = 0): { maker: LedgerMak
 }
 
 /** What the key signs of that history, with this said otherwise. */
-async function certify(
-  { maker: { dir, tree }, done }: ReturnType<typeof makeHistory>,
-  otherwise: object = {},
-): Promise<string> {
-  const entry = readFileSync(join(dir, '000000000000.ndjson'), 'utf8').split('\n')[done]!;
-  const { time } = JSON.parse(entry) as { time: string };
-  const claims = { origin: ORIGIN, erasure: ERASURE, ...SAID, count: 0, time, ...otherwise };
-  const proof = await inclusionProof(done, tree.size, readTiles(tree.size, tilesOfDirectory(dir)));
-  return JSON.stringify({
-    v: 1,
-    certificate: signCertificate(claims, signer),
-    entry,
-    index: done,
-    proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
-    checkpoint: readFileSync(join(dir, 'checkpoint'), 'utf8'),
-  });
+function certify({ maker, done }: ReturnType<typeof makeHistory>, otherwise = {}): Promise<string> {
+  return maker.certificate(done, { ...SAID, ...otherwise });
 }
 
 t.test('what lies with a ledger is held against its entries', async (t) => {

@@ -13,6 +13,11 @@ import type { Ledger, LedgerOptions } from '../../gateway/ledger/ledger.ts';
 import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { Slots } from '../../gateway/ledger/read/slots.ts';
 import { findOpenIntents } from '../../gateway/ledger/recover/open-intents.ts';
+import {
+  keepCertificate,
+  proveEntry,
+  signCertificate,
+} from '../../gateway/ledger/subjects/certificate.ts';
 import { eraseSlots } from '../../gateway/ledger/subjects/erase-slots.ts';
 import type { LedgerEntry } from '../../gateway/types.ts';
 import { exchangeOf, open, outcomeOf, session, signer, start } from '../ledger/helpers.ts';
@@ -33,9 +38,17 @@ class Clock {
   }
 
   async open(more: Partial<LedgerOptions> = {}): Promise<void> {
-    const now = () => new Date(BEGIN + this.day * DAY);
-    this.ledger = await open(this.dir, { segmentAge: DAY / 2, now, ...more });
+    this.ledger = await open(this.dir, { segmentAge: DAY / 2, now: () => this.#now, ...more });
     await this.ledger.append('start', start);
+  }
+
+  get #now(): Date {
+    return new Date(BEGIN + this.day * DAY);
+  }
+
+  /** The entries from this one on. */
+  async *read(from = 0): AsyncGenerator<LedgerEntry> {
+    for await (const { entry } of new Reader({ dir: this.dir }).entries({ from })) yield entry;
   }
 
   /** Gives the exchange's id, and what ends it. */
@@ -67,7 +80,14 @@ class Clock {
     const begun = { erasure, state: 'begun' as const, reference: 'r', by: 'b', commitment };
     await this.ledger.append('erasure', { ...begun, exchanges: [id] });
     await this.ledger.settled(() => eraseSlots(this.dir, new Slots(this.dir), [id]));
-    await this.ledger.append('erasure', { erasure, state: 'done', count: 1 });
+    const done = await this.ledger.append('erasure', { erasure, state: 'done', count: 1 });
+    const proved = await proveEntry(this.dir, done, () => this.ledger.head().checkpoint);
+    const certificate = signCertificate(
+      { ...begun, origin: signer.name, count: 1, time: this.#now.toISOString() },
+      signer,
+    );
+    const entry = JSON.stringify((await Array.fromAsync(this.read(done)))[0]);
+    await keepCertificate(this.dir, erasure, { v: 1, certificate, entry, index: done, ...proved });
   }
 
   /** Closes it; gives the faults. */

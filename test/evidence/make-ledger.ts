@@ -1,6 +1,6 @@
 /** Writes ledgers as docs/ledger-format.md has them, without the ledger's own writer. */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import {
@@ -12,8 +12,12 @@ import {
 } from '../../gateway/ledger/notes/keys.ts';
 import { formatNote } from '../../gateway/ledger/notes/note.ts';
 import { cosign, signText } from '../../gateway/ledger/notes/sign.ts';
+import { signCertificate, type Certified } from '../../gateway/ledger/subjects/certificate.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
+import { inclusionProof } from '../../gateway/ledger/tree/proofs.ts';
 import { hashTree } from '../../gateway/ledger/tree/range.ts';
+import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
+import { tilesOfDirectory } from '../../gateway/ledger/tree/tile-source.ts';
 import { partialTiles, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { Tree } from '../../gateway/ledger/tree/tree.ts';
 
@@ -46,6 +50,7 @@ export class LedgerMaker {
   #bodies: Buffer[] = [];
   #at = new Map<string, number>();
   #leaves: Buffer[] = [];
+  #entries: string[] = [];
 
   constructor(dir: string, signer: NoteSigner) {
     this.dir = dir;
@@ -69,6 +74,7 @@ export class LedgerMaker {
     this.tree.append(leaf);
     this.#leaves.push(leaf);
     this.#lines.push(entry);
+    this.#entries.push(entry);
     this.now += 100;
     return seq;
   }
@@ -142,6 +148,24 @@ export class LedgerMaker {
     this.write(`${name}.expired.json`, `${JSON.stringify({ v: 2, first, last, root, expiry })}\n`);
     for (const kind of ['ndjson', 'keys', 'bodies', 'checkpoints'])
       rmSync(join(this.dir, `${name}.${kind}`));
+  }
+
+  /** The certificate of an erasure whose entry `done` has this number, as of the last checkpoint; with this said otherwise. */
+  async certificate(done: number, said: object): Promise<string> {
+    const [signer] = this.signers;
+    const { size } = this.tree;
+    const entry = this.#entries[done]!;
+    const { time, data } = JSON.parse(entry) as { time: string; data: Certified };
+    const claims = { ...data, origin: ORIGIN, time, ...said };
+    const proof = await inclusionProof(done, size, readTiles(size, tilesOfDirectory(this.dir)));
+    return JSON.stringify({
+      v: 1,
+      certificate: signCertificate(claims, signer!),
+      entry,
+      index: done,
+      proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
+      checkpoint: readFileSync(join(this.dir, 'checkpoint'), 'utf8'),
+    });
   }
 
   /** Writes what was added since the last time. */

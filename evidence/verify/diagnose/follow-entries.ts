@@ -1,6 +1,6 @@
 /** What the entries of a segment say that is not as it was written. */
 import { HASH_BYTES } from '../../../gateway/ledger/tree/hash.ts';
-import { isExchangeType } from '../exchange-types.ts';
+import { isExchangeType } from '../../../gateway/ledger/exchange-types.ts';
 import { ExchangeReader } from '../exchanges.ts';
 import type { Fault } from '../faults.ts';
 import type { Scanner } from '../scanner.ts';

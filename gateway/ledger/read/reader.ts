@@ -15,6 +15,7 @@ import type {
   StoredBody,
 } from '../../types.ts';
 import { parseLine } from '../entry.ts';
+import { isExchangeType } from '../exchange-types.ts';
 import { decryptBody } from '../seal/body-cipher.ts';
 import type { KeyEncryption } from '../seal/key-encryption.ts';
 import { openPart } from '../seal/part.ts';
@@ -222,15 +223,8 @@ async function tryKeys<T>(
   );
 }
 
-const SEALING: ReadonlySet<string> = new Set(['intent', 'outcome', 'refusal', 'probe', 'approval']);
-
-/** Whether entries of a type have a sealed part: those of exchanges. */
-export function isSealing(type: LedgerEntry['type']): boolean {
-  return SEALING.has(type);
-}
-
 function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {
-  return isSealing(type) ? (data as SealedData) : undefined;
+  return isExchangeType(type) ? (data as SealedData) : undefined;
 }
 
 function purposeOf(type: LedgerEntry['type'], data: SealedData): Purpose {

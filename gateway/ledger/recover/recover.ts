@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { TileWriter } from '../checkpoints/tile-writer.ts';
 import { EMPTY, hashLine, parseLine, type Head } from '../entry.ts';
-import type { Position } from '../segment-writer.ts';
+import type { Position } from '../position.ts';
 import { SLOT_BYTES } from '../seal/wrap.ts';
 import {
   besideSegment,

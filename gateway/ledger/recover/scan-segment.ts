@@ -2,6 +2,7 @@
 import type { ErasureData, ExpiryData, LedgerEntry, SigningKeyData } from '../../types.ts';
 import { hashLeaf } from '../tree/hash.ts';
 import { parseLine, type Head } from '../entry.ts';
+import { mayBegin } from '../exchange-types.ts';
 import { readLines, type Line, type Segment } from '../segments.ts';
 import { entryCorruption } from './corruption.ts';
 
@@ -95,12 +96,9 @@ function readFacts({ type, data }: LedgerEntry): Omit<Scanned, 'leaf' | 'head' |
   };
 }
 
-/** Types of entries that an exchange may begin with. */
-const BEGINNING: ReadonlySet<string> = new Set(['intent', 'refusal', 'probe', 'approval']);
-
-/** An exchange's first entry: the one that names its session, and no entry before it. */
+/** An exchange's first entry, in the segment or of all: the one that names its session, and no entry before it. */
 function hasSlot(type: string, { session, key }: Record<string, unknown>): boolean {
-  return BEGINNING.has(type) && typeof session === 'string' && key === undefined;
+  return mayBegin(type) && typeof session === 'string' && key === undefined;
 }
 
 async function lengthFrom(segment: Segment, end: number): Promise<number> {

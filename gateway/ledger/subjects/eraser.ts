@@ -88,7 +88,8 @@ export class Eraser {
 
   async #erase({ subject, reference, by, nonce }: ErasureRequest): Promise<Erased> {
     const { dir, ledger, index, indexer } = this.#options;
-    await indexer.reach();
+    // An exchange that is not found is not erased.
+    await indexer.reachSound();
     const sighted = index.find(subject);
     const exchanges = index.withAsked(sighted.map(({ exchange }) => exchange));
     const erasure = randomUUIDv7();

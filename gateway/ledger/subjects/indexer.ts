@@ -7,8 +7,9 @@ import type {
   RefusalData,
   SealedIntent,
 } from '../../types.ts';
+import { isExchangeType } from '../exchange-types.ts';
 import { EvidenceDamage } from '../read/damage.ts';
-import { isSealing, type Reader } from '../read/reader.ts';
+import type { Reader } from '../read/reader.ts';
 import type { Sighting, SubjectIndex } from './subject-index.ts';
 
 /** Milliseconds: how long the thread is held at most, and let go in between; how long sightings gather. */
@@ -62,6 +63,18 @@ export class Indexer {
     // What became durable in this turn is noted in it too.
     await sleep(0);
     this.#flush();
+  }
+
+  /** The same, in an index that holds what was put in: one that does not is made anew, from all entries. Rejects where that failed. */
+  async reachSound(): Promise<void> {
+    const { index, log } = this.#options;
+    await this.reach();
+    if (await index.isSound()) return;
+    log(new Error('the subject index is damaged: it is made anew'));
+    index.clear();
+    this.#behind = true;
+    await this.reach();
+    if (!(await index.isSound())) throw new Error('the subject index is damaged again');
   }
 
   /** Ends the work; what was not indexed is after the next start. */
@@ -119,7 +132,7 @@ export class Indexer {
 /** What an entry says; undefined where it says nothing, or cannot be opened. */
 async function readSighting(reader: Reader, entry: LedgerEntry): Promise<Sighting | undefined> {
   const { type, time } = entry;
-  if (!isSealing(type)) return undefined;
+  if (!isExchangeType(type)) return undefined;
   const data = entry.data as Partial<IntentData & RefusalData & ApprovalData>;
   try {
     // An approval names nobody: the requests that ask for it do.

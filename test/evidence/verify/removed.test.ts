@@ -1,12 +1,18 @@
 /** Ledgers from whose middle retention removed what other entries refer to: nothing of it is a fault, and no more is believed than must be. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { exportArchive } from '../../../evidence/export/export.ts';
 import type { Fault } from '../../../evidence/verify/faults.ts';
 import { verifyLedger } from '../../../evidence/verify/verify.ts';
+import { requireCommand } from '../../helpers/require-command.ts';
+import { openArchive, verifyOpen } from '../export/support.ts';
 import { exchangeId, LedgerMaker, makeSigner } from '../make-ledger.ts';
 
+const PROGRAM = join(import.meta.dirname, '../../../examples/verify/verify.py');
 const first = makeSigner();
+const SAID = { reference: 'r', by: 'b', commitment: 'c' };
 const ID = 16;
 const SLOT = 80;
 
@@ -79,14 +85,34 @@ t.test('the entries of an erasure', async (t) => {
   const fill = [
     (maker: LedgerMaker) => [maker.intent(1), maker.outcome(1)],
     (maker: LedgerMaker) =>
-      maker.add('erasure', { erasure, state: 'begun', exchanges: [exchangeId(1)] }),
+      maker.add('erasure', { erasure, state: 'begun', ...SAID, exchanges: [exchangeId(1)] }),
     (maker: LedgerMaker) => maker.add('erasure', { erasure, state: 'done', count: 1 }),
   ];
+  const certificate = `certificates/${erasure}.json`;
+  const done = 4;
+  const certify = async (maker: LedgerMaker): Promise<void> => {
+    eraseFirst(maker);
+    maker.write(certificate, await maker.certificate(done, SAID));
+  };
   const withoutEnd = makeSegments(t.testdir(), fill, [2]);
-  eraseFirst(withoutEnd);
+  await certify(withoutEnd);
   t.strictSame(await faultsOf(withoutEnd.dir), []);
+  const out = join(withoutEnd.dir, 'archive.tar');
+  await exportArchive({
+    dir: withoutEnd.dir,
+    keks: [],
+    choice: { from: '2026-06-01T00:00:00.000Z' },
+    out,
+  });
+  t.strictSame((await verifyOpen(await openArchive(t, out), [first.vkey])).faults, []);
+  if (requireCommand(t, 'python3', 'apt-get install python3'))
+    t.match(execFileSync('python3', [PROGRAM, out, first.vkey]).toString(), 'what was written');
+  rmSync(join(withoutEnd.dir, certificate));
+  t.match(await faultsOf(withoutEnd.dir), [{ fault: 'certificate-missing', file: certificate }]);
+  const withoutBoth = makeSegments(t.testdir(), fill, [1, 2]);
+  t.strictSame(await faultsOf(withoutBoth.dir), [], 'no entry says that it was');
   const withoutBegin = makeSegments(t.testdir(), fill, [1]);
-  eraseFirst(withoutBegin);
+  await certify(withoutBegin);
   t.match(await faultsOf(withoutBegin.dir), [{ fault: 'slot-erased' }], 'retention keeps that');
   const before = makeSegments(t.testdir(), [one, fill[0]!], [0]);
   eraseFirst(before, '000000000002');
