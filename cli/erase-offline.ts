@@ -29,7 +29,7 @@ export async function eraseOffline(
       ...config.approvals,
       record: () => Promise.reject(new Error('no gateway runs')),
     });
-    const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
+    const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals, log });
     await finishErasures(eraser, log);
     const erased = await eraser.erase({ ...request, by: userInfo().username });
     await approvals.close();

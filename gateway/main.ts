@@ -104,7 +104,7 @@ async function start(
     durable: () => ledger.status().seq,
     log: (err) => log.warn({ err }, 'the index of activity ended, and is started again'),
   });
-  const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals });
+  const eraser = openEraser({ dir, ledger, reader, ...subjects, config, approvals, log });
   const metrics = createMetrics({
     held: () => approvals.held(),
     ledger: () => ({ ...ledger.status(), ...ledger.head() }),
@@ -163,6 +163,7 @@ async function start(
     await Promise.all([gateway.supply?.close(), preparer.close()]);
     await Promise.all([gateway.shadow?.close(), gateway.reporting?.close()]);
     await gateway.activity.close();
+    await eraser.close();
     await subjects.indexer.close();
     await ledger.close();
     await witnesses.close();

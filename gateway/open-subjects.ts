@@ -7,7 +7,7 @@ import type { Ledger } from './ledger/contract.ts';
 import type { Reader } from './ledger/read/reader.ts';
 import type { KeyEncryption } from './ledger/seal/key-encryption.ts';
 import { fileStorage } from './ledger/storage.ts';
-import { Eraser } from './ledger/subjects/eraser.ts';
+import { Eraser, type Erased } from './ledger/subjects/eraser.ts';
 import { openIndexKey } from './ledger/subjects/index-key.ts';
 import { Indexer } from './ledger/subjects/indexer.ts';
 import { SubjectIndex } from './ledger/subjects/subject-index.ts';
@@ -47,6 +47,7 @@ export async function openSubjects({
 export function openEraser({
   config,
   approvals,
+  log,
   ...parts
 }: Subjects & {
   dir: string;
@@ -54,6 +55,7 @@ export function openEraser({
   reader: Reader;
   config: Config;
   approvals: Pick<Approvals, 'erase'>;
+  log: Pick<Logger, 'warn'>;
 }): Eraser {
   const { signingKey } = config.ledger;
   return new Eraser({
@@ -63,12 +65,17 @@ export function openEraser({
       const { keys } = await loadSigningKeys(config.ledger, fileStorage, false);
       return signerOf(parts.ledger.head().checkpoint!.note, keys, signingKey);
     },
+    finished: (erased) => tellFinished(erased, log),
+    failed: (err) => log.warn({ err }, 'an erasure that had begun cannot be finished yet'),
   });
 }
 
 /** Finishes the erasures that a crash left, and says so. */
 export async function finishErasures(eraser: Eraser, log: Pick<Logger, 'warn'>): Promise<void> {
-  for (const { erasure, count, file } of await eraser.finishLeft()) {
+  tellFinished(await eraser.finishLeft(), log);
+}
+
+function tellFinished(erased: readonly Erased[], log: Pick<Logger, 'warn'>): void {
+  for (const { erasure, count, file } of erased)
     log.warn({ erasure, count, file }, 'an erasure that had begun was finished');
-  }
 }

@@ -91,6 +91,7 @@ async function open(
   await checkpointer.sign();
   const ledger = new FileLedger({ ...parts, lock });
   parts.failing.report = (error) => ledger.fail(error);
+  lock.onLost((error) => ledger.fail(error));
   return ledger;
 }
 

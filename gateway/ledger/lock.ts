@@ -24,6 +24,8 @@ export interface DirectoryLock {
    * directory now, and from then on; with `ENOENT` where the file cannot be made.
    */
   check(): void;
+  /** Calls `report` where another has the directory, also while nobody checks. */
+  onLost(report: (error: Error) => void): void;
   release(): void;
 }
 
@@ -44,6 +46,7 @@ class FileLock implements DirectoryLock {
   readonly #timer: NodeJS.Timeout;
   #held: Held;
   #lost: Error | undefined;
+  #report: (error: Error) => void = () => undefined;
 
   constructor(dir: string) {
     this.#path = join(dir, NAME);
@@ -60,6 +63,10 @@ class FileLock implements DirectoryLock {
     const found = statSync(this.#path, { throwIfNoEntry: false });
     if (found?.ino === this.#held.ino && found.dev === this.#held.dev) return;
     this.#takeAgain();
+  }
+
+  onLost(report: (error: Error) => void): void {
+    this.#report = report;
   }
 
   release(): void {
@@ -88,8 +95,11 @@ class FileLock implements DirectoryLock {
     try {
       this.check();
     } catch {
-      // Told then.
+      // Told then, but where nothing can be done about it.
     }
+    if (!this.#lost) return;
+    clearInterval(this.#timer);
+    this.#report(this.#lost);
   }
 }
 

@@ -67,6 +67,20 @@ t.test('one that lost it writes nothing more', async (t) => {
   t.match(verifyLedger(dir), { faults: [] });
 });
 
+t.test('one that lost it says so before it is asked to write', async (t) => {
+  const dir = t.testdir();
+  const ledger = await open(dir);
+  rmSync(join(dir, 'lock.db'));
+  writeFileSync(join(dir, 'lock.db'), '');
+  const second = await open(dir);
+  await sleep(600);
+  t.match(ledger.status(), { writable: false, error: 'ELOCK' });
+  t.match(second.status(), { writable: true });
+  await ledger.close();
+  await second.close();
+  t.match(verifyLedger(dir), { faults: [] });
+});
+
 t.test('a directory whose lock is not there is opened once nobody writes it', async (t) => {
   const dir = t.testdir();
   await (await open(dir)).close();

@@ -81,7 +81,7 @@ export async function proveEntry(
     }
     await sleep(PAUSE);
   }
-  const detail = 'No checkpoint covers the erasure yet; the certificate is made at the next start.';
+  const detail = 'No checkpoint covers the erasure yet; the certificate is made when one does.';
   throw new Refusal('ledger-unavailable', detail);
 }
 

@@ -1,10 +1,13 @@
 /** Destroys the keys of exchanges. */
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Slots } from '../read/slots.ts';
 import { ERASED, ID_BYTES, SLOT_BYTES } from '../seal/wrap.ts';
 import { besideSegment, listSegments } from '../segments.ts';
 
-/** Overwrites every slot of these exchanges with zeros, durably. A slot that is erased already stays so. */
+/**
+ * Overwrites every slot of these exchanges with zeros, durably. A slot that is erased already stays so. Those of a segment that retention
+ * removes meanwhile go with it.
+ */
 export async function eraseSlots(
   dir: string,
   slots: Slots,
@@ -14,10 +17,17 @@ export async function eraseSlots(
     const ids = slots.ids(first);
     const numbers = exchanges.flatMap((id) => ids.get(id) ?? []);
     if (numbers.length === 0) continue;
-    await using file = await open(besideSegment(dir, first, 'keys'), 'r+');
+    await using file = await openIfThere(besideSegment(dir, first, 'keys'));
     for (const number of numbers) {
-      await file.write(ERASED, 0, ERASED.length, number * SLOT_BYTES + ID_BYTES);
+      await file?.write(ERASED, 0, ERASED.length, number * SLOT_BYTES + ID_BYTES);
     }
-    await file.datasync();
+    await file?.datasync();
   }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  return await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 }

@@ -1,8 +1,6 @@
 /** Erases what the ledger holds of a data subject, so that everything else still verifies. */
 import { randomUUIDv7 } from 'node:crypto';
-import { Refusal } from '../../errors.ts';
 import { InTurn } from '../../in-turn.ts';
-import type { ErasureBegun, HoldData, LedgerEntry } from '../../types.ts';
 import type { Ledger } from '../contract.ts';
 import type { NoteSigner } from '../notes/keys.ts';
 import type { Reader } from '../read/reader.ts';
@@ -15,12 +13,16 @@ import {
   type Certificate,
 } from './certificate.ts';
 import { eraseSlots } from './erase-slots.ts';
+import { findSaid, readOne } from './find-said.ts';
 import type { Indexer } from './indexer.ts';
-import type { Sighted, Subject, SubjectIndex } from './subject-index.ts';
+import { refuseHeld } from './refuse-held.ts';
+import type { Subject, SubjectIndex } from './subject-index.ts';
 import { forgetUnfinished, listUnfinished, noteUnfinished, type Unfinished } from './unfinished.ts';
 
 /** Ids in one entry, which has at most 65,535 bytes. */
 const IDS_PER_ENTRY = 1500;
+/** Milliseconds after which one that failed is gone on with. */
+const AGAIN = 10_000;
 
 /** What an erasure touches. */
 export interface EraserOptions {
@@ -34,6 +36,11 @@ export interface EraserOptions {
   eraseBeside: (exchanges: readonly string[]) => void;
   /** Who signs certificates: the key that signs checkpoints now. */
   signer: () => Promise<NoteSigner>;
+  /** Hears of those that had failed and were finished since, and of why one is not yet. */
+  finished: (erased: readonly Erased[]) => void;
+  failed: (error: unknown) => void;
+  /** Milliseconds after which one that failed is gone on with. */
+  again?: number;
 }
 
 /** What is asked for. */
@@ -60,6 +67,8 @@ export class Eraser {
   readonly #options: EraserOptions;
   readonly #slots: Slots;
   readonly #inTurn = new InTurn();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: EraserOptions) {
     this.#options = options;
@@ -68,13 +77,13 @@ export class Eraser {
 
   /**
    * Erases. Throws a Refusal `legal-hold` where a hold covers any of it, and then nothing is erased. Where it fails
-   * later it is finished at the next start, or by `finishLeft`.
+   * later it is finished by itself, as soon as it can be, or at the next start.
    */
   erase(request: ErasureRequest): Promise<Erased> {
     return this.#inTurn.run(() => this.#erase(request));
   }
 
-  /** Finishes what a crash left; gives the erasures that were finished. */
+  /** Finishes what a crash or a failure left; gives the erasures that were finished. */
   finishLeft(): Promise<Erased[]> {
     return this.#inTurn.run(async () => {
       const finished: Erased[] = [];
@@ -86,6 +95,26 @@ export class Eraser {
     });
   }
 
+  /** Goes on with nothing more by itself; the next start does. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#inTurn.ended();
+  }
+
+  /** Sees to it that what failed is gone on with. */
+  #finishSoon(): void {
+    const { again = AGAIN, finished, failed } = this.#options;
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.finishLeft().then(finished, (error: unknown) => {
+        failed(error);
+        this.#finishSoon();
+      });
+    }, again).unref();
+  }
+
   async #erase({ subject, reference, by, nonce }: ErasureRequest): Promise<Erased> {
     const { dir, ledger, index, indexer } = this.#options;
     // An exchange that is not found is not erased.
@@ -94,40 +123,46 @@ export class Eraser {
     const exchanges = index.withAsked(sighted.map(({ exchange }) => exchange));
     const erasure = randomUUIDv7();
     const commitment = commitTo(subject, nonce);
-    const unfinished = { erasure, reference, commitment, from: ledger.head().size };
+    const from = ledger.head().size;
+    const unfinished = { erasure, reference, by, commitment, from, exchanges };
+    try {
+      await ledger.withHolds(async (holds) => {
+        refuseHeld(sighted, holds);
+        await noteUnfinished(dir, unfinished);
+        await this.#begin(unfinished, exchanges);
+      });
+      return await this.#complete(unfinished);
+    } catch (error) {
+      this.#finishSoon();
+      throw error;
+    }
+  }
+
+  /** Says that these of its exchanges are to be erased. */
+  async #begin(
+    { erasure, reference, by, commitment }: Unfinished,
+    exchanges: readonly string[],
+  ): Promise<void> {
     const begun = { erasure, state: 'begun' as const, reference, by, commitment };
-    await ledger.withHolds(async (holds) => {
-      refuseHeld(sighted, holds);
-      await noteUnfinished(dir, unfinished);
-      for (const ids of chunks(exchanges))
-        await ledger.append('erasure', { ...begun, exchanges: ids });
-    });
-    return this.#complete(unfinished, exchanges);
+    for (const ids of chunks(exchanges))
+      await this.#options.ledger.append('erasure', { ...begun, exchanges: ids });
   }
 
   async #finish(left: Unfinished): Promise<Erased | undefined> {
     const { dir, reader, ledger } = this.#options;
-    const exchanges: string[] = [];
-    let begun = false;
-    let done: LedgerEntry | undefined;
-    for await (const { entry } of reader.entries({ from: left.from, to: ledger.head().size - 1 })) {
-      const data = entry.data as Partial<ErasureBegun> | undefined;
-      if (entry.type !== 'erasure' || data?.erasure !== left.erasure) continue;
-      if (data.state === 'begun') {
-        begun = true;
-        exchanges.push(...data.exchanges!);
-      } else {
-        done = entry;
-      }
+    const { named, done } = await findSaid(reader, left, ledger.head().size - 1);
+    if (!named) {
+      await forgetUnfinished(dir, left.erasure);
+      return undefined;
     }
-    if (begun) return this.#complete(left, exchanges, done?.seq);
-    await forgetUnfinished(dir, left.erasure);
-    return undefined;
+    // It may have been cut off between two of the entries that name them.
+    const unnamed = left.exchanges.filter((id) => !named.has(id));
+    if (unnamed.length > 0) await this.#begin(left, unnamed);
+    return this.#complete({ ...left, exchanges: [...named, ...unnamed] }, done?.seq);
   }
 
   async #complete(
-    { erasure, reference, commitment }: Unfinished,
-    exchanges: readonly string[],
+    { erasure, reference, commitment, exchanges }: Unfinished,
     known?: number,
   ): Promise<Erased> {
     const { dir, ledger, reader, index, eraseBeside, signer } = this.#options;
@@ -155,34 +190,8 @@ export class Eraser {
   }
 }
 
-/** A hold keeps evidence whatever anybody asks (Article 17(3)(b) and (e) GDPR). */
-function refuseHeld(sighted: readonly Sighted[], holds: readonly HoldData[]): void {
-  for (const hold of holds) {
-    const held = sighted.filter((each) => covers(hold, each)).length;
-    if (held === 0) continue;
-    throw new Refusal(
-      'legal-hold',
-      `The legal hold ${hold.hold} keeps ${held} of the records: nothing was erased. Release it first.`,
-    );
-  }
-}
-
-function covers({ connection, from, to }: HoldData, sighted: Sighted): boolean {
-  if (connection !== undefined && sighted.connection !== '' && connection !== sighted.connection) {
-    return false;
-  }
-  const time = Date.parse(sighted.time);
-  if (from !== undefined && time < Date.parse(from)) return false;
-  return to === undefined || time <= Date.parse(to);
-}
-
 function* chunks(ids: readonly string[]): Generator<string[]> {
   for (let at = 0; at === 0 || at < ids.length; at += IDS_PER_ENTRY) {
     yield ids.slice(at, at + IDS_PER_ENTRY);
   }
-}
-
-async function readOne(reader: Reader, seq: number): Promise<{ entry: LedgerEntry; line: Buffer }> {
-  for await (const read of reader.entries({ from: seq, to: seq })) return read;
-  throw new Error(`entry ${seq} is not in the ledger`);
 }

@@ -8,6 +8,10 @@ export interface Unfinished {
   erasure: string;
   reference: string;
   commitment: string;
+  /** Who asked for it. */
+  by: string;
+  /** What is to be erased. */
+  exchanges: readonly string[];
   /** Entries that the ledger had before it began. */
   from: number;
 }
@@ -37,7 +41,12 @@ export async function listUnfinished(dir: string): Promise<Unfinished[]> {
     throw error;
   });
   const files = names.filter((name) => name.endsWith(UNFINISHED_SUFFIX));
-  return Promise.all(
-    files.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8'))),
-  );
+  return Promise.all(files.map((name) => readUnfinished(join(directory, name))));
+}
+
+/** One of an earlier version names nothing but what entries name. */
+async function readUnfinished(path: string): Promise<Unfinished> {
+  const unfinished = JSON.parse(await readFile(path, 'utf8')) as Unfinished;
+  unfinished.exchanges ??= [];
+  return unfinished;
 }

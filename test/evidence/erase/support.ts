@@ -35,7 +35,7 @@ function fail(error: unknown): never {
 /** Opens it; `failAt` fails when it comes to what lies beside the ledger. */
 export async function open(
   root: string,
-  failAt?: 'beside',
+  failAt?: 'beside' | 'beside-once',
   log: (error: unknown) => void = fail,
 ): Promise<Opened> {
   const dir = join(root, 'ledger');
@@ -54,6 +54,7 @@ export async function open(
   const indexer = new Indexer({ index, reader, durable: () => ledger.status().seq, log });
   writer.evidence.subjects = indexer;
   const erasedBeside: string[] = [];
+  let failed = false;
   const eraser = new Eraser({
     dir,
     ledger,
@@ -61,12 +62,19 @@ export async function open(
     index,
     indexer,
     eraseBeside: (exchanges) => {
-      if (failAt === 'beside') throw new Error('the power went');
+      const before = failed;
+      failed = true;
+      if (failAt === 'beside' || (failAt === 'beside-once' && !before))
+        throw new Error('the power went');
       erasedBeside.push(...exchanges);
     },
+    again: 100,
+    finished: () => undefined,
+    failed: () => undefined,
     signer: async () => (await loadSigningKeys(signing, fileStorage, false)).keys[0]!,
   });
   const close = async (): Promise<void> => {
+    await eraser.close();
     await indexer.close();
     await ledger.close();
   };
