@@ -5,7 +5,8 @@ import { Bundles } from './bundles.ts';
 import { Certificates } from './certificates.ts';
 import { CheckpointChain } from './checkpoint-chain.ts';
 import { Erasures } from './erasures.ts';
-import { checkExpired, readLeaves, type Expired } from './expired.ts';
+import { checkExpired, readLeaves } from './expired.ts';
+import { Expiries } from './expiries.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
 import { readIfThere, type SegmentFile } from './files.ts';
 import { Intents } from './intents.ts';
@@ -13,7 +14,6 @@ import type { SegmentJob, SegmentReport } from './segment.ts';
 import { readSubtree } from './read-hashes.ts';
 import type { Kept, Verification, VerifyOptions } from './types.ts';
 import { UpperTiles } from './upper-tiles.ts';
-import type { SpecialEntry } from './special.ts';
 
 /** A ledger as it is put together. */
 export class WholeLedger {
@@ -27,9 +27,7 @@ export class WholeLedger {
   readonly #certificates: Certificates;
   readonly #bundles = new Bundles();
   readonly #missingTiles: { path: string; end: number }[] = [];
-  /** With the tiles that have other hashes than they say. */
-  readonly #expired: (Expired & { tiles: readonly string[] })[] = [];
-  readonly #expiries: SpecialEntry[] = [];
+  readonly #expiries = new Expiries();
   /** The hashes over all that is before; undefined where they are not known any more. */
   #range: TreeRange | undefined = new TreeRange(0, (subtree) => this.#tiles.take(subtree));
   #end = 0;
@@ -75,7 +73,7 @@ export class WholeLedger {
         this.#erasures.take(entry);
         this.#certificates.take(entry);
       }
-      if (entry.type === 'expiry') this.#expiries.push(entry);
+      if (entry.type === 'expiry') this.#expiries.take(entry);
       if (entry.type === 'bundle') this.#bundles.take(entry);
     }
     this.#torn = report.torn;
@@ -88,7 +86,7 @@ export class WholeLedger {
     const { dir, sizes } = this.jobBase(kept);
     const found = checkExpired(dir, segment, next, sizes, this.#faults);
     if (!found) return;
-    this.#expired.push({ ...found.expired, tiles: found.tiles });
+    this.#expiries.takeRemoved(found.expired, found.tiles);
     this.#intents.takeExpired();
     this.#erasures.takeExpired();
     this.#certificates.takeExpired();
@@ -110,15 +108,14 @@ export class WholeLedger {
     for (const { path, end } of this.#missingTiles)
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });
     if (this.#range) this.#faults.push(...this.#tiles.compare(this.#options.dir, proved));
-    this.#checkExpiries();
-    this.#faults.push(...this.#bundles.check(this.#options.dir));
+    this.#faults.push(...this.#expiries.check(), ...this.#bundles.check(this.#options.dir));
     const isGone = (seq: number): boolean => this.#isGone(seq);
     this.#faults.push(...this.#certificates.check(this.#chain.signers, isGone));
     return {
       first: this.#first,
       end: this.#end,
       segments,
-      expired: this.#expired.map(({ first, last }) => ({ first, last })),
+      expired: this.#expiries.ranges,
       from: this.#from,
       to: this.#to,
       checkpoints: this.#chain.count,
@@ -192,34 +189,7 @@ export class WholeLedger {
 
   /** Whether it was removed, or is before the part of the ledger that is here. */
   #isGone(seq: number): boolean {
-    return this.#isRemoved(seq) || (this.#options.partial === true && seq < this.#first);
-  }
-
-  #isRemoved(seq: number): boolean {
-    return this.#expired.some(({ first, last }) => first <= seq && seq <= last);
-  }
-
-  #checkExpiries(): void {
-    const said = new Map<string, Set<number>>();
-    for (const { seq, data } of this.#expiries) {
-      const { segments = [] } = data as { segments?: Pick<Expired, 'first' | 'last' | 'root'>[] };
-      for (const { first, last, root } of segments) {
-        const name = `${first} ${last} ${root}`;
-        said.set(name, (said.get(name) ?? new Set()).add(seq));
-      }
-    }
-    for (const { first, last, root, expiry, tiles } of this.#expired) {
-      const [tile, ...others] = tiles;
-      const file = `${String(first).padStart(12, '0')}.expired.json`;
-      // The entry that said so first may have been removed in its turn: another said so again before.
-      const by = said.get(`${first} ${last} ${root}`);
-      if (!by || (!by.has(expiry) && !this.#isRemoved(expiry)))
-        this.#faults.push({ fault: 'expired-unsaid', file, seq: first, to: last });
-      else if (tile !== undefined) {
-        const rest = others.length > 0 && { detail: `or one up to ${others.at(-1)}` };
-        this.#faults.push({ fault: 'tile-altered', file: tile, ...rest });
-      }
-    }
+    return this.#expiries.isRemoved(seq) || (this.#options.partial === true && seq < this.#first);
   }
 }
 
