@@ -1,13 +1,11 @@
 /** A look at the world of which no answer comes: what there is of it on record, and what reconcile says of it. */
-import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { readLog } from '../../evidence/reconcile/read-log.ts';
 import { reconcile, type Reconciliation } from '../../evidence/reconcile/reconcile.ts';
 import type { RefusalData } from '../../gateway/types.ts';
-import { writeConfigFile } from '../helpers/config-file.ts';
+import { configureServe } from '../helpers/configure-serve.ts';
 import { openEntries, readerOf } from '../helpers/open-ledger.ts';
 import {
   askToWrite,
@@ -17,7 +15,6 @@ import {
 } from '../helpers/preconditions.ts';
 import { startRawUpstream } from '../helpers/raw-upstream.ts';
 import { serve } from '../helpers/serve.ts';
-import { createTestIssuer } from '../helpers/tokens.ts';
 import { until } from '../helpers/until.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 
@@ -33,23 +30,10 @@ async function compare(stateDir: string, lines: object[]): Promise<Reconciliatio
 
 t.test('killed between the look and its answer', async (t) => {
   const seen: object[] = [];
-  const upstream = createServer((req) => {
+  const { file, stateDir, issuer } = await configureServe(t, PRECONDITION, (req) => {
     const time = new Date().toISOString();
     const id = req.headers['x-regent-decision-id'];
     seen.push({ time, method: req.method, path: req.url, status: 499, decision_id: id });
-  });
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-  const issuer = await createTestIssuer();
-  const { dir, file, stateDir } = await writeConfigFile({
-    rules: PRECONDITION,
-    upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-    issuer: issuer.config,
-  });
-  t.teardown(async () => {
-    upstream.closeAllConnections();
-    upstream.close();
-    await issuer.close();
-    await rm(dir, { recursive: true });
   });
   const first = await serve(file);
   const headers = { authorization: `Bearer ${await issuer.sign({ sub: 'agent' })}` };

@@ -1,13 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { verifyLedger } from '../ledger/verify.ts';
-import { writeConfigFile } from '../helpers/config-file.ts';
+import { configureServe } from '../helpers/configure-serve.ts';
 import { ALLOW_ALL, readEntries } from '../helpers/gateway.ts';
 import { serve } from '../helpers/serve.ts';
-import { createTestIssuer } from '../helpers/tokens.ts';
 import { until } from '../helpers/until.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 20);
@@ -36,21 +33,10 @@ async function keepAsking(url: string, token: string, delivered: Set<string>): P
 t.test(
   `killed ${KILLS} times under load, no delivered answer is without its outcome`,
   async (t) => {
-    const upstream = createServer((_req, res) => res.end('{"a":1}'));
-    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-    const issuer = await createTestIssuer();
+    const { file, stateDir, issuer } = await configureServe(t, ALLOW_ALL, (_req, res) =>
+      res.end('{"a":1}'),
+    );
     const token = await issuer.sign({ sub: 'agent' });
-    const { dir, file, stateDir } = await writeConfigFile({
-      rules: ALLOW_ALL,
-      upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-      issuer: issuer.config,
-    });
-    t.teardown(async () => {
-      upstream.closeAllConnections();
-      upstream.close();
-      await issuer.close();
-      await rm(dir, { recursive: true });
-    });
     const ledger = join(stateDir, 'ledger');
     const delivered = new Set<string>();
     for (let kill = 1; kill <= KILLS; kill += 1) {

@@ -1,38 +1,22 @@
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { writeConfigFile } from '../helpers/config-file.ts';
+import { configureServe } from '../helpers/configure-serve.ts';
 import { ALLOW_ALL, readEntries } from '../helpers/gateway.ts';
 import { serve } from '../helpers/serve.ts';
-import { createTestIssuer } from '../helpers/tokens.ts';
 
 const REGENT = join(import.meta.dirname, '../../cli/regent.js');
 const run = promisify(execFile);
 
-const issuer = await createTestIssuer();
-const token = await issuer.sign({ sub: 'agent' });
 let hold: ((release: () => void) => void) | undefined;
-const upstream = createServer((_req, res) => {
+const { issuer, ...written } = await configureServe(t, ALLOW_ALL, (_req, res) => {
   const release = (): void => void res.end('{}');
   if (hold) hold(release);
   else release();
 });
-await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-const written = await writeConfigFile({
-  rules: ALLOW_ALL,
-  upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
-  issuer: issuer.config,
-});
-t.teardown(async () => {
-  upstream.closeAllConnections();
-  upstream.close();
-  await issuer.close();
-  await rm(written.dir, { recursive: true });
-});
+const token = await issuer.sign({ sub: 'agent' });
 
 t.test(
   'SIGTERM lets requests in flight end, refuses new ones, and leaves a stop entry',
@@ -99,7 +83,7 @@ t.test('two gateways do not write one ledger', async (t) => {
 t.test('check-config praises or names every fault', async (t) => {
   const good = await run(process.execPath, [REGENT, 'check-config', '-c', written.file]);
   t.match(good.stdout, 'is valid');
-  const bad = join(written.dir, 'bad.yaml');
+  const bad = join(dirname(written.file), 'bad.yaml');
   await writeFile(bad, 'gateway: {id: "", listen: {port: x}}\nconnections: [{name: A}]\n');
   const error = await run(process.execPath, [REGENT, 'check-config', '-c', bad]).then(
     () => undefined,

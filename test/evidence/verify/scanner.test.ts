@@ -1,18 +1,11 @@
 /** What the scanner says of entries is what regular expressions say of their texts. */
-import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
 import { readEnvelope } from '../../../evidence/verify/envelope.ts';
 import { idText } from '../../../evidence/verify/ids.ts';
-import { SCANNER_FILE, Scanner } from '../../../evidence/verify/scanner.ts';
+import { Scanner } from '../../../evidence/verify/scanner.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const CONFIG = join(ROOT, 'evidence/verify/wasm/asconfig.json');
 const ID = '{"id":"';
 const BEHIND_ID = ID.length + 37;
 const NAMED = /^\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
@@ -26,17 +19,6 @@ interface Seen {
   intent?: number;
   fell: boolean;
 }
-
-void t.test('what runs is what its source stands beside', async (t) => {
-  const dir = await mkdtemp(join(tmpdir(), 'regent-scanner-'));
-  t.teardown(() => rm(dir, { recursive: true }));
-  const file = join(dir, 'built.wasm');
-  const asc = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
-  await promisify(execFile)(process.execPath, [asc, '--config', CONFIG, '--outFile', file], {
-    cwd: ROOT,
-  });
-  t.ok((await readFile(file)).equals(await readFile(SCANNER_FILE)), 'if not: npm run scanner');
-});
 
 void t.test('entries, each behind the other', async (t) => {
   await Scanner.lend((scanner) => {
