@@ -1,7 +1,5 @@
 /** The checkpoints of a ledger in order: signed by the key that signs there, of these entries, never going back. */
-import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
-import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import type { Cosignature, FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import type { SegmentReport } from './segment.ts';
@@ -46,6 +44,11 @@ export class CheckpointChain {
   /** Checkpoints that were read. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Sizes of the last checkpoint and of the one before it, 0 where there is none. */
+  get sizes(): { last: number; before: number } {
+    return { last: this.#last.size, before: this.#before };
   }
 
   /** The newest checkpoint without a fault. */
@@ -122,14 +125,6 @@ export class CheckpointChain {
     return [];
   }
 
-  /** Checks what the file `checkpoint` is now: a crash may have left the one before the last there, and no older one. */
-  checkPublished(note: string | undefined): Fault[] {
-    const size = note === undefined ? 0 : sizeOf(note);
-    if (size === undefined || size >= this.#before) return [];
-    const detail = `of ${this.#last.size} entries${size > 0 ? `, but one of ${size}` : ''}`;
-    return [{ fault: 'checkpoint-missing', file: 'checkpoint', detail }];
-  }
-
   /** All checkpoints were taken. */
   end(end: number): Fault[] {
     const faults: Fault[] = [];
@@ -188,15 +183,6 @@ export class CheckpointChain {
       if (witness && size >= (witness.seen?.size ?? 0))
         witness.seen = { name: witness.key.name, size, time };
     }
-  }
-}
-
-/** Undefined where it cannot be read, which is said where it is verified. */
-function sizeOf(note: string): number | undefined {
-  try {
-    return parseCheckpoint(parseNote(note).text).size;
-  } catch {
-    return undefined;
   }
 }
 

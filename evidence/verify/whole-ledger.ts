@@ -8,8 +8,9 @@ import { Erasures } from './erasures.ts';
 import { checkExpired, readLeaves } from './expired.ts';
 import { Expiries } from './expiries.ts';
 import { MAX_FAULTS, type Fault } from './faults.ts';
-import { readIfThere, type SegmentFile } from './files.ts';
+import type { SegmentFile } from './files.ts';
 import { Intents } from './intents.ts';
+import { checkPublished } from './published.ts';
 import type { SegmentJob, SegmentReport } from './segment.ts';
 import { readSubtree } from './read-hashes.ts';
 import type { Kept, Verification, VerifyOptions } from './types.ts';
@@ -102,8 +103,7 @@ export class WholeLedger {
     for (const each of kept)
       this.#faults.push(...each.faults, ...this.#chain.checkKept(each, this.#end));
     this.#faults.push(...this.#chain.end(this.#end), ...this.#erasures.end(this.#options.dir));
-    const published = readIfThere(this.#options.dir, 'checkpoint');
-    this.#faults.push(...this.#chain.checkPublished(published?.toString('utf8')));
+    this.#faults.push(...checkPublished(this.#options.dir, this.#chain.sizes));
     const proved = this.#chain.newest?.size ?? 0;
     for (const { path, end } of this.#missingTiles)
       if (end <= proved) this.#faults.push({ fault: 'tile-missing', file: path });
