@@ -41,7 +41,11 @@ const changes: [name: string, change: Change, fault: RegExp][] = [
   ['a last line that is an array', (l) => l.with(5, '[]'), /line 6, entry 5.*version/],
   ['a last line that is torn', (l) => l.with(5, '{"v":2'), /line 6, entry 5.*not JSON/],
   ['a last line that is missing', (l) => l.slice(0, 5), /line 6, entry 5: a checkpoint covers 6/],
-  ['an earlier time', (l) => l.with(5, l[5]!.replace('2026', '2025')), /line 6, entry 5.*time/],
+  [
+    'an earlier time',
+    (l) => l.with(5, l[5]!.replace('"time":"2026', '"time":"2025')),
+    /line 6, entry 5.*time/,
+  ],
 ];
 
 for (const [name, change, fault] of changes)
@@ -56,7 +60,7 @@ for (const [name, change, fault] of changes)
 t.test(
   'a forged last line is told by the checkpoint, and with its tile by its place',
   async (t) => {
-    const forged = lines.with(5, lines[5]!.replace('200', '201'));
+    const forged = lines.with(5, lines[5]!.replace('"status":200', '"status":201'));
     const files = { ...whole, '000000000000.ndjson': `${forged.join('\n')}\n` };
     await t.rejects(open(t.testdir(files)), { message: /the first 6 entries: their tree has not/ });
     const dir = t.testdir(whole);
