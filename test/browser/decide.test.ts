@@ -31,6 +31,8 @@ t.test('what is asked appears at once, and what is decided reaches the agent', a
   await tab.getByText('The request has passed, once.').waitFor();
 
   await tab.getByRole('link', { name: 'Inbox', exact: true }).first().click();
+  // Else it may be the first one that is clicked.
+  await tab.getByText('Nothing waits for you').waitFor();
   const denied = curl();
   await tab.locator('.group-mine').getByRole('link', { name: 'GET /exports/customers' }).click();
   await tab.getByText('Agreed with finance.').waitFor();
