@@ -5,6 +5,7 @@ import type { Recorded } from './ledger/bodies/recorder.ts';
 import { sealText } from './ledger/bodies/seal-text.ts';
 import type { ExchangeKey } from './ledger/contract.ts';
 import type { EntryData } from './ledger/entry.ts';
+import type { ExchangeType } from './ledger/exchange-types.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Purpose } from './ledger/seal/purpose.ts';
 import type { Sessions } from './ledger/seal/sessions.ts';
@@ -20,11 +21,8 @@ export interface Evidence {
   subjects?: Pick<Indexer, 'note'>;
 }
 
-/** Entries of one exchange, which have a sealed part. */
-export type SealedType = 'intent' | 'outcome' | 'refusal' | 'probe' | 'approval';
-
 /** An entry to be sealed. */
-export interface ToSeal<T extends SealedType> {
+export interface ToSeal<T extends ExchangeType> {
   type: T;
   /** The entry but for its sealed part and where its key is. */
   clear: Omit<EntryData[T], 'sealed' | 'key'>;
@@ -41,7 +39,7 @@ export interface ToSeal<T extends SealedType> {
  * Resolves to the entry's `seq` once all of it is durable; rejects as `Ledger.append` does. The bodies are released
  * either way.
  */
-export async function appendSealed<T extends SealedType>(
+export async function appendSealed<T extends ExchangeType>(
   { ledger, evidence }: { ledger: Ledger; evidence: Evidence },
   key: ExchangeKey,
   { type, clear, purpose, sealed, subjects = [], bodies = [] }: ToSeal<T>,

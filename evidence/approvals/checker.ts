@@ -9,6 +9,7 @@ import type {
   ProbeData,
   SealedApproval,
 } from '../../gateway/types.ts';
+import { isAsking } from '../../gateway/ledger/read/is-asking.ts';
 
 /** What does not fit. */
 export interface ApprovalFault {
@@ -161,10 +162,6 @@ export class ApprovalChecker {
 }
 
 type Fault = (what: string) => void;
-
-function isAsking({ state, by }: ApprovalData): boolean {
-  return state === 'pending' && by === undefined;
-}
 
 /** An exchange, and the approval that it was to use; without one it was to ask. */
 function lookName(id: string, approval = ''): string {

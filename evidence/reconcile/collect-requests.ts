@@ -1,4 +1,5 @@
 /** The requests that Regent sent to upstreams, from the ledger. */
+import { isAsking } from '../../gateway/ledger/read/is-asking.ts';
 import type { Opened, Range, Reader } from '../../gateway/ledger/read/reader.ts';
 import type {
   ApprovalData,
@@ -24,7 +25,7 @@ export async function collectRequests(
   range: Range,
   connection?: string,
 ): Promise<{ requests: ForwardedRequest[]; connections: Set<string> }> {
-  const requests = new Map<number, ForwardedRequest>();
+  const requests: ForwardedRequest[] = [];
   const connections = new Set<string>();
   const { toTime, ...begin } = range;
   const open = new OpenRequests();
@@ -36,15 +37,19 @@ export async function collectRequests(
     const { id, method, connection: name } = entry.data as IntentData | ProbeData;
     connections.add(name);
     if (connection !== undefined && name !== connection) continue;
-    const { seq } = entry;
-    const start = Date.parse(entry.time);
-    const sealed = readSealed(await reader.open<SealedIntent | SealedProbe>(entry));
-    const isProbe = entry.type === 'probe';
-    const request: ForwardedRequest = { seq, id, connection: name, method, start, ...sealed };
-    requests.set(seq, isProbe ? { ...request, probe: true } : request);
-    open.add(requests.get(seq)!);
+    const request: ForwardedRequest = {
+      seq: entry.seq,
+      id,
+      ...(entry.type === 'probe' && { probe: true }),
+      connection: name,
+      method,
+      start: Date.parse(entry.time),
+      ...readSealed(await reader.open<SealedIntent | SealedProbe>(entry)),
+    };
+    requests.push(request);
+    open.add(request);
   }
-  return { requests: [...requests.values()], connections };
+  return { requests, connections };
 }
 
 /** Requests of which it is not known yet what became of them. */
@@ -97,8 +102,8 @@ class OpenRequests {
 /** Whether an entry tells that its exchange has found the world: it asks, uses or looks again then; votes and other ends come between. */
 function isFound(type: LedgerEntry['type'], data: unknown): boolean {
   if (type !== 'approval') return type === 'probe';
-  const { state, by } = data as ApprovalData;
-  return (state === 'pending' && by === undefined) || state === 'consumed';
+  const approval = data as ApprovalData;
+  return isAsking(approval) || approval.state === 'consumed';
 }
 
 function readSealed(

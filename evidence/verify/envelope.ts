@@ -1,4 +1,5 @@
 /** The envelope of an entry: its first members, which stand in one order and one spelling. */
+import { MAX_ENTRY } from './wasm/layout.ts';
 
 /** What stands around `data`. */
 export interface Envelope {
@@ -19,9 +20,6 @@ const FORM =
   /^\{"v":2,"seq":(0|[1-9]\d{0,15}),"prev":"([0-9a-f]{64})","time":"([^"]{24})","type":"([a-z-]{1,16})","data":(?=[{])/;
 const TIME =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
-/** Bytes of the longest entry. */
-const MAX_ENTRY = 65_535;
 
 /** Reads an entry's envelope; undefined where it has not its form. `data` is not looked into. */
 export function readEnvelope(entry: Buffer): Envelope | undefined {

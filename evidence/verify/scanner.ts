@@ -1,6 +1,7 @@
 /** Looks through the entries of a segment in WebAssembly, many lines at a time, in memory that the file is read into. */
 import { readFileSync } from 'node:fs';
 import { EXCHANGE_TYPES, type ExchangeType } from '../../gateway/ledger/exchange-types.ts';
+import { ID_WORDS } from './ids.ts';
 import { BLOCK_BUFFER } from './lines.ts';
 import {
   BEHIND_HASH,
@@ -11,7 +12,6 @@ import {
   HEAD_LENGTH,
   HEX_DIGITS,
   ID,
-  ID_BYTES,
   INTENT,
   KEY,
   LEAVES,
@@ -39,7 +39,6 @@ export const SCANNER_FILE = new URL('wasm/scan.wasm', import.meta.url);
 const module = new WebAssembly.Module(readFileSync(SCANNER_FILE));
 const WORD = 4;
 const DOUBLE = 8;
-const ID_WORDS = ID_BYTES / WORD;
 
 interface Exports {
   memory: WebAssembly.Memory;

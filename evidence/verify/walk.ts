@@ -7,7 +7,7 @@ import { ExchangeReader, type Exchanges } from './exchanges.ts';
 import { FIRST_LINE, STOP, eachBlock } from './lines.ts';
 import { Scanner } from './scanner.ts';
 import { readSpecial, type SpecialEntry } from './special.ts';
-import { TIME_LENGTH } from './wasm/layout.ts';
+import { MAX_ENTRY, TIME_LENGTH } from './wasm/layout.ts';
 
 /** What a segment holds. */
 export interface WalkedSegment {
@@ -27,7 +27,6 @@ export interface WalkedSegment {
 const MIDDLE = /^","type":"([a-z-]{1,16})","data":\{/;
 /** Bytes of the longest one. */
 const MAX_MIDDLE = 40;
-const MAX_ENTRY = 65_535;
 /** As text, a character a byte, for that is made in less time than a buffer; of a length, so that Node need not look which hash it is. */
 const LEAF = { outputEncoding: 'latin1', outputLength: HASH_BYTES } as const;
 

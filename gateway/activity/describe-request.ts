@@ -1,6 +1,7 @@
 /** All that the ledger has of one request. */
 import type { ActivityDetail, ActivityStep, MaskHit } from '../admin/contract.ts';
 import { hashLine } from '../ledger/entry.ts';
+import { isAsking } from '../ledger/read/is-asking.ts';
 import type { Opened, ReadEntry, SealedOf } from '../ledger/read/reader.ts';
 import type {
   ApprovalData,
@@ -143,10 +144,10 @@ function addApproval(
   entry: LedgerEntry,
   sealed: SealedApproval | undefined,
 ): void {
-  const { approval, state, by, break_glass: breakGlass } = entry.data as ApprovalData;
-  const isAsking = state === 'pending' && !by;
+  const data = entry.data as ApprovalData;
+  const { approval, state, by, break_glass: breakGlass } = data;
   detail.steps.push({
-    step: isAsking ? 'asked' : state,
+    step: isAsking(data) ? 'asked' : state,
     at: entry.time,
     seq: entry.seq,
     ...(by && { by }),

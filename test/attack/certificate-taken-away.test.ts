@@ -17,7 +17,7 @@ const sample = await writeSample(t);
 const [name] = await readdir(join(sample.dir, 'certificates'));
 const file = `certificates/${name!}`;
 const unfinished = file.replace('.json', '.unfinished.json');
-const [missing] = [{ fault: 'certificate-missing', file }];
+const missing = { fault: 'certificate-missing', file };
 
 /** A copy of the ledger from which the certificate was taken. */
 async function strip(to: string): Promise<Sample> {

@@ -81,7 +81,8 @@ export class SubjectIndex {
         for (const subject of subjects) seen([pseudonymOf(this.#key, subject), id]);
         if (approval !== undefined) asked([approval, id]);
       }
-      if (next > this.next) setNext(db, sum, this.next, next);
+      const before = this.next;
+      if (next > before) setNext(db, sum, before, next);
     });
   }
 
