@@ -22,7 +22,7 @@ export async function runExport(dir: string, options: Options): Promise<number> 
     subject && (await findExchanges({ dir, reader: new Reader({ dir, keks }), keks }, subject));
   const bar = new ProgressBar(process.stderr);
   try {
-    const { entries, size, files } = await exportArchive({
+    const { entries, size, files, behind } = await exportArchive({
       dir,
       keks,
       choice: {
@@ -36,6 +36,10 @@ export async function runExport(dir: string, options: Options): Promise<number> 
     });
     bar.clear();
     console.log(`${out}: ${String(entries)} of ${String(size)} entries, ${String(files)} files`);
+    if (behind > 0)
+      console.error(
+        `not in it, for no checkpoint covers them: the last ${String(behind)} of the ledger's entries; a gateway that runs signs them`,
+      );
     if (keks.length === 0)
       console.error('no key was named: what is sealed stays sealed in the archive');
     return 0;

@@ -1,6 +1,7 @@
 /** `regent evidence reconcile`. */
 import { ProgressBar } from '../bundles/impact/progress.ts';
 import { openEvidence } from '../evidence/archive/open-evidence.ts';
+import { coverageOf } from '../evidence/reconcile/coverage.ts';
 import { formatReconciliation } from '../evidence/reconcile/format.ts';
 import { readLog } from '../evidence/reconcile/read-log.ts';
 import { reconcile } from '../evidence/reconcile/reconcile.ts';
@@ -25,6 +26,7 @@ export async function runReconcile(path: string, options: Options): Promise<numb
   const evidence = await openEvidence(path, await readKeys(options));
   const bar = new ProgressBar(process.stderr);
   try {
+    const covered = coverageOf(evidence.manifest);
     const log = await readLog(options.with, options.format, (bytes, of, lines) =>
       bar.draw(bytes, of, lines),
     );
@@ -34,6 +36,7 @@ export async function runReconcile(path: string, options: Options): Promise<numb
       ...(from && { from: from.getTime() }),
       ...(to && { to: to.getTime() }),
       window: window * 1000,
+      covered,
       prefix,
       ignore,
     });

@@ -1,12 +1,10 @@
 /** Opens what an auditor names: a ledger's directory, an archive, or an archive that was unpacked. */
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { SetupError } from '../../gateway/errors.ts';
 import { listSegments } from '../../gateway/ledger/segments.ts';
-import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
-import { parseNote } from '../../gateway/ledger/notes/note.ts';
 import { Reader } from '../../gateway/ledger/read/reader.ts';
 import type { KeyEncryption } from '../../gateway/ledger/seal/key-encryption.ts';
+import { readSignedSize } from '../signed-size.ts';
 import { readExchangeKeys } from './exchange-keys.ts';
 import { readManifest, type ArchiveManifest } from './manifest.ts';
 import { unpackArchive } from './unpack.ts';
@@ -53,14 +51,5 @@ async function openDirectory(
   }
   const segments = await listSegments(dir);
   if (segments.length === 0) throw new SetupError([`${dir}: is not the directory of a ledger`]);
-  return { dir, reader: new Reader({ dir, keks }), size: await sizeOf(dir), close };
-}
-
-/** Entries that the newest checkpoint covers; 0 where there is none. */
-async function sizeOf(dir: string): Promise<number> {
-  try {
-    return parseCheckpoint(parseNote(await readFile(join(dir, 'checkpoint'))).text).size;
-  } catch {
-    return 0;
-  }
+  return { dir, reader: new Reader({ dir, keks }), size: await readSignedSize(dir), close };
 }

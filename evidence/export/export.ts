@@ -10,6 +10,7 @@ import { holdScratch } from '../scratch.ts';
 import { gatherReport } from '../report/gather.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderPdf } from '../report/render-pdf.ts';
+import { awaitCheckpoint } from './await-checkpoint.ts';
 import { chooseCheckpoints, type CheckpointLine } from './checkpoints.ts';
 import { Chooser, type Choice, type Run } from './choice.ts';
 import { orderFiles, packFiles } from './pack.ts';
@@ -35,6 +36,8 @@ export interface Exported {
   entries: number;
   size: number;
   files: number;
+  /** Entries that were on record when the export began and are not covered by a checkpoint, so that they cannot be in it. */
+  behind: number;
 }
 
 /** Throws SetupError where nothing is chosen, or the ledger cannot be read. */
@@ -53,7 +56,8 @@ export async function exportArchive(options: ExportOptions): Promise<Exported> {
     const exported = await fill(staging, options);
     await packFiles(staging.dir, orderFiles(staging.paths), exported.time, packed);
     await rename(packed, out);
-    return { entries: exported.entries, size: exported.size, files: staging.paths.length };
+    const { entries, size, behind } = exported;
+    return { entries, size, behind, files: staging.paths.length };
   } catch (error) {
     if (error instanceof SetupError) throw error;
     throw new SetupError([`${dir}: ${(error as Error).message}`], error);
@@ -65,7 +69,8 @@ export async function exportArchive(options: ExportOptions): Promise<Exported> {
 async function fill(
   staging: Staging,
   { dir, keks, choice, progress = () => undefined }: ExportOptions,
-): Promise<{ entries: number; size: number; time: Date }> {
+): Promise<{ entries: number; size: number; behind: number; time: Date }> {
+  const recorded = await awaitCheckpoint(dir);
   const snapshot = await takeSnapshot(dir);
   const { size } = snapshot.checkpoint;
   const reader = new Reader({ dir, keks });
@@ -87,7 +92,7 @@ async function fill(
   const manifest = manifestOf(snapshot, time, choice, runs);
   await writeReports(staging, manifest);
   await writeManifest(staging, manifest);
-  return { entries, size, time: new Date(time) };
+  return { entries, size, behind: Math.max(0, recorded - size), time: new Date(time) };
 }
 
 /** The entries that are chosen, and the time of the last that the checkpoint covers. */

@@ -1,6 +1,6 @@
 /** The requests that Regent sent to upstreams, from the ledger. */
 import { isAsking } from '../../gateway/ledger/read/is-asking.ts';
-import type { Opened, Range, Reader } from '../../gateway/ledger/read/reader.ts';
+import type { Opened, Reader } from '../../gateway/ledger/read/reader.ts';
 import type {
   ApprovalData,
   IntentData,
@@ -11,25 +11,36 @@ import type {
   SealedIntent,
   SealedProbe,
 } from '../../gateway/types.ts';
+import type { Holes } from './coverage.ts';
 import type { ForwardedRequest } from './types.ts';
 
 /** What an upstream gave to a probe that found what it looked for. */
 const FOUND = 200;
 
+/** Which requests. */
+export interface Collect {
+  /** RFC 3339, as entries have it, both included: of all time where they are absent. */
+  fromTime?: string;
+  toTime?: string;
+  /** Others are left out. */
+  connection?: string;
+}
+
 /**
- * Reads the intents and probes of a range, and what became of them, also behind it. `connection` leaves others out; the names of
- * all are given.
+ * Reads the intents and probes of a range, and what became of them, also behind it; the names of all their connections are given.
+ * `holes` takes the entries up to the end of the range.
  */
 export async function collectRequests(
   reader: Reader,
-  range: Range,
-  connection?: string,
+  { fromTime = '', toTime, connection }: Collect,
+  holes: Holes,
 ): Promise<{ requests: ForwardedRequest[]; connections: Set<string> }> {
   const requests: ForwardedRequest[] = [];
   const connections = new Set<string>();
-  const { toTime, ...begin } = range;
   const open = new OpenRequests();
-  for await (const { entry } of reader.entries(begin)) {
+  for await (const { entry } of reader.entries()) {
+    holes.take(entry);
+    if (entry.time < fromTime) continue;
     const isLate = toTime !== undefined && entry.time > toTime;
     if (isLate && open.isEmpty) break;
     open.settle(entry);

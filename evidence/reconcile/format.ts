@@ -22,6 +22,7 @@ export function formatReconciliation(found: Reconciliation): string {
     `matched   ${String(matched)}: ${String(certain)} certain (decision id), ${String(strong)} strong (trace), ` +
       `${String(likely)} likely (alone in method, target, status and time), ${String(possible)} possible`,
     ...section('REACHED THE UPSTREAM WITHOUT PASSING REGENT', found.bypassed.map(describeLine)),
+    ...section('ARE OF A TIME THAT THE RECORD DOES NOT HAVE', found.uncovered.map(describeLine)),
     ...section(
       'USED A DECISION AGAIN',
       found.repeated.map(

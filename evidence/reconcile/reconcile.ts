@@ -2,6 +2,7 @@
 import { SetupError } from '../../gateway/errors.ts';
 import type { Reader } from '../../gateway/ledger/read/reader.ts';
 import { collectRequests } from './collect-requests.ts';
+import { ALL_TIME, Holes, type Span } from './coverage.ts';
 import { matchRequests, type MatchOptions, type Matches } from './match.ts';
 import type { AccessLog } from './read-log.ts';
 import type { Certainty, ForwardedRequest, LoggedRequest, Match, UnreadLine } from './types.ts';
@@ -14,6 +15,8 @@ export interface ReconcileOptions extends MatchOptions {
   /** Milliseconds since the epoch: only what was within is compared. */
   from?: number;
   to?: number;
+  /** What an archive was cut out for. */
+  covered?: Span;
   /** Targets that are known to come from elsewhere, such as health checks: path, without query. */
   ignore: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface Absent {
 export interface Reconciliation {
   format: string;
   /** Milliseconds since the epoch: of the first and last line; absent for an empty log. */
-  span?: { from: number; to: number };
+  span?: Span;
   counts: {
     lines: number;
     ignored: number;
@@ -43,6 +46,8 @@ export interface Reconciliation {
   };
   /** Reached the upstream, and are no request of the ledger. */
   bypassed: LoggedRequest[];
+  /** May be requests that the record has not: it was cut out before or after, or retention removed them. */
+  uncovered: LoggedRequest[];
   /** Came with a decision id that had been used. */
   repeated: Matches['repeated'];
   /** Are another request than the one whose id they bear. */
@@ -71,15 +76,22 @@ export async function reconcile(
   log: AccessLog,
   options: ReconcileOptions,
 ): Promise<Reconciliation> {
-  const { from = -Infinity, to = Infinity, window } = options;
+  const { from = -Infinity, to = Infinity, window, covered = ALL_TIME } = options;
   const known = log.requests.filter(({ time }) => time >= from && time <= to);
   const ignored = new Set(options.ignore);
   const lines = known.filter(({ target }) => !ignored.has(target.split('?', 1)[0]!));
   const span = spanOf(known, options);
+  const holes = new Holes(covered);
   const { requests, connections } = await collectRequests(
     reader,
-    span ? { fromTime: isoOf(span.from - LONGEST - window), toTime: isoOf(span.to + window) } : {},
-    options.connection,
+    {
+      ...(span && {
+        fromTime: isoOf(span.from - LONGEST - window),
+        toTime: isoOf(span.to + window),
+      }),
+      ...(options.connection !== undefined && { connection: options.connection }),
+    },
+    holes,
   );
   demandOne(connections, options.connection);
   const found = matchRequests(lines, requests, options);
@@ -108,13 +120,14 @@ export async function reconcile(
       matched: countCertainties(found.matches),
       outside: found.absent.length - within.length,
     },
-    bypassed: found.unmatched,
+    bypassed: found.unmatched.filter((line) => holes.isCovered(line, window)),
+    uncovered: found.unmatched.filter((line) => !holes.isCovered(line, window)),
     repeated: found.repeated,
     differing,
     absent,
     unread: log.unread,
   };
-  const findings = [result.bypassed, result.repeated, differing, log.unread];
+  const findings = [found.unmatched, result.repeated, differing, log.unread];
   const unexplained = absent.filter(({ why }) => why === undefined);
   return { ...result, clean: [...findings, unexplained].every(({ length }) => length === 0) };
 }
@@ -123,7 +136,7 @@ export async function reconcile(
 function spanOf(
   lines: readonly LoggedRequest[],
   asked: Pick<ReconcileOptions, 'from' | 'to'>,
-): { from: number; to: number } | undefined {
+): Span | undefined {
   let [from, to] = [Infinity, -Infinity];
   for (const { time, precision } of lines) {
     from = Math.min(from, time);

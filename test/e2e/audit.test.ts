@@ -104,15 +104,12 @@ t.test('verify, query, export, replay, reconcile, erase', async (t) => {
   t.match(await query('--action', 'deny'), [{ code: 'denied', method: 'DELETE' }]);
   for (const path of [ledger, before]) {
     const certain = await reconcileWith(path, nginx.log);
-    t.match(certain, {
-      bypassed: [{ target: '/customers/19' }],
-      absent: [],
-      repeated: [],
-      differing: [],
-    });
+    t.match(certain, { absent: [], repeated: [], differing: [] });
+    t.match(strangersOf(certain), [{ target: '/customers/19' }]);
     t.equal(certain.counts.matched.certain, certain.counts.requests);
     const plain = await reconcileWith(path, nginx.plainLog);
-    t.match(plain, { bypassed: [{ target: '/customers/19' }], absent: [] });
+    t.match(plain, { absent: [] });
+    t.match(strangersOf(plain), [{ target: '/customers/19' }]);
   }
   const subject = join(dir, 'subject.tar');
   const about = ['--subject', 'customer:17', '--out', subject, ...keyed];
@@ -123,7 +120,8 @@ t.test('verify, query, export, replay, reconcile, erase', async (t) => {
   const after = await check('after', 1);
   t.same(await query('--subject', 'customer:17', ...keyed), []);
   const certain = await reconcileWith(after, nginx.log);
-  t.match(certain, { bypassed: [{ target: '/customers/19' }], absent: [] }, 'ids stay');
+  t.match(certain, { absent: [] }, 'ids stay');
+  t.match(strangersOf(certain), [{ target: '/customers/19' }]);
   t.equal(certain.counts.matched.certain, certain.counts.requests);
   t.match(await reconcileWith(ledger, nginx.plainLog), { counts: { matched: { possible: 1 } } });
   await stop();
@@ -132,6 +130,13 @@ t.test('verify, query, export, replay, reconcile, erase', async (t) => {
 
 interface Found {
   counts: { requests: number; matched: { certain: number } };
+  bypassed: unknown[];
+  uncovered: unknown[];
+}
+
+/** Of what came when the archive ended, within the log's second, only a later archive tells that it is in none. */
+function strangersOf({ bypassed, uncovered }: Found): unknown[] {
+  return [...bypassed, ...uncovered];
 }
 
 async function approveExport(gateway: TestGateway): Promise<void> {
