@@ -1,5 +1,5 @@
 /** Goes through an archive's entries and gathers what the report says. */
-import type { Reader } from '../../gateway/ledger/read/reader.ts';
+import type { Opened, Reader } from '../../gateway/ledger/read/reader.ts';
 import type {
   ApprovalData,
   ErasureData,
@@ -16,26 +16,16 @@ import type {
   SealedRefusal,
   SigningKeyData,
 } from '../../gateway/types.ts';
-import type { ArchiveManifest } from '../archive/manifest.ts';
+import { beginReport, type Archive } from './begin-report.ts';
+import { countAll, nameOf, personOf } from './describe-data.ts';
 import { describeEvent, INCIDENTS, OPERATIONS } from './describe-event.ts';
-import {
-  countAll,
-  deciderOf,
-  maskOf,
-  nameOf,
-  personOf,
-  stepOf,
-  targetOf,
-} from './describe-data.ts';
+import { accessOf, approvalStepOf, endOf, probeOf, refusalOf } from './describe-exchange.ts';
 import { MOST, type Access, type Closed, type Purpose, type Report } from './model.ts';
 import { Purposes } from './purposes.ts';
 import { readBody } from './read-body.ts';
 
 /** The report of an archive that is unpacked. */
-export async function gatherReport(
-  reader: Reader,
-  archive: Omit<ArchiveManifest, 'files'>,
-): Promise<Report> {
+export async function gatherReport(reader: Reader, archive: Archive): Promise<Report> {
   const gathered = new Gathering(reader, archive, await erasedExchanges(reader));
   for await (const { entry } of reader.entries()) await gathered.take(entry);
   return gathered.finish();
@@ -61,46 +51,10 @@ class Gathering {
   /** Requests without their outcome so far: what is told of them, and how they count. */
   readonly #open = new Map<number, { access?: Access; purpose: Purpose }>();
 
-  constructor(
-    reader: Reader,
-    { origin, size, root, time, from, to, session, subject, runs }: Omit<ArchiveManifest, 'files'>,
-    erased: ReadonlySet<string>,
-  ) {
+  constructor(reader: Reader, archive: Archive, erased: ReadonlySet<string>) {
     this.#reader = reader;
     this.#erased = erased;
-    this.#report = {
-      origin,
-      size,
-      root,
-      time,
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
-      ...(session !== undefined && { session }),
-      ...(subject && { subject }),
-      entries: runs.reduce((sum, [first, last]) => sum + last - first + 1, 0),
-      vkeys: [],
-      counts: {
-        accesses: 0,
-        refusals: 0,
-        refusedUnknown: 0,
-        agents: 0,
-        masked: 0,
-        bytes: 0,
-        approvals: 0,
-        probes: 0,
-        erased: 0,
-        locked: 0,
-        failed: 0,
-      },
-      accesses: [],
-      refusals: [],
-      approvals: [],
-      probes: [],
-      purposes: [],
-      erasures: [],
-      incidents: [],
-      operations: [],
-    };
+    this.#report = beginReport(archive);
   }
 
   async take(entry: LedgerEntry): Promise<void> {
@@ -149,31 +103,9 @@ class Gathering {
     const open: { access?: Access; purpose: Purpose } = { purpose };
     this.#open.set(entry.seq, open);
     if (accesses.length === MOST) return;
+    open.access = accessOf(entry, data, sealedOf(opened), closed);
     const request = await readBody(this.#reader, entry, 'request', data.body);
-    const { purpose: text, legal_basis: basis, approval } = data;
-    open.access = {
-      seq: entry.seq,
-      id: data.id,
-      time: entry.time,
-      who,
-      session: data.session,
-      connection: data.connection,
-      method: data.method,
-      ...(opened.state === 'open' && { target: targetOf(opened.sealed.input) }),
-      action: data.action,
-      reasons: data.reasons,
-      ...(text !== undefined && { purpose: text }),
-      ...(basis !== undefined && { legalBasis: basis }),
-      revision: data.bundle.revision,
-      bundle: data.bundle.digest,
-      ...(approval !== undefined && { approval }),
-      approvals: [],
-      probes: [],
-      ...(request && { request }),
-      masks: [],
-      subjects: opened.state === 'open' ? (opened.sealed.subjects ?? []) : [],
-      ...(closed && { closed }),
-    };
+    if (request) open.access.request = request;
     accesses.push(open.access);
   }
 
@@ -189,15 +121,7 @@ class Gathering {
     if (data.error !== undefined) counts.failed += 1;
     const { access } = open;
     if (!access) return;
-    const { status, bytes, duration_ms: duration, error } = data;
-    Object.assign(access, {
-      outcome: entry.seq,
-      status,
-      bytes,
-      duration,
-      ...(error !== undefined && { error }),
-    });
-    access.masks = data.masks.filter(({ count }) => count > 0).map(maskOf);
+    Object.assign(access, endOf(entry, data));
     const response = await readBody(this.#reader, entry, 'response', data.body);
     const streamed = await readBody(this.#reader, entry, 'request', data.request_body);
     if (response) access.response = response;
@@ -213,22 +137,7 @@ class Gathering {
     const opened = await this.#reader.open<SealedRefusal>(entry);
     const closed = this.#close(opened.state, data.id);
     if (refusals.length === MOST) return;
-    const sealed = opened.state === 'open' ? opened.sealed : undefined;
-    const target = sealed?.input ? targetOf(sealed.input) : sealed?.request?.target;
-    refusals.push({
-      seq: entry.seq,
-      time: entry.time,
-      ...(data.identity && { who: personOf(data.identity) }),
-      client: data.client,
-      ...(data.connection !== undefined && { connection: data.connection }),
-      ...(data.method !== undefined && { method: data.method }),
-      ...(target !== undefined && { target }),
-      code: data.code,
-      status: data.status,
-      reasons: data.reasons ?? [],
-      ...(sealed?.detail !== undefined && { detail: sealed.detail }),
-      ...(closed && { closed }),
-    });
+    refusals.push(refusalOf(entry, data, sealedOf(opened), closed));
   }
 
   async #takeProbe(entry: LedgerEntry, data: ProbeData): Promise<void> {
@@ -236,17 +145,7 @@ class Gathering {
     counts.probes += 1;
     if (probes.length === MOST) return;
     const opened = await this.#reader.open<SealedProbe>(entry);
-    const { id, connection, method, for: aim, approval } = data;
-    probes.push({
-      seq: entry.seq,
-      time: entry.time,
-      id,
-      connection,
-      method,
-      ...(opened.state === 'open' && { target: opened.sealed.request.target }),
-      for: aim,
-      ...(approval !== undefined && { approval }),
-    });
+    probes.push(probeOf(entry, data, sealedOf(opened)));
   }
 
   async #takeApproval(entry: LedgerEntry, data: ApprovalData): Promise<void> {
@@ -254,15 +153,7 @@ class Gathering {
     counts.approvals += 1;
     if (approvals.length === MOST) return;
     const opened = await this.#reader.open<SealedApproval>(entry);
-    const reason = opened.state === 'open' ? opened.sealed.reason : undefined;
-    approvals.push({
-      seq: entry.seq,
-      time: entry.time,
-      approval: data.approval,
-      step: stepOf(data),
-      ...(data.by && { by: deciderOf(data) }),
-      ...(reason !== undefined && { reason }),
-    });
+    approvals.push(approvalStepOf(entry, data, sealedOf(opened)));
   }
 
   #takeErasure({ seq, time }: LedgerEntry, data: ErasureData): void {
@@ -295,4 +186,8 @@ class Gathering {
     this.#report.counts[closed === 'erased' ? 'erased' : 'locked'] += 1;
     return closed;
   }
+}
+
+function sealedOf<T>(opened: Opened<T>): T | undefined {
+  return opened.state === 'open' ? opened.sealed : undefined;
 }

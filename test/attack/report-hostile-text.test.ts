@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { gatherReport } from '../../evidence/report/gather.ts';
 import { SHOWN_BYTES } from '../../evidence/report/read-body.ts';
-import { renderHtml } from '../../evidence/report/render-html.ts';
+import { renderHtml } from '../../evidence/report/html/render-html.ts';
 import { showLine, showLines } from '../../evidence/report/show-text.ts';
 import { requireCommand } from '../helpers/require-command.ts';
 import { openArchive, writeSample } from '../evidence/export/support.ts';

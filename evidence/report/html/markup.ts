@@ -1,5 +1,5 @@
 /** HTML in which text can only be text. */
-import { showLine, showLines } from './show-text.ts';
+import { showLine, showLines } from '../show-text.ts';
 
 /** Markup that may stand in a page as it is. */
 export class Markup {
