@@ -2,7 +2,8 @@
 import type { ActivityDetail, ActivityStep, MaskHit } from '../admin/contract.ts';
 import { hashLine } from '../ledger/entry.ts';
 import { isAsking } from '../ledger/read/is-asking.ts';
-import type { Opened, ReadEntry, SealedOf } from '../ledger/read/reader.ts';
+import type { Opened, ReadEntry } from '../ledger/read/reader.ts';
+import type { SealedOf } from '../ledger/read/sealed-data.ts';
 import type {
   ApprovalData,
   IntentData,

@@ -1,43 +1,22 @@
 /** Reads a ledger, or an archive of one, and opens what is sealed in it where the keys are at hand. */
-import type {
-  ApprovalData,
-  IntentData,
-  LedgerEntry,
-  OutcomeData,
-  ProbeData,
-  RefusalData,
-  SealedApproval,
-  SealedIntent,
-  SealedOutcome,
-  SealedProbe,
-  SealedRefusal,
-  SessionData,
-  StoredBody,
-} from '../../types.ts';
+import type { LedgerEntry, SessionData } from '../../types.ts';
 import { parseLine } from '../entry.ts';
-import { isExchangeType } from '../exchange-types.ts';
 import { decryptBody } from '../seal/body-cipher.ts';
-import type { KeyEncryption } from '../seal/key-encryption.ts';
 import { openPart } from '../seal/part.ts';
-import { purposeKey, type Purpose } from '../seal/purpose.ts';
-import { isErased, unwrapExchangeKey } from '../seal/wrap.ts';
+import { purposeKey } from '../seal/purpose.ts';
 import { readLines } from '../segments.ts';
 import { EvidenceDamage } from './damage.ts';
+import { EntryKeys, type ReaderOptions } from './entry-keys.ts';
 import { SegmentList } from './find-segment.ts';
 import { parseJson } from './parse-json.ts';
-import { SessionKeys } from './session-keys.ts';
-import { Slots } from './slots.ts';
+import {
+  purposeOf,
+  sealedDataOf,
+  storedBody,
+  type SealedData,
+  type SealedOf,
+} from './sealed-data.ts';
 import { StoredBodies } from './stored-bodies.ts';
-
-/** What is read, and with which keys. */
-export interface ReaderOptions {
-  /** Directory of the ledger, or of an unpacked archive. */
-  dir: string;
-  /** What the session keys are wrapped with. */
-  keks?: readonly KeyEncryption[];
-  /** Of an archive, instead: the keys of exchanges, by their ids. */
-  exchangeKeys?: ReadonlyMap<string, readonly Buffer[]>;
-}
 
 /** Which entries are read, both ends included. */
 export interface Range {
@@ -54,9 +33,6 @@ export interface ReadEntry {
   entry: LedgerEntry;
 }
 
-/** What entries seal; which of them shows the type of the entry. */
-export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedProbe | SealedApproval;
-
 /**
  * What became of a look at what is sealed: its text, or that it was erased or its key removed with the segment that had it, or no key is at
  * hand, or nothing is sealed.
@@ -64,24 +40,16 @@ export type SealedOf = SealedIntent | SealedOutcome | SealedRefusal | SealedProb
 export type Opened<T> =
   { state: 'open'; sealed: T; text: Buffer } | { state: 'erased' | 'no-key' | 'none' };
 
-type SealedData = IntentData | OutcomeData | RefusalData | ProbeData | ApprovalData;
-type Found = { state: 'open'; keys: Buffer[] } | { state: 'erased' | 'no-key' };
-
 /** A reader; it holds no file open. */
 export class Reader {
-  readonly #options: ReaderOptions;
   readonly #segments: SegmentList;
-  readonly #slots: Slots;
+  readonly #keys: EntryKeys;
   readonly #bodies: StoredBodies;
-  readonly #sessions: SessionKeys;
 
   constructor(options: ReaderOptions) {
-    const { dir, keks = [] } = options;
-    this.#options = options;
-    this.#segments = new SegmentList(dir);
-    this.#slots = new Slots(dir);
-    this.#bodies = new StoredBodies(dir);
-    this.#sessions = new SessionKeys(keks);
+    this.#segments = new SegmentList(options.dir);
+    this.#keys = new EntryKeys(options, this.#segments);
+    this.#bodies = new StoredBodies(options.dir);
   }
 
   /** The entries in order. A last line that is not whole is left out. Throws an Error for a line that is no entry. */
@@ -99,7 +67,7 @@ export class Reader {
         if (entry?.seq !== seq)
           throw new EvidenceDamage(`${segment.path}: line ${number} is not entry ${seq}`);
         this.#segments.reached(seq, segment);
-        if (entry.type === 'session') this.#sessions.note(entry.data as SessionData);
+        if (entry.type === 'session') this.#keys.sessions.note(entry.data as SessionData);
         if (seq < from || entry.time < fromTime) continue;
         if (toTime !== undefined && entry.time > toTime) continue;
         yield { line: bytes, entry };
@@ -111,7 +79,7 @@ export class Reader {
   async open<T = SealedOf>(entry: LedgerEntry): Promise<Opened<T>> {
     const data = sealedDataOf(entry);
     if (data?.sealed === undefined) return { state: 'none' };
-    const found = await this.#findKeys(entry.seq, data);
+    const found = await this.#keys.of(entry, data);
     if (found.state !== 'open') return found;
     const { text } = await this.#openWith(found.keys, entry, data);
     const value = parseJson(text);
@@ -136,7 +104,7 @@ export class Reader {
   async exchangeKeys(entry: LedgerEntry): Promise<readonly Buffer[]> {
     const data = sealedDataOf(entry);
     if (data?.sealed === undefined) return [];
-    const found = await this.#findKeys(entry.seq, data);
+    const found = await this.#keys.of(entry, data);
     if (found.state !== 'open') return [];
     if (found.keys.length === 1) return found.keys;
     return [(await this.#openWith(found.keys, entry, data)).key];
@@ -158,48 +126,12 @@ export class Reader {
     }));
   }
 
-  async #findKeys(seq: number, data: SealedData): Promise<Found> {
-    const { exchangeKeys } = this.#options;
-    if (exchangeKeys) {
-      const keys = exchangeKeys.get(data.id);
-      return keys ? { state: 'open', keys: [...keys] } : { state: 'no-key' };
-    }
-    const at = data.key ?? seq;
-    const segment = await this.#segments.find(at);
-    const slots = segment ? this.#slots.of(segment.first, data.id) : [];
-    if (slots.length === 0 && (await this.#segments.isExpired(at))) return { state: 'erased' };
-    if (!segment || slots.length === 0)
-      throw new EvidenceDamage(`entry ${seq}: its key has no slot`);
-    const kept = slots.filter((slot) => !isErased(slot));
-    if (kept.length === 0) return { state: 'erased' };
-    const session = await this.#sessions.of(data.session ?? '', segment);
-    if (session === 'missing')
-      throw new EvidenceDamage(`entry ${seq}: its session is not in the segment`);
-    if (session === 'no-key') return { state: 'no-key' };
-    return { state: 'open', keys: unwrapAll(kept, session, seq) };
-  }
-
   async #openBody(seq: number, digest: string, key: Buffer): Promise<AsyncIterable<Buffer>> {
     const segment = await this.#segments.find(seq);
     const bytes = segment && (await this.#bodies.open(segment.first, digest));
     if (!bytes) throw new EvidenceDamage(`entry ${seq}: the body ${digest} is not there`);
     return decryptBody(key, bytes);
   }
-}
-
-/** Of several slots of one exchange those of other sessions do not open. */
-function unwrapAll(slots: readonly Buffer[], session: Buffer, seq: number): Buffer[] {
-  const keys: Buffer[] = [];
-  for (const slot of slots) {
-    try {
-      keys.push(unwrapExchangeKey(slot, session)!);
-    } catch {
-      // Told below, where none opens.
-    }
-  }
-  if (keys.length === 0)
-    throw new EvidenceDamage(`entry ${seq}: its slot was changed, or is another's`);
-  return keys;
 }
 
 async function tryKeys<T>(
@@ -221,26 +153,6 @@ async function tryKeys<T>(
       cause: fault,
     },
   );
-}
-
-function sealedDataOf({ type, data }: LedgerEntry): SealedData | undefined {
-  return isExchangeType(type) ? (data as SealedData) : undefined;
-}
-
-function purposeOf(type: LedgerEntry['type'], data: SealedData): Purpose {
-  if (type === 'approval') return `approval/${(data as ApprovalData).state}`;
-  return type === 'probe' ? `probe/${(data as ProbeData).number}` : (type as Purpose);
-}
-
-function storedBody(
-  type: LedgerEntry['type'],
-  data: SealedData,
-  which: 'request' | 'response',
-): StoredBody | undefined {
-  if (type === 'intent') return which === 'request' ? (data as IntentData).body : undefined;
-  if (type !== 'outcome') return undefined;
-  const { body, request_body: requestBody } = data as OutcomeData;
-  return which === 'response' ? body : requestBody;
 }
 
 async function readWhole(body: AsyncIterable<Buffer>): Promise<Buffer> {
