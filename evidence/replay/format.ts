@@ -1,6 +1,6 @@
 /** A replay for a terminal. */
 import { showPlain } from '../../bundles/impact/show.ts';
-import type { Replay } from './replay.ts';
+import type { Replay } from './types.ts';
 
 /** Differences that are shown; the JSON has the first thousand. */
 const SHOWN = 20;

@@ -41,3 +41,21 @@ export interface Tally {
 
 /** Differences that are kept; all are counted. */
 export const MAX_DIFFERENCES = 1000;
+
+/** What came of it. */
+export interface Replay {
+  reproduced: number;
+  different: number;
+  /** The first of them, in order. */
+  differences: Difference[];
+  /** Denials that Regent made without its policy, as its clock and the recorded expiry say. */
+  guarded: number;
+  /** Denials because the bundle server was not reached: what is recorded cannot show it again. */
+  unreachable: number;
+  /** Decisions whose exchange was erased. */
+  erased: number;
+  /** Decisions that no key at hand opens. */
+  locked: number;
+  /** Refusals before a decision. */
+  undecided: number;
+}

@@ -3,15 +3,15 @@
  * share one fdatasync(2); one that has grown large does not wait for the one before. When the disk fails nothing is taken until
  * it works again.
  */
-import { Refusal } from '../errors.ts';
+import type { Refusal } from '../errors.ts';
 import type { Batch } from './batch.ts';
+import { DiskFailure, unavailable, type Failure } from './disk-failure.ts';
 import type { Unchained } from './entry.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
 /** Entries that may wait, and their bytes, outcomes not counted: these are as few as the intents before them. */
 const MAX_WAITING = 10_000;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
-const RETRY_EVERY = 1000;
 /** Batches that are on their way at once. Each may write three files, and the pool has four threads. */
 const MAX_WRITING = 2;
 /** Entries from which on a batch does not wait for the one before it. Smaller ones cost more processor time than they save waiting. */
@@ -23,16 +23,6 @@ export interface Waiting extends Unchained {
   settle(error: Refusal | undefined, seq: number): void;
   /** Written by the ledger itself while it recovers; does not count as rejected. */
   own?: true;
-}
-
-/** A time in which the disk fails. */
-export interface Failure {
-  /** When it began, RFC 3339. */
-  since: string;
-  /** The system's error code, such as `ENOSPC`. */
-  error: string;
-  /** How many entries could not be written since. */
-  rejected: number;
 }
 
 /** What the queue needs of the ledger. */
@@ -61,21 +51,20 @@ export class CommitQueue {
   #since = 0;
   /** How long the last write took, in milliseconds. */
   #took = Infinity;
-  #failure: Failure | undefined;
-  /** What entries are refused with, from a failure until the repair; the failure ends when it is told of. */
-  #refusing: Refusal | undefined;
+  readonly #failure: DiskFailure;
   /** A write failed, and what it left was not cut off yet. */
   #broken = false;
   #retrying: Promise<boolean> | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    const { now, report } = options;
+    this.#failure = new DiskFailure({ now, report, retry: () => void this.retry() });
   }
 
   /** The failure that lasts, if one does. */
   get failure(): Readonly<Failure> | undefined {
-    return this.#failure;
+    return this.#failure.current;
   }
 
   /** Entries that are not durable yet. */
@@ -89,9 +78,10 @@ export class CommitQueue {
   /** Queues an entry, or settles it at once with a Refusal `ledger-unavailable`. */
   add(entry: Waiting): void {
     const { entries, bytes } = this.#waiting ?? { entries: [], bytes: 0 };
-    if (this.#refusing) {
-      if (this.#failure) this.#failure.rejected += 1;
-      entry.settle(this.#refusing, -1);
+    const { refusal } = this.#failure;
+    if (refusal) {
+      this.#failure.reject(1);
+      entry.settle(refusal, -1);
     } else if (
       entry.type !== 'outcome' &&
       (entries.length >= MAX_WAITING || bytes >= MAX_WAITING_BYTES)
@@ -107,8 +97,8 @@ export class CommitQueue {
 
   /** Takes nothing more because of a fault elsewhere, as when a write fails; what waits already is written. */
   stop(error: Error): void {
-    this.#refusing ??= unavailable('The ledger cannot be written', error);
-    this.#note(error);
+    if (this.#failure.refusal) this.#failure.note(error);
+    else this.#failure.begin(error);
   }
 
   /** Tries to end a failure now; resolves to whether the ledger can be written. */
@@ -124,8 +114,7 @@ export class CommitQueue {
     await this.#working?.promise;
     await this.retry();
     await this.#working?.promise;
-    clearTimeout(this.#retryTimer);
-    this.#refusing = unavailable('The ledger is closed');
+    this.#failure.close();
     await this.#options.writer.close();
   }
 
@@ -186,10 +175,7 @@ export class CommitQueue {
   }
 
   #succeed({ entries }: Batch<Waiting>): void {
-    if (this.#failure && !this.#refusing) {
-      this.#options.report(this.#failure);
-      this.#failure = undefined;
-    }
+    this.#failure.wrote();
     for (const { entry, seq } of entries) entry.settle(undefined, seq);
   }
 
@@ -198,43 +184,29 @@ export class CommitQueue {
     const batch = [failed, this.#waiting].flatMap((batch) => batch?.entries ?? []);
     this.#waiting = undefined;
     this.#broken = true;
-    this.#note(error);
-    this.#failure!.rejected += batch.filter(({ entry }) => entry.own !== true).length;
-    this.#refusing = unavailable('The ledger cannot be written', error);
-    for (const { entry } of batch) entry.settle(this.#refusing, -1);
-  }
-
-  #note(error: Error): void {
-    const code = (error as NodeJS.ErrnoException).code ?? error.name;
-    const known = this.#failure?.error === code;
-    const since = this.#failure?.since ?? this.#options.now();
-    this.#failure = { since, error: code, rejected: this.#failure?.rejected ?? 0 };
-    if (!known) this.#options.report(this.#failure, error);
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => void this.retry(), RETRY_EVERY).unref();
+    const refusal = this.#failure.begin(error);
+    this.#failure.reject(batch.filter(({ entry }) => entry.own !== true).length);
+    for (const { entry } of batch) entry.settle(refusal, -1);
   }
 
   async #repair(): Promise<boolean> {
     await this.#working?.promise;
-    if (!this.#failure) return true;
-    clearTimeout(this.#retryTimer);
+    const failure = this.#failure.current;
+    if (!failure) return true;
+    this.#failure.trying();
     try {
       if (this.#broken) await this.#options.writer.repair();
       this.#broken = false;
       await this.#options.mend();
     } catch (error) {
-      this.#note(error as Error);
+      this.#failure.note(error as Error);
       return false;
     }
-    this.#refusing = undefined;
-    const { gap, closing } = this.#options.tell(this.#failure);
+    this.#failure.mended();
+    const { gap, closing } = this.#options.tell(this.#failure.current ?? failure);
     return new Promise((resolve) => {
       this.add({ ...gap, own: true, settle: (error) => resolve(error === undefined) });
       for (const entry of closing) this.add(entry);
     });
   }
-}
-
-function unavailable(detail: string, cause?: unknown): Refusal {
-  return new Refusal('ledger-unavailable', `${detail}; try again later`, { retryAfter: 1 }, cause);
 }

@@ -1,6 +1,6 @@
 /** What the rest of the gateway knows of the ledger. */
 import type { EntryType, HoldData, RefusalData, SessionIdentity } from '../types.ts';
-import type { Failure } from './commit-queue.ts';
+import type { Failure } from './disk-failure.ts';
 import type { EntryData } from './entry.ts';
 import type { Storage } from './storage.ts';
 import type { HashReader } from './tree/proofs.ts';

@@ -1,35 +1,20 @@
 /** Finds where a ledger ends, after a clean end or a crash, and that its end is as it was written. */
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import type { ExpiryData, SigningKeyData } from '../../types.ts';
 import type { TileWriter } from '../checkpoints/tile-writer.ts';
-import { EMPTY, hashLine, parseLine, type Head } from '../entry.ts';
+import type { Head } from '../entry.ts';
 import type { Position } from '../position.ts';
 import { SLOT_BYTES } from '../seal/wrap.ts';
-import {
-  besideSegment,
-  listAllSegments,
-  readLines,
-  segmentAt,
-  type Line,
-  type Segment,
-} from '../segments.ts';
+import { besideSegment, listAllSegments, type Segment } from '../segments.ts';
 import { tilesOfDirectory } from '../tree/tile-source.ts';
-import { HASH_BYTES } from '../tree/hash.ts';
-import { TILE_WIDTH } from '../tree/tiles.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { ExpiryData, SigningKeyData } from '../../types.ts';
-import {
-  AttachedFile,
-  hasObject,
-  hasWholeSlot,
-  isWhole,
-  listFrames,
-  type Frame,
-} from './attached.ts';
+import { AttachedFile, hasWholeSlot } from './attached.ts';
 import { corruption, entryCorruption } from './corruption.ts';
 import { GrowingTree } from './grow-tree.ts';
+import { countWhole, Kept, lastNamed } from './kept.ts';
+import { findLastSegment } from './last-segment.ts';
 import type { NewestCheckpoint } from './newest-checkpoint.ts';
-import { readTile, restoreTree, type TreeFiles } from './restore-tree.ts';
+import { restoreTree, type TreeFiles } from './restore-tree.ts';
 import { scanSegment, type Scanned } from './scan-segment.ts';
 
 /** The end of a ledger. */
@@ -62,25 +47,6 @@ export async function findEnd(
   const growing = new GrowingTree(restored.tree, files, newest);
   for (const leaf of restored.leaves) growing.append(leaf);
   return readEnd(dir, segment, head, growing, covered);
-}
-
-async function findLastSegment(
-  files: TreeFiles,
-  isSigned: boolean,
-): Promise<{ segment: Segment; head: Head }> {
-  const { dir } = files;
-  const segments = await listAllSegments(dir);
-  const last = segments.at(-1);
-  if (!last) return { segment: segmentAt(dir, 0), head: EMPTY };
-  const isOpen = last.form === 'open';
-  const before = isOpen ? segments.at(-2) : last;
-  const head = before ? await headOf(before, files) : EMPTY;
-  const segment = isOpen ? last : segmentAt(dir, head.seq + 1);
-  if (head.seq + 1 !== segment.first)
-    throw entryCorruption(segment, 1, head.seq + 1, 'no file holds this entry');
-  if (before && !isSigned)
-    throw corruption(dir, '', 'the checkpoint that was signed at the end of a segment is missing');
-  return { segment, head };
 }
 
 async function readEnd(
@@ -144,96 +110,8 @@ async function readEnd(
   }
 }
 
-/** What is known of the entries that count. */
-class Kept {
-  head: Head;
-  end = 0;
-  from = '';
-  slots = 0;
-  readonly bodies = new Set<string>();
-  readonly sessions = new Set<string>();
-  readonly expiries: { seq: number; data: ExpiryData }[] = [];
-
-  constructor(before: Head) {
-    this.head = before;
-  }
-
-  add({ head, end, slot, bodies, session, expiry }: Scanned): void {
-    this.head = head;
-    this.end = end;
-    if (this.from === '') this.from = head.time;
-    if (slot !== undefined) this.slots += 1;
-    for (const digest of bodies) this.bodies.add(digest);
-    if (session !== undefined) this.sessions.add(session);
-    if (expiry) this.expiries.push({ seq: head.seq, data: expiry });
-  }
-}
-
-/** How many entries of the tail have their slot and bodies; the first that has not, and all after it, were not acknowledged. */
-function countWhole(
-  dir: string,
-  tail: readonly Scanned[],
-  keys: AttachedFile,
-  bodies: AttachedFile,
-  slotsBefore: number,
-): number {
-  const erased = new Set(tail.flatMap(({ erased = [] }) => erased));
-  const named = new Set(tail.flatMap((entry) => entry.bodies));
-  const frames = new Map<string, Frame>();
-  if (named.size > 0)
-    for (const frame of listFrames(bodies))
-      if (named.has(frame.digest)) frames.set(frame.digest, frame);
-  const isStored = (digest: string): boolean => {
-    const frame = frames.get(digest);
-    return frame ? isWhole(bodies, frame) : hasObject(dir, digest);
-  };
-  let slots = slotsBefore;
-  for (const [at, entry] of tail.entries()) {
-    if (entry.slot !== undefined) {
-      if (!hasWholeSlot(keys, slots, entry.slot, (id) => erased.has(id))) return at;
-      slots += 1;
-    }
-    if (!entry.bodies.every(isStored)) return at;
-  }
-  return tail.length;
-}
-
-/** Where the last frame ends that an entry names: what follows is of entries that do not count. */
-function lastNamed(bodies: AttachedFile, named: ReadonlySet<string>): number {
-  let end = 0;
-  for (const frame of listFrames(bodies)) if (named.has(frame.digest)) end = frame.end;
-  return end;
-}
-
 async function isThere(segment: Segment): Promise<boolean> {
   return (await listAllSegments(join(segment.path, '..'))).some(
     ({ path }) => path === segment.path,
   );
-}
-
-async function headOf(segment: Segment, files: TreeFiles): Promise<Head> {
-  if (segment.form === 'expired') return headOfExpired(segment, files);
-  let last: Line | undefined;
-  for await (const line of readLines(segment)) last = line;
-  const entry = last?.ended === true ? parseLine(last.bytes) : undefined;
-  if (!last || entry === undefined || !Number.isSafeInteger(entry.seq)) {
-    const number = last?.number ?? 1;
-    throw entryCorruption(
-      segment,
-      number,
-      segment.first + number - 1,
-      'the file has no whole last line',
-    );
-  }
-  return { seq: entry.seq!, hash: hashLine(last.bytes), time: entry.time ?? '' };
-}
-
-async function headOfExpired(segment: Segment, files: TreeFiles): Promise<Head> {
-  const { last } = JSON.parse(await readFile(segment.path, 'utf8')) as { last: number };
-  const tile = await readTile(files, Math.floor(last / TILE_WIDTH));
-  const begin = (last % TILE_WIDTH) * HASH_BYTES;
-  const hash = tile?.subarray(begin, begin + HASH_BYTES);
-  if (hash?.length !== HASH_BYTES)
-    throw corruption(segment.path, '', 'the tile with the hash of its last entry is missing');
-  return { seq: last, hash: hash.toString('hex'), time: '' };
 }
