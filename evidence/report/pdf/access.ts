@@ -1,12 +1,12 @@
 /** Each request that was forwarded, with all that is known of it. */
 import type { Access, BodyShown } from '../model.ts';
 import { CLOSED, describePerson, describeProbe, describeRest, number } from '../words.ts';
-import { writeMore, type Write } from './parts.ts';
+import { writeMore, writeNone, type Write } from './parts.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A heading and facts a request. */
 export const writeAccesses: Write = (sheet, { accesses, counts }) => {
-  if (counts.accesses === 0) sheet.paragraph('No request was forwarded.', { colour: 'soft' });
+  if (counts.accesses === 0) writeNone(sheet, 'No request was forwarded.');
   for (const access of accesses) writeAccess(sheet, access);
   writeMore(sheet, counts.accesses, accesses.length);
 };

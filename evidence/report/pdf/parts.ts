@@ -11,3 +11,8 @@ export function writeMore(sheet: Sheet, count: number, shown: number): void {
   const text = describeMore(count, shown);
   if (text !== undefined) sheet.paragraph(text, { colour: 'soft' });
 }
+
+/** Instead of what is not there. */
+export function writeNone(sheet: Sheet, text: string): void {
+  sheet.paragraph(text, { colour: 'soft' });
+}

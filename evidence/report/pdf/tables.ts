@@ -1,12 +1,12 @@
 /** The sections that are a table, or a list. */
 import type { Event, Refusal, Report } from '../model.ts';
 import { STEPS, describePerson, describeProbe, number } from '../words.ts';
-import { writeMore, type Write } from './parts.ts';
+import { writeMore, writeNone, type Write } from './parts.ts';
 
 /** Who accessed what for which purpose. */
 export const writePurposes: Write = (sheet, { purposes }) => {
   if (purposes.length === 0) {
-    sheet.paragraph('No request was forwarded.', { colour: 'soft' });
+    writeNone(sheet, 'No request was forwarded.');
     return;
   }
   sheet.table(
@@ -32,7 +32,7 @@ export const writePurposes: Write = (sheet, { purposes }) => {
 /** Requests that were refused; those of callers that nobody knows in sum. */
 export const writeRefusals: Write = (sheet, { refusals, counts }) => {
   if (refusals.length === 0) {
-    sheet.paragraph('No request was refused.', { colour: 'soft' });
+    writeNone(sheet, 'No request was refused.');
   } else {
     sheet.table(
       [
@@ -65,7 +65,7 @@ function describeWhy({ code, status, reasons, detail }: Refusal): string {
 /** Each step of each approval. */
 export const writeApprovals: Write = (sheet, { approvals, counts }) => {
   if (approvals.length === 0) {
-    sheet.paragraph('No request needed an approval.', { colour: 'soft' });
+    writeNone(sheet, 'No request needed an approval.');
     return;
   }
   sheet.table(
@@ -90,7 +90,7 @@ export const writeApprovals: Write = (sheet, { approvals, counts }) => {
 /** The gateway's own looks at the world. */
 export const writeProbes: Write = (sheet, { probes, counts }) => {
   if (counts.probes === 0) {
-    sheet.paragraph('The gateway looked at nothing itself.', { colour: 'soft' });
+    writeNone(sheet, 'The gateway looked at nothing itself.');
     return;
   }
   sheet.table(
@@ -115,7 +115,7 @@ export const writeProbes: Write = (sheet, { probes, counts }) => {
 /** Erasures, and where their certificates are. */
 export const writeErasures: Write = (sheet, { erasures }) => {
   if (erasures.length === 0) {
-    sheet.paragraph('Nothing was erased in this period.', { colour: 'soft' });
+    writeNone(sheet, 'Nothing was erased in this period.');
     return;
   }
   sheet.table(
@@ -146,7 +146,7 @@ export function writeEvents(
   return (sheet, report) => {
     const events = eventsOf(report);
     if (events.length === 0) {
-      sheet.paragraph(nothing, { colour: 'soft' });
+      writeNone(sheet, nothing);
       return;
     }
     sheet.table(
