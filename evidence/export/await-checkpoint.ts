@@ -4,12 +4,12 @@ import { listSegments, readLines } from '../../gateway/ledger/segments.ts';
 import { readSignedSize } from '../signed-size.ts';
 
 /** Milliseconds: a gateway signs within a second of an entry, and may be busy. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 const PAUSE = 50;
 
 /**
  * Waits until the newest checkpoint covers the entries that there are; gives their number. Where no gateway runs, or it cannot
- * write, nobody signs: then it resolves after 3 s all the same. Rejects where they cannot be read.
+ * write, nobody signs: then it resolves after 5 s all the same. Rejects where they cannot be read.
  */
 export async function awaitCheckpoint(dir: string): Promise<number> {
   const entries = await countEntries(dir);
