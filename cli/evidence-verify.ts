@@ -1,7 +1,7 @@
 /** `regent evidence verify`. */
 import { readFile, stat } from 'node:fs/promises';
 import { ProgressBar } from '../bundles/impact/progress.ts';
-import { openEvidence } from '../evidence/archive/open-evidence.ts';
+import { openArchive } from '../evidence/archive/open-evidence.ts';
 import { verifyArchive } from '../evidence/archive/verify-archive.ts';
 import { describeFault, type Fault } from '../evidence/verify/faults.ts';
 import type { Verification } from '../evidence/verify/types.ts';
@@ -59,10 +59,10 @@ async function verify(path: string, options: Options, bar: ProgressBar): Promise
     const found = await verifyLedger({ dir: path, ...known, bodies, progress });
     return { lines: describeLedger(found), faults: found.faults, whole: found };
   }
-  const archive = await openEvidence(path, []);
+  const archive = await openArchive(path);
   try {
     const { dir, manifest } = archive;
-    const found = await verifyArchive({ dir, manifest: manifest!, ...known, progress });
+    const found = await verifyArchive({ dir, manifest, ...known, progress });
     const { entries, size, origin, time, certificatesToCome } = found;
     const lines = [
       `  archive of ${origin}: ${String(entries)} of ${String(size)} entries, checkpoint of ${time}`,

@@ -26,7 +26,9 @@ function readKey(text: string): { id: string; key: Buffer } | undefined {
   try {
     const { id, key } = JSON.parse(text) as { id?: unknown; key?: unknown };
     const bytes = typeof key === 'string' ? decodeBase64(key) : undefined;
-    return typeof id === 'string' && bytes?.length === KEY_BYTES ? { id, key: bytes } : undefined;
+    if (typeof id !== 'string' || bytes?.length !== KEY_BYTES) return undefined;
+    // One spelling, so that no other program reads another key.
+    return JSON.stringify({ id, key }) === text ? { id, key: bytes } : undefined;
   } catch {
     return undefined;
   }

@@ -24,6 +24,8 @@ export interface ArchiveManifest {
 }
 
 const text = { type: 'string' };
+/** As entries have it: it is shown as it stands. */
+const time = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' };
 const count = { type: 'integer', minimum: 0 };
 const isManifest = new Ajv({ strict: false }).compile<ArchiveManifest>({
   type: 'object',
@@ -34,9 +36,9 @@ const isManifest = new Ajv({ strict: false }).compile<ArchiveManifest>({
     origin: text,
     size: count,
     root: text,
-    time: text,
-    from: text,
-    to: text,
+    time,
+    from: time,
+    to: time,
     session: text,
     subject: {
       type: 'object',

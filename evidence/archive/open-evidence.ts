@@ -7,7 +7,7 @@ import type { KeyEncryption } from '../../gateway/ledger/seal/key-encryption.ts'
 import { readSignedSize } from '../signed-size.ts';
 import { readExchangeKeys } from './exchange-keys.ts';
 import { readManifest, type ArchiveManifest } from './manifest.ts';
-import { unpackArchive } from './unpack.ts';
+import { unpackArchive, type Unpacked } from './unpack.ts';
 
 /** Evidence that can be read. */
 export interface OpenEvidence {
@@ -18,6 +18,25 @@ export interface OpenEvidence {
   /** Of an archive. */
   manifest?: ArchiveManifest;
   close: () => Promise<void>;
+}
+
+/** An archive that is unpacked; nothing else of it was read. */
+export type OpenArchive = Unpacked & { manifest: ArchiveManifest };
+
+/** Opens an archive, or the directory of one that was unpacked. Throws SetupError where it is none. */
+export async function openArchive(path: string): Promise<OpenArchive> {
+  const isUnpacked = (await stat(path)).isDirectory();
+  const unpacked = isUnpacked
+    ? { dir: path, close: () => Promise.resolve() }
+    : await unpackArchive(path);
+  try {
+    const manifest = await readManifest(unpacked.dir);
+    if (!manifest) throw new SetupError([`${path}: is not an archive of regent evidence export`]);
+    return { ...unpacked, manifest };
+  } catch (error) {
+    await unpacked.close();
+    throw error;
+  }
 }
 
 /** Throws SetupError where the path is none of these. `keks` open a ledger; an archive brings its keys. */

@@ -1,18 +1,15 @@
 /** Unpacks an archive so that there is one reading of it: only files of names that an archive has, each once. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { SetupError } from '../../gateway/errors.ts';
+import { isArchiveName } from './names.ts';
 import { readMagic, ZSTD_MAGIC } from '../read-lines.ts';
 import { makeScratch } from '../scratch.ts';
-
-/** docs/ledger-format.md, Archives. */
-const NAME =
-  /^(?:README\.txt|archive\.json|keys\.txt|checkpoints?|\d{12}\.(?:ndjson|bodies)|(?:proofs|consistency|exchange-keys)\.ndjson|tile\/\d{1,2}\/(?:x\d{3}\/){0,5}\d{3}(?:\.p\/\d{1,3})?|objects\/[0-9a-f]{2}\/[0-9a-f]{62}|bundles\/sha256-[0-9a-f]{64}\.tar\.gz|certificates\/[0-9a-f-]{36}(?:\.unfinished)?\.json|report\.(?:html|pdf))$/;
 
 /** A directory with what was in an archive. */
 export interface Unpacked {
@@ -39,7 +36,8 @@ async function unpackInto(path: string, dir: string): Promise<void> {
   const reader = extract();
   const raw = createReadStream(path);
   const isPacked = (await readMagic(path)) === ZSTD_MAGIC;
-  const feeding = isPacked ? pipeline(raw, createZstdDecompress(), reader) : pipeline(raw, reader);
+  const unpacker = isPacked ? createZstdDecompress() : undefined;
+  const feeding = unpacker ? pipeline(raw, unpacker, reader) : pipeline(raw, reader);
   // Whoever reads sees the error; else it is told below.
   feeding.catch(() => undefined);
   const seen = new Set<string>();
@@ -50,13 +48,15 @@ async function unpackInto(path: string, dir: string): Promise<void> {
     await pipeline(Readable.from(entry), createWriteStream(to, { mode: 0o600, flags: 'wx' }));
   }
   await feeding;
+  if (unpacker && unpacker.bytesWritten < (await stat(path)).size)
+    throw new SetupError([`${path}: has bytes behind its end`]);
   if (!seen.has('archive.json')) {
     throw new SetupError([`${path}: is not an archive of regent evidence export`]);
   }
 }
 
 function checkEntry(path: string, { name, type }: Header, seen: Set<string>): void {
-  if (type !== 'file' || !NAME.test(name)) {
+  if (type !== 'file' || !isArchiveName(name)) {
     throw new SetupError([`${path}: holds ${JSON.stringify(name)}, which no archive has`]);
   }
   if (seen.has(name)) throw new SetupError([`${path}: holds ${name} twice`]);

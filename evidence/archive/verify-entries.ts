@@ -5,6 +5,7 @@ import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { hashLeaf } from '../../gateway/ledger/tree/hash.ts';
 import { readTiles } from '../../gateway/ledger/tree/tile-reader.ts';
 import { tilesOfDirectory } from '../../gateway/ledger/tree/tile-source.ts';
+import { TILE_WIDTH, tilePath } from '../../gateway/ledger/tree/tiles.ts';
 import { verifyInclusion } from '../../gateway/ledger/tree/verify-proof.ts';
 import type { LedgerEntry } from '../../gateway/types.ts';
 import { readLines } from '../read-lines.ts';
@@ -58,6 +59,8 @@ export class EntryCheck {
     const file = `${String(first).padStart(12, '0')}.ndjson`;
     let seq = first;
     let before = await this.#hashBefore(first);
+    // What allowed it to fall may stand between the runs, or have been removed there.
+    this.#time = '';
     for await (const line of bytesOf(join(this.#dir, file))) {
       if (seq > last) {
         this.#faults.push({ fault: 'not-an-entry', file, line: seq - first + 1 });
@@ -96,6 +99,7 @@ export class EntryCheck {
     const { size, root } = this.#head.checkpoint;
     try {
       const { index, proof } = JSON.parse(value ?? '') as { index: number; proof: string[] };
+      if (JSON.stringify({ index, proof }) !== value) return false;
       const hashes = proof.map((text) => decodeBase64(text));
       if (index !== seq || hashes.some((hash) => hash === undefined)) return false;
       return verifyInclusion(leaf, index, size, hashes as Buffer[], root);
@@ -113,11 +117,18 @@ export class EntryCheck {
     } catch {
       this.#faults.push({
         fault: 'tile-missing',
-        detail: `with the hash of entry ${String(first - 1)}`,
+        file: tileOf(first - 1, this.#head.checkpoint.size),
+        detail: `or damaged; it has the hash of entry ${String(first - 1)}`,
       });
       return undefined;
     }
   }
+}
+
+/** The tile of level 0 with the hash of an entry. */
+function tileOf(seq: number, size: number): string {
+  const index = Math.floor(seq / TILE_WIDTH);
+  return tilePath(0, index, Math.min(TILE_WIDTH, size - index * TILE_WIDTH));
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer, void> {

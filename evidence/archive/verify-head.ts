@@ -13,6 +13,7 @@ import {
   type FoundCheckpoint,
 } from '../verify/checkpoint-lines.ts';
 import type { Fault } from '../verify/faults.ts';
+import { OtherSignatures } from '../verify/other-signatures.ts';
 import { Signers } from '../verify/signers.ts';
 import type { ArchiveManifest } from './manifest.ts';
 
@@ -40,6 +41,7 @@ export class ArchiveHead {
 
   private constructor(
     dir: string,
+    manifest: ArchiveManifest,
     checkpoint: FoundCheckpoint,
     older: FoundCheckpoint[],
     kept: FoundCheckpoint[],
@@ -50,7 +52,7 @@ export class ArchiveHead {
     this.checkpoint = checkpoint;
     this.#older = older;
     this.#kept = kept;
-    this.#signers = new Signers(keys, false);
+    this.#signers = new Signers(keys, lastUnchosen(manifest));
     this.#witnesses = witnesses;
   }
 
@@ -84,7 +86,7 @@ export class ArchiveHead {
       }
       const lines = await readFile(join(dir, 'checkpoints')).catch(() => Buffer.alloc(0));
       const older = readCheckpointLines('checkpoints', lines, all, faults);
-      return new ArchiveHead(dir, checkpoint, older, kept, keys, witnesses);
+      return new ArchiveHead(dir, manifest, checkpoint, older, kept, keys, witnesses);
     } catch (error) {
       const detail = error instanceof NoteError ? error.message : 'it is not there';
       faults.push({ fault: 'checkpoint-unreadable', file, detail });
@@ -119,6 +121,7 @@ export class ArchiveHead {
       const why = this.#signers.check(checkpoint);
       if (why !== undefined)
         faults.push({ ...placeOf(checkpoint), fault: 'checkpoint-unsigned', detail: why });
+      else faults.push(...new OtherSignatures().take(checkpoint, this.#signers.keys));
     }
     for (const { name } of this.#witnesses) {
       if (!this.witnesses.includes(name))
@@ -141,15 +144,20 @@ export class ArchiveHead {
     const { size, root } = this.checkpoint;
     const text = await readFile(join(this.#dir, 'consistency.ndjson'), 'utf8').catch(() => '');
     const lines = text.split('\n').slice(0, -1);
+    let before = 0;
     for (const [at, older] of this.#older.entries()) {
-      const read = readProof(lines[at]);
+      if (older.size <= before || older.size > size)
+        faults.push({ ...placeOf(older), fault: 'checkpoint-order' });
+      before = older.size;
+      // A line that cannot be read has its proof too.
+      const read = readProof(lines[(older.line ?? at + 1) - 1]);
       const isProved =
         read?.old === older.size &&
         read.new === size &&
         verifyConsistency(older.size, older.root, size, root, read.proof);
       if (!isProved) faults.push({ ...placeOf(older), fault: 'checkpoint-wrong-root' });
     }
-    if (lines.length > this.#older.length) {
+    if (lines.length > (this.#older.at(-1)?.line ?? 0)) {
       faults.push({
         fault: 'file-altered',
         file: 'consistency.ndjson',
@@ -178,6 +186,12 @@ export class ArchiveHead {
   }
 }
 
+/** The last entry that is not in an archive: before it a `signing-key` entry may have been removed. */
+function lastUnchosen({ runs, size }: ArchiveManifest): number {
+  const [first, last] = runs.at(-1) ?? [0, -1];
+  return last < size - 1 ? size - 1 : first - 1;
+}
+
 function placeOf({ file, line }: FoundCheckpoint): Pick<Fault, 'file' | 'line'> {
   return { file, ...(line !== undefined && { line }) };
 }
@@ -187,6 +201,8 @@ function readProof(
 ): { old: number; new: number; proof: Buffer[] } | undefined {
   try {
     const value = JSON.parse(line ?? '') as { old: number; new: number; proof: string[] };
+    if (JSON.stringify({ old: value.old, new: value.new, proof: value.proof }) !== line)
+      return undefined;
     const proof = value.proof.map((text) => decodeBase64(text));
     if (proof.some((hash) => hash?.length !== HASH_BYTES)) return undefined;
     return { old: value.old, new: value.new, proof: proof as Buffer[] };

@@ -2,13 +2,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import type { Certificate } from '../../gateway/ledger/subjects/certificate.ts';
 import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
 import { verifyCertificate, type Verified } from '../erase/verify-certificate.ts';
 import type { Fault } from './faults.ts';
 import { namesIn, readIfThere } from './files.ts';
 import type { SpecialEntry } from './special.ts';
 
-const FOLDER = 'certificates';
+/** The folder that they lie in. */
+export const CERTIFICATES = 'certificates';
+
+const NAME = /^[0-9a-f-]{36}\.json$/;
 
 /** What entries say of an erasure, as far as they are there. */
 interface Said {
@@ -33,7 +37,7 @@ export class Certificates {
   /** Those that are there now, before entries are read: a gateway may write more meanwhile. */
   constructor(dir: string) {
     this.#dir = dir;
-    this.#names = new Set(namesIn(join(dir, FOLDER)).filter(isCertificate));
+    this.#names = new Set(certificateNames(dir));
   }
 
   /** Erasures that are done, and whose certificate is still to come: a gateway is about to write it, or will at its next start. */
@@ -59,7 +63,7 @@ export class Certificates {
   check(keys: readonly NoteKey[], isRemoved: (seq: number) => boolean): Fault[] {
     const faults = this.#findMissing();
     for (const name of this.#names) {
-      const file = `${FOLDER}/${name}`;
+      const file = `${CERTIFICATES}/${name}`;
       const text = String(readIfThere(this.#dir, file));
       const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
       if (reasons.every((reason) => reason !== undefined))
@@ -70,14 +74,18 @@ export class Certificates {
 
   #findMissing(): Fault[] {
     const faults: Fault[] = [];
-    const isThere = (name: string): boolean => existsSync(join(this.#dir, FOLDER, name));
+    const isThere = (name: string): boolean => existsSync(join(this.#dir, CERTIFICATES, name));
     for (const [erasure, { seq, done, isLost = false }] of this.#said) {
       const name = `${erasure}.json`;
       if ((!done && !isLost) || this.#names.has(name)) continue;
+      if (!NAME.test(name)) {
+        faults.push({ fault: 'certificate-missing', seq, detail: JSON.stringify(erasure) });
+        continue;
+      }
       // In this order: a gateway keeps the certificate before it forgets that the erasure is not finished.
       if (isThere(erasure + UNFINISHED_SUFFIX)) this.#toCome += 1;
       else if (!isThere(name))
-        faults.push({ fault: 'certificate-missing', file: `${FOLDER}/${name}`, seq });
+        faults.push({ fault: 'certificate-missing', file: `${CERTIFICATES}/${name}`, seq });
     }
     return faults;
   }
@@ -90,6 +98,8 @@ export class Certificates {
   ): string | undefined {
     try {
       const verified = verifyCertificate(text, { key: key.vkey });
+      // No other program may read something else in it.
+      if (!isSpeltAsWritten(text)) return 'it is spelt otherwise than a gateway writes it';
       if (name !== `${verified.erasure}.json`) return `it is of erasure ${verified.erasure}`;
       return this.#isSaid(verified, isRemoved) ? undefined : 'the entries say something else';
     } catch (error) {
@@ -109,7 +119,14 @@ export class Certificates {
   }
 }
 
-/** What says that an erasure is under way is none. */
-function isCertificate(name: string): boolean {
-  return name.endsWith('.json') && !name.endsWith(UNFINISHED_SUFFIX);
+/** Names in the folder; what says that an erasure is under way is none. */
+export function certificateNames(dir: string): string[] {
+  return namesIn(join(dir, CERTIFICATES)).filter(
+    (name) => name.endsWith('.json') && !name.endsWith(UNFINISHED_SUFFIX),
+  );
+}
+
+function isSpeltAsWritten(text: string): boolean {
+  const { v, certificate, entry, index, proof, checkpoint } = JSON.parse(text) as Certificate;
+  return `${JSON.stringify({ v, certificate, entry, index, proof, checkpoint })}\n` === text;
 }

@@ -67,7 +67,8 @@ export function readCheckpoint(
   faults: Fault[],
 ): Omit<FoundCheckpoint, 'file' | 'line'> {
   const { text, signatures } = parseNote(note);
-  const { origin, size, root } = parseCheckpoint(text);
+  const { origin, size, root, extensions } = parseCheckpoint(text);
+  if (extensions) throw new NoteError('the checkpoint of a ledger has three lines');
   const signed = new Set<string>();
   const bad = new Set<string>();
   const cosigned: Cosignature[] = [];

@@ -48,7 +48,7 @@ export class Erasures {
     for (const [erasure, { seq, exchanges, done: isDone }] of this.#begun) {
       for (const id of exchanges) {
         named.add(id);
-        if (isDone) done.add(id);
+        if (isDone || this.#unknown.has(erasure)) done.add(id);
       }
       if (!isDone && !this.#unknown.has(erasure)) faults.push({ fault: 'erasure-open', seq });
     }

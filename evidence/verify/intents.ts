@@ -10,6 +10,8 @@ export class Intents {
   readonly #open = new Map<number, string>();
   /** Those whose outcome a segment may have had that was removed. */
   readonly #unknown = new Map<number, string>();
+  /** Those that are gone and whose outcome was found. */
+  readonly #closed = new Set<number>();
   readonly #isGone: (seq: number) => boolean;
 
   /** `isGone` says of which entries nothing is here, and that is no fault. */
@@ -45,6 +47,8 @@ export class Intents {
   #close({ intent, id }: { intent: number; id: string }): boolean {
     for (const intents of [this.#open, this.#unknown])
       if (intents.get(intent) === id) return intents.delete(intent);
-    return this.#isGone(intent);
+    if (!this.#isGone(intent) || this.#closed.has(intent)) return false;
+    this.#closed.add(intent);
+    return true;
   }
 }

@@ -18,10 +18,10 @@ export class Signers {
   /** Keys that must sign once more, beside the successor that an entry named: else anybody could name one. */
   #leaving: { seq: number; key: NoteKey }[] = [];
 
-  /** `whole` says that what retention removed is told by `takeExpired`. */
-  constructor(trusted: readonly NoteKey[], whole: boolean) {
+  /** `gap` is the last entry that is not here, as far as that is known; what retention removed else is told by `takeExpired`. */
+  constructor(trusted: readonly NoteKey[], gap = -1) {
     this.#trusted = trusted;
-    this.#gap = whole ? -1 : Infinity;
+    this.#gap = gap;
   }
 
   /** Every key that may have signed. */

@@ -20,10 +20,10 @@ export interface VerifyOptions {
   progress?: (done: number, total: number) => void;
 }
 
-/** A checkpoint that is a file of its own: the ledger's, or one that somebody kept. */
+/** A checkpoint that is no line of `N.checkpoints`: the ledger's own file, one in a certificate, or one that somebody kept. */
 export interface Kept {
   name: string;
-  own: boolean;
+  of: 'own' | 'certificate' | 'kept';
   faults: Fault[];
   /** Absent where it cannot be read, which is among the faults. */
   checkpoint?: FoundCheckpoint;

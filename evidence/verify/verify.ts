@@ -1,13 +1,10 @@
 /** Verifies a ledger offline: docs/ledger-format.md, "Verifying". Needs public keys only. */
-import { NoteError } from '../../gateway/ledger/notes/errors.ts';
-import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { CheckAhead } from './check-ahead.ts';
-import { readCheckpoint } from './checkpoint-lines.ts';
-import type { Fault } from './faults.ts';
-import { listSegments, readIfThere, sizeOf } from './files.ts';
+import { listSegments, sizeOf } from './files.ts';
 import { timeOfEntry } from './entry-at.ts';
+import { readKept } from './kept.ts';
 import { openPool } from './pool.ts';
-import type { Kept, Verification, VerifyOptions } from './types.ts';
+import type { Verification, VerifyOptions } from './types.ts';
 import { WholeLedger } from './whole-ledger.ts';
 
 /**
@@ -40,22 +37,4 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
   } finally {
     await pool.close();
   }
-}
-
-/** The checkpoint of the ledger itself, and those that somebody kept. */
-function readKept({ dir, checkpoints = [] }: VerifyOptions, keys: readonly NoteKey[]): Kept[] {
-  const own = readIfThere(dir, 'checkpoint');
-  const notes = checkpoints.map(({ name, note }) => ({ name, note, own: false }));
-  if (own) notes.unshift({ name: 'checkpoint', note: own.toString('utf8'), own: true });
-  return notes.map(({ name, note, own }) => {
-    const faults: Fault[] = [];
-    try {
-      const checkpoint = readCheckpoint(note, keys, { file: name }, faults);
-      return { name, own, faults, checkpoint: { file: name, ...checkpoint } };
-    } catch (error) {
-      if (!(error instanceof NoteError) || !own) throw error;
-      faults.push({ fault: 'checkpoint-unreadable', file: name, detail: error.message });
-      return { name, own, faults };
-    }
-  });
 }

@@ -37,6 +37,11 @@ def b64(text):
     return data
 
 
+def spelt(value):
+    """JSON as it is written: any other spelling could be read otherwise by another program."""
+    return json.dumps(value, separators=(',', ':'), ensure_ascii=False)
+
+
 # --- Ed25519, RFC 8032 section 5.1 -----------------------------------------------------------------------------------
 
 P = 2**255 - 19
@@ -213,6 +218,11 @@ ENTRY = re.compile(
     r'"type":"([a-z-]+)","data":(\{.*\})\}',
     re.DOTALL,
 )
+ALWAYS = {'README.txt', 'archive.json', 'keys.txt', 'checkpoint', 'checkpoints', 'proofs.ndjson', 'consistency.ndjson'} | {
+    'exchange-keys.ndjson',
+    'report.html',
+    'report.pdf',
+}
 OBJECT = re.compile('[0-9a-f]{64}')
 
 
@@ -263,12 +273,17 @@ class Archive:
                 fault(name, 'is missing')
             elif sha256(self.read(name)).hex() != digest:
                 fault(name, 'was altered')
+        for name in sorted(ALWAYS - found):
+            fault(name, 'is missing')
 
     def read_keys(self):
         """The exchanges whose bodies are here."""
         for number, line in enumerate(self.lines('exchange-keys.ndjson'), 1):
             try:
-                self.keys.add(json.loads(line)['id'])
+                key = json.loads(line)
+                if spelt({'id': key['id'], 'key': key['key']}) != line.decode() or len(b64(key['key'])) != 32:
+                    raise ValueError('spelt otherwise')
+                self.keys.add(key['id'])
             except (ValueError, KeyError, TypeError):
                 fault(f'exchange-keys.ndjson line {number}', 'is no key')
 
@@ -288,8 +303,10 @@ class Archive:
 
     def check_entries(self, checkpoint, take):
         proofs = iter(self.lines('proofs.ndjson'))
-        time, behind = '', -1
+        behind = -1
         for first, last in self.manifest['runs']:
+            # What allowed time to fall may stand between the runs, or have been removed there.
+            time = ''
             if first <= behind or last < first or last >= checkpoint.size:
                 fault('archive.json', 'has runs that cannot be')
             behind = last
@@ -320,15 +337,17 @@ class Archive:
             fault('proofs.ndjson', 'has too many lines')
         runs = {f'{first:012}' for first, _ in self.manifest['runs']}
         for name in self.manifest['files']:
-            found = re.fullmatch(r'(\d{12})\.ndjson', name)
-            if found and found[1] not in runs:
-                fault(name, 'is of no run')
+            found = re.fullmatch(r'(\d{12})\.(ndjson|bodies)', name)
+            if (found and found[1] not in runs) or not NAMES.fullmatch(name):
+                fault(name, 'is of no run, or no file of an archive')
 
     @staticmethod
     def is_proved(line, seq, leaf, checkpoint):
         try:
             proof = json.loads(line)
             path = [b64(part) for part in proof['proof']]
+            if spelt({'index': proof['index'], 'proof': proof['proof']}) != line.decode():
+                return False
             return proof['index'] == seq and is_included(leaf, seq, checkpoint.size, path, checkpoint.root)
         except (ValueError, KeyError, TypeError, binascii.Error):
             return False
@@ -380,20 +399,25 @@ class Archive:
 class Signers:
     """Who must have signed which checkpoint: each key is named by an entry, under the signature of the one before."""
 
-    def __init__(self, trusted):
+    def __init__(self, trusted, gap):
         self.trusted = trusted
+        self.gap = gap
         self.named = []
         self.leaving = []
 
     def take(self, seq, data):
         key, previous = Key(data['key']), data.get('previous')
         follows = previous == self.named[-1][1].vkey if self.named else self.is_known(key.vkey)
-        if not follows and not self.is_known(previous):
+        if not follows and not (self.may_succeed(self.named) and self.is_known(previous)):
             fault(f'entry {seq}', f'names a key that nobody vouches for: {key.vkey}')
             return
         if previous:
             self.leaving.append((seq, Key(previous)))
         self.named.append((seq, key))
+
+    def may_succeed(self, named):
+        """Whether an entry that named another key after these may have been removed."""
+        return not named or named[-1][0] < self.gap
 
     def is_known(self, vkey):
         """Whether it is known from elsewhere, and no entry has named it yet: its own may have been removed."""
@@ -401,8 +425,9 @@ class Signers:
 
     def current(self, checkpoint):
         """The key that signs there: the last that was named before, or a known one whose entry is not there."""
-        before = [key for seq, key in self.named if seq < checkpoint.size]
-        if before and checkpoint.signed_by(before[-1]):
+        named = [each for each in self.named if each[0] < checkpoint.size]
+        before = [key for _, key in named]
+        if before and (checkpoint.signed_by(before[-1]) or not self.may_succeed(named)):
             return before[-1]
         for key in self.trusted:
             if self.is_known(key.vkey) and checkpoint.signed_by(key):
@@ -420,6 +445,10 @@ class Signers:
                 fault(place, f'is not signed by {key.vkey}')
         if checkpoint.origin != current[0].name:
             fault(place, 'is of another ledger')
+        for key in self.all():
+            if any((name, key_id) == (key.name, key.id) for name, key_id, _ in checkpoint.signatures):
+                if not checkpoint.signed_by(key):
+                    fault(place, f'has a signature of {key.vkey} that is not good')
 
     def all(self):
         return self.trusted + [key for _, key in self.named]
@@ -434,8 +463,10 @@ def check_certificate(name, text, signers, archive):
         path = [b64(part) for part in value['proof']]
         leaf = sha256(b'\x00' + value['entry'].encode())
         data = entry['data']
+        members = ('v', 'certificate', 'entry', 'index', 'proof', 'checkpoint')
         good = (
-            any(note.signed_by(key) and checkpoint.signed_by(key) for key in signers.all())
+            spelt({member: value[member] for member in members}) + '\n' == text.decode()
+            and any(note.signed_by(key) and checkpoint.signed_by(key) for key in signers.all())
             and kind == 'regent/erasure/v1'
             and name == f'certificates/{erasure}.json'
             and origin == checkpoint.origin
@@ -464,7 +495,11 @@ def read_checkpoint(place, note):
 
 
 def verify(directory, vkeys, witnesses, kept):
-    archive, signers = Archive(directory), Signers([Key(vkey) for vkey in vkeys])
+    archive = Archive(directory)
+    runs, size = archive.manifest['runs'], archive.manifest['size']
+    # The last entry that is not here: before it one that named a key may have been removed.
+    gap = -1 if not runs else size - 1 if runs[-1][1] < size - 1 else runs[-1][0] - 1
+    signers = Signers([Key(vkey) for vkey in vkeys], gap)
     archive.check_files()
     archive.read_keys()
     newest = read_checkpoint('checkpoint', archive.read('checkpoint').decode())
@@ -496,11 +531,16 @@ def verify(directory, vkeys, witnesses, kept):
         if found:
             older.append((f'checkpoints line {number}', found))
     proofs = archive.lines('consistency.ndjson')
+    sizes = [found.size for _, found in older]
+    if sizes != sorted(set(sizes)) or sizes[-1:] > [newest.size]:
+        fault('checkpoints', 'are not in order')
     if len(proofs) != len(older):
         fault('consistency.ndjson', 'has not one line for each checkpoint')
     for (place, checkpoint), line in zip(older, proofs):
         proof = json.loads(line)
         path = [b64(part) for part in proof['proof']]
+        if spelt({'old': proof['old'], 'new': proof['new'], 'proof': proof['proof']}) != line.decode():
+            fault('consistency.ndjson', 'is spelt otherwise')
         sizes = (proof['old'], proof['new']) == (checkpoint.size, newest.size)
         if not sizes or not is_consistent(checkpoint.size, checkpoint.root, newest.size, newest.root, path):
             fault(place, 'is not of this ledger')

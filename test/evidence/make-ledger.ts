@@ -158,14 +158,15 @@ export class LedgerMaker {
     const { time, data } = JSON.parse(entry) as { time: string; data: Certified };
     const claims = { ...data, origin: ORIGIN, time, ...said };
     const proof = await inclusionProof(done, size, readTiles(size, tilesOfDirectory(this.dir)));
-    return JSON.stringify({
+    const certificate = {
       v: 1,
       certificate: signCertificate(claims, signer!),
       entry,
       index: done,
       proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
       checkpoint: readFileSync(join(this.dir, 'checkpoint'), 'utf8'),
-    });
+    };
+    return `${JSON.stringify(certificate)}\n`;
   }
 
   /** Writes what was added since the last time. */

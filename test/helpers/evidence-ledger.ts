@@ -196,7 +196,10 @@ export class FixtureLedger {
       proof: proof.map((hash) => hash.toString('base64')),
       checkpoint: this.#files.get('checkpoint')!.toString(),
     };
-    this.put(`certificates/${certified.erasure}.json`, Buffer.from(JSON.stringify(certificate)));
+    this.put(
+      `certificates/${certified.erasure}.json`,
+      Buffer.from(`${JSON.stringify(certificate)}\n`),
+    );
   }
 
   #announce(session: FixtureSession): void {

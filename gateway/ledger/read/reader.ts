@@ -34,11 +34,11 @@ export interface ReadEntry {
 }
 
 /**
- * What became of a look at what is sealed: its text, or that it was erased or its key removed with the segment that had it, or no key is at
+ * What became of a look at what is sealed: its text and the key that opened it, or that it was erased or its key removed with the segment that had it, or no key is at
  * hand, or nothing is sealed.
  */
 export type Opened<T> =
-  { state: 'open'; sealed: T; text: Buffer } | { state: 'erased' | 'no-key' | 'none' };
+  { state: 'open'; sealed: T; text: Buffer; key: Buffer } | { state: 'erased' | 'no-key' | 'none' };
 
 /** A reader; it holds no file open. */
 export class Reader {
@@ -81,11 +81,11 @@ export class Reader {
     if (data?.sealed === undefined) return { state: 'none' };
     const found = await this.#keys.of(entry, data);
     if (found.state !== 'open') return found;
-    const { text } = await this.#openWith(found.keys, entry, data);
+    const { key, text } = await this.#openWith(found.keys, entry, data);
     const value = parseJson(text);
     if (value === undefined)
       throw new EvidenceDamage(`entry ${entry.seq}: what is sealed is not JSON`);
-    return { state: 'open', sealed: value as T, text };
+    return { state: 'open', sealed: value as T, text, key };
   }
 
   /** The body that an entry names, as it streams; undefined where it names none, or no key is left or at hand. */

@@ -76,6 +76,9 @@ t.test('an intent, and an outcome', async (t) => {
   for (const removed of [0, 1])
     t.strictSame(await faultsOf(makeSegments(t.testdir(), fill, [removed]).dir), []);
   const [before, , after] = fill;
+  const twice = [...fill.slice(0, 2), (maker: LedgerMaker) => maker.outcome(1)];
+  const again = makeSegments(t.testdir(), twice, [0]);
+  t.match(await faultsOf(again.dir), [{ fault: 'outcome-stray' }], 'it had one');
   const { dir } = makeSegments(t.testdir(), [one, before!, after!], [0]);
   t.match(await faultsOf(dir), [{ fault: 'outcome-missing' }], 'it was not in what is gone');
 });
@@ -107,6 +110,13 @@ t.test('the entries of an erasure', async (t) => {
   t.strictSame((await verifyOpen(await openArchive(t, out), [first.vkey])).faults, []);
   if (requireCommand(t, 'python3', 'apt-get install python3'))
     t.match(execFileSync('python3', [PROGRAM, out, first.vkey]).toString(), 'what was written');
+  const keys = readFileSync(join(withoutEnd.dir, '000000000000.keys'));
+  withoutEnd.write(
+    '000000000000.keys',
+    Buffer.concat([keys.subarray(0, ID), Buffer.alloc(60, 7), Buffer.alloc(4)]),
+  );
+  t.match(await faultsOf(withoutEnd.dir), [{ fault: 'slot-not-erased' }], 'wherever its end stood');
+  withoutEnd.write('000000000000.keys', keys);
   rmSync(join(withoutEnd.dir, certificate));
   t.match(await faultsOf(withoutEnd.dir), [{ fault: 'certificate-missing', file: certificate }]);
   const withoutBoth = makeSegments(t.testdir(), fill, [1, 2]);
@@ -157,7 +167,13 @@ t.test('the acceptance of a clock', async (t) => {
     },
     one,
   ];
-  t.strictSame(await faultsOf(makeSegments(t.testdir(), fill, [1]).dir), []);
+  const { dir } = makeSegments(t.testdir(), fill, [1]);
+  t.strictSame(await faultsOf(dir), []);
+  const out = join(dir, 'archive.tar');
+  await exportArchive({ dir, keks: [], choice: {}, out });
+  t.strictSame((await verifyOpen(await openArchive(t, out), [first.vkey])).faults, []);
+  if (requireCommand(t, 'python3', 'apt-get install python3'))
+    t.match(execFileSync('python3', [PROGRAM, out, first.vkey]).toString(), 'what was written');
 });
 
 t.test('an expiry that would have said so before there was anything to remove', async (t) => {
