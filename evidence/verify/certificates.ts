@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
+import { openNote } from '../../gateway/ledger/notes/sign.ts';
 import type { Certificate } from '../../gateway/ledger/subjects/certificate.ts';
 import { UNFINISHED_SUFFIX } from '../../gateway/ledger/subjects/unfinished.ts';
 import { verifyCertificate, type Verified } from '../erase/verify-certificate.ts';
@@ -65,7 +66,7 @@ export class Certificates {
     for (const name of this.#names) {
       const file = `${CERTIFICATES}/${name}`;
       const text = String(readIfThere(this.#dir, file));
-      const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
+      const reasons = keys.map((key) => this.#whyNot(text, key, keys, name, isRemoved));
       if (reasons.every((reason) => reason !== undefined))
         faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });
     }
@@ -93,6 +94,7 @@ export class Certificates {
   #whyNot(
     text: string,
     key: NoteKey,
+    keys: readonly NoteKey[],
     name: string,
     isRemoved: (seq: number) => boolean,
   ): string | undefined {
@@ -100,6 +102,9 @@ export class Certificates {
       const verified = verifyCertificate(text, { key: key.vkey });
       // No other program may read something else in it.
       if (!isSpeltAsWritten(text)) return 'it is spelt otherwise than a gateway writes it';
+      // None of their signatures is bad, whichever key of the ledger they are of.
+      const { certificate, checkpoint } = JSON.parse(text) as Certificate;
+      for (const note of [certificate, checkpoint]) openNote(note, keys);
       if (name !== `${verified.erasure}.json`) return `it is of erasure ${verified.erasure}`;
       return this.#isSaid(verified, isRemoved) ? undefined : 'the entries say something else';
     } catch (error) {

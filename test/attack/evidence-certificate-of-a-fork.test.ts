@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { verifyLedger } from '../../evidence/verify/verify.ts';
+import { formatNote, parseNote } from '../../gateway/ledger/notes/note.ts';
+import { signText } from '../../gateway/ledger/notes/sign.ts';
 import { exchangeId, LedgerMaker, makeSigner } from '../evidence/make-ledger.ts';
 
 const signer = makeSigner();
@@ -45,4 +47,16 @@ t.test('what lies with a ledger is held against its entries', async (t) => {
   }
   t.match(await verify(await certify(own, { reference: 'DSR-2' })), bad);
   t.match(await verify(await certify(own, { commitment: 'x' })), bad);
+
+  const { certificate, ...rest } = JSON.parse(await certify(own)) as { certificate: string };
+  const { text, signatures } = parseNote(certificate);
+  const other = makeSigner();
+  const twice = formatNote({ text, signatures: [...signatures, signText('else\n', other)] });
+  const { v, ...members } = rest as unknown as { v: number };
+  const both = `${JSON.stringify({ v, certificate: twice, ...members })}\n`;
+  own.maker.write(`certificates/${ERASURE}.json`, both);
+  const known = { dir, keys: [signer.vkey, other.vkey] };
+  t.match((await verifyLedger(known)).faults, [
+    { fault: 'certificate-bad', detail: /does not verify/ },
+  ]);
 });
