@@ -2,10 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
-import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
-import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
-import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
 import type { LedgerEntry, SigningKeyData } from '../../gateway/types.ts';
 import {
   readCheckpoint,
@@ -15,6 +12,7 @@ import {
 import type { Fault } from '../verify/faults.ts';
 import { OtherSignatures } from '../verify/other-signatures.ts';
 import { Signers } from '../verify/signers.ts';
+import { checkConsistency, placeOf } from './check-consistency.ts';
 import type { ArchiveManifest } from './manifest.ts';
 
 /** What is known from elsewhere. */
@@ -127,7 +125,7 @@ export class ArchiveHead {
       if (!this.witnesses.includes(name))
         faults.push({ fault: 'cosignature-missing', detail: name });
     }
-    await this.#checkConsistency(faults);
+    faults.push(...(await checkConsistency(this.#dir, this.#older, this.checkpoint)));
     await this.#checkKeys(faults);
     for (const kept of this.#kept) this.#checkKept(kept, faults);
   }
@@ -138,32 +136,6 @@ export class ArchiveHead {
     const text = await readFile(join(this.#dir, file), 'utf8').catch(() => '');
     if (text !== this.#vkeys.map((vkey) => `${vkey}\n`).join(''))
       faults.push({ fault: 'file-altered', file, detail: 'not the keys that entries name' });
-  }
-
-  async #checkConsistency(faults: Fault[]): Promise<void> {
-    const { size, root } = this.checkpoint;
-    const text = await readFile(join(this.#dir, 'consistency.ndjson'), 'utf8').catch(() => '');
-    const lines = text.split('\n').slice(0, -1);
-    let before = 0;
-    for (const [at, older] of this.#older.entries()) {
-      if (older.size <= before || older.size > size)
-        faults.push({ ...placeOf(older), fault: 'checkpoint-order' });
-      before = older.size;
-      // A line that cannot be read has its proof too.
-      const read = readProof(lines[(older.line ?? at + 1) - 1]);
-      const isProved =
-        read?.old === older.size &&
-        read.new === size &&
-        verifyConsistency(older.size, older.root, size, root, read.proof);
-      if (!isProved) faults.push({ ...placeOf(older), fault: 'checkpoint-wrong-root' });
-    }
-    if (lines.length > (this.#older.at(-1)?.line ?? 0)) {
-      faults.push({
-        fault: 'file-altered',
-        file: 'consistency.ndjson',
-        detail: 'it has too many lines',
-      });
-    }
   }
 
   /** A kept checkpoint is compared with those of its size; an archive cannot prove others. */
@@ -190,23 +162,4 @@ export class ArchiveHead {
 function lastUnchosen({ runs, size }: ArchiveManifest): number {
   const [first, last] = runs.at(-1) ?? [0, -1];
   return last < size - 1 ? size - 1 : first - 1;
-}
-
-function placeOf({ file, line }: FoundCheckpoint): Pick<Fault, 'file' | 'line'> {
-  return { file, ...(line !== undefined && { line }) };
-}
-
-function readProof(
-  line: string | undefined,
-): { old: number; new: number; proof: Buffer[] } | undefined {
-  try {
-    const value = JSON.parse(line ?? '') as { old: number; new: number; proof: string[] };
-    if (JSON.stringify({ old: value.old, new: value.new, proof: value.proof }) !== line)
-      return undefined;
-    const proof = value.proof.map((text) => decodeBase64(text));
-    if (proof.some((hash) => hash?.length !== HASH_BYTES)) return undefined;
-    return { old: value.old, new: value.new, proof: proof as Buffer[] };
-  } catch {
-    return undefined;
-  }
 }
