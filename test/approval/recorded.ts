@@ -6,6 +6,7 @@ import { Reader } from '../../gateway/ledger/read/reader.ts';
 import { recordStep } from '../../gateway/record-approval.ts';
 import type { LedgerEntry, SealedApproval } from '../../gateway/types.ts';
 import { createAuthenticator, PAGE, type Authenticator } from '../helpers/authenticator.ts';
+import { scratch } from '../helpers/scratch.ts';
 import { TEST_KEY, TestWriter } from '../helpers/sealed.ts';
 import { open as openLedger } from '../ledger/helpers.ts';
 import { DANA, open, type Opened } from './support.ts';
@@ -29,7 +30,7 @@ export async function openRecorded(
   t: Test,
   options: Partial<ApprovalsOptions> = {},
 ): Promise<Recorded> {
-  const dir = join(t.testdir(), 'ledger');
+  const dir = join(scratch(t), 'ledger');
   const ledger = await openLedger(dir);
   t.teardown(() => ledger.close());
   const { evidence } = await TestWriter.open(ledger, dir);

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import {
@@ -14,6 +12,7 @@ import type { BindingParts } from '../../gateway/approval/types.ts';
 import type { ApprovalStep, StepData } from '../../gateway/approval/record.ts';
 import type { ErrorCode, Refusal } from '../../gateway/errors.ts';
 import type { ApprovalDemand, Decision } from '../../gateway/types.ts';
+import { scratch } from '../helpers/scratch.ts';
 
 export const ISSUER = 'https://id.example';
 export const DEMAND = { groups: ['dpo'] };
@@ -70,9 +69,7 @@ export function subjectNamed(name: string): ApprovalSubject {
 }
 
 export function tempFile(t: Test): string {
-  const dir = mkdtempSync(join(tmpdir(), 'regent-approvals-'));
-  t.teardown(() => rmSync(dir, { recursive: true, force: true }));
-  return join(dir, 'approvals.db');
+  return join(scratch(t), 'approvals.db');
 }
 
 export interface Opened {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { askAdmin } from '../helpers/activity.ts';
 import { alwaysDecide, startTestGateway } from '../helpers/gateway.ts';
+import { scratch } from '../helpers/scratch.ts';
 
 const POLICY = alwaysDecide({
   action: 'allow',
@@ -13,7 +14,7 @@ const POLICY = alwaysDecide({
 });
 
 t.test('who was seen before is found again', async (t) => {
-  const stateDir = t.testdir();
+  const stateDir = scratch(t);
   const settings = {
     policy: POLICY,
     stateDir,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { scratch } from '../reporting/scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import {
   openTestLedger,
   recordRequests,

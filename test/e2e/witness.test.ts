@@ -10,9 +10,10 @@ import { loadSigningKeys } from '../../gateway/ledger/checkpoints/signing-keys.t
 import { startTestGateway } from '../helpers/gateway.ts';
 import { runRegent } from '../helpers/run-regent.ts';
 import { until } from '../helpers/until.ts';
+import { scratch } from '../helpers/scratch.ts';
 
 t.test('checkpoints are cosigned', async (t) => {
-  const dir = t.testdir();
+  const dir = scratch(t);
   const signingKey = join(dir, 'keys', 'checkpoint.pem');
   const log = { signingKey, origin: 'regent/test' };
   await loadSigningKeys(log, fileStorage, true);

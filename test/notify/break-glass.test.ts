@@ -44,7 +44,8 @@ void t.test(
     t.equal(slack.messages.size, 1, 'in its place');
     now.ahead += 86_500_000;
     await notified.ask(subjectOf({ ...PARTS, justification: 'again' }), undefined, demand);
-    await until(() => types().length === 5);
-    t.equal(types().at(-1), 'approval.break_glass');
+    // For the queue's clock that was three days ago, so that its review may be due already.
+    await until(() => types().length >= 5);
+    t.equal(types()[4], 'approval.break_glass');
   },
 );

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import t, { type Test } from 'tap';
 import { freePort } from '../helpers/free-port.ts';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import {
   idsOf,
   openTestLedger,

@@ -1,7 +1,7 @@
 import { appendFile, cp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import {
   idsOf,
   openTestLedger,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import { idsOf, openTestLedger, recordRequests, startReceiver, until } from './support.ts';
 
 t.test('kill -9 of the uploader, again and again: no decision is missing', async (t) => {

@@ -10,7 +10,7 @@ import { loadBytes, readPolicies } from '../../bundles/impact/load.ts';
 import type { Decision } from '../../gateway/types.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { writeTestBundle } from '../helpers/gateway.ts';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import {
   intent,
   openTestLedger,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { freePort } from '../helpers/free-port.ts';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import { openTestLedger, startReceiver, startTestReporting, until } from './support.ts';
 
 t.test('the status is uploaded at the start, at a change, and from time to time', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { scratch } from './scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import {
   intent,
   openTestLedger,

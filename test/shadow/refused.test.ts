@@ -1,6 +1,6 @@
 import t from 'tap';
 import { makeSigningKey } from '../helpers/channel.ts';
-import { scratch } from '../reporting/scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 import { ALLOW, DENIED, DENY, inputText, startTestShadow } from './support.ts';
 
 t.test(

@@ -21,7 +21,7 @@ import { makeRelease, startChannel, type Channel, type Release } from '../helper
 import { alwaysDecide, writeTestBundle } from '../helpers/gateway.ts';
 import { sampleInput, type InputOverrides } from '../helpers/input.ts';
 import { until } from '../helpers/until.ts';
-import { scratch } from '../reporting/scratch.ts';
+import { scratch } from '../helpers/scratch.ts';
 
 /** A shadow under test, and what it told. */
 export interface TestShadow {
