@@ -1,4 +1,5 @@
 /** Checks the approvals of a ledger or an archive. */
+import { sealedOf } from '../../gateway/ledger/read/reader.ts';
 import type { SealedApproval } from '../../gateway/types.ts';
 import type { OpenEvidence } from '../archive/open-evidence.ts';
 import { ApprovalChecker, type CheckedApprovals } from './checker.ts';
@@ -13,7 +14,7 @@ export async function checkApprovals({
   const checker = new ApprovalChecker({ whole });
   for await (const { entry } of reader.entries()) {
     const opened = entry.type === 'approval' ? await reader.open<SealedApproval>(entry) : undefined;
-    await checker.take(entry, opened?.state === 'open' ? opened.sealed : undefined);
+    await checker.take(entry, opened && sealedOf(opened));
   }
   return checker.finish();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeBase64 } from '../../gateway/ledger/notes/base64.ts';
 import { HASH_BYTES } from '../../gateway/ledger/tree/hash.ts';
 import { verifyConsistency } from '../../gateway/ledger/tree/verify-proof.ts';
-import type { FoundCheckpoint } from '../verify/checkpoint-lines.ts';
+import { placeOf, type FoundCheckpoint } from '../verify/checkpoint-lines.ts';
 import type { Fault } from '../verify/faults.ts';
 
 /** Holds `consistency.ndjson` against the checkpoints. */
@@ -37,11 +37,6 @@ export async function checkConsistency(
     });
   }
   return faults;
-}
-
-/** Where a checkpoint stands. */
-export function placeOf({ file, line }: FoundCheckpoint): Pick<Fault, 'file' | 'line'> {
-  return { file, ...(line !== undefined && { line }) };
 }
 
 function readProof(

@@ -25,18 +25,11 @@ export type OpenArchive = Unpacked & { manifest: ArchiveManifest };
 
 /** Opens an archive, or the directory of one that was unpacked. Throws SetupError where it is none. */
 export async function openArchive(path: string): Promise<OpenArchive> {
-  const isUnpacked = (await stat(path)).isDirectory();
-  const unpacked = isUnpacked
-    ? { dir: path, close: () => Promise.resolve() }
-    : await unpackArchive(path);
-  try {
+  return await openUnpacked(path, async (unpacked) => {
     const manifest = await readManifest(unpacked.dir);
     if (!manifest) throw new SetupError([`${path}: is not an archive of regent evidence export`]);
     return { ...unpacked, manifest };
-  } catch (error) {
-    await unpacked.close();
-    throw error;
-  }
+  });
 }
 
 /** Throws SetupError where the path is none of these. `keks` open a ledger; an archive brings its keys. */
@@ -44,23 +37,28 @@ export async function openEvidence(
   path: string,
   keks: readonly KeyEncryption[],
 ): Promise<OpenEvidence> {
+  return await openUnpacked(path, (unpacked) => readDirectory(unpacked, keks));
+}
+
+/** Unpacks a file; a directory is taken as it is. What was unpacked goes where `read` rejects. */
+async function openUnpacked<T>(path: string, read: (unpacked: Unpacked) => Promise<T>): Promise<T> {
   const found = await stat(path).catch((error: Error) => {
     throw new SetupError([`${path}: cannot be read (${error.message})`], error);
   });
-  if (found.isDirectory()) return await openDirectory(path, keks, () => Promise.resolve());
-  const { dir, close } = await unpackArchive(path);
+  const unpacked = found.isDirectory()
+    ? { dir: path, close: () => Promise.resolve() }
+    : await unpackArchive(path);
   try {
-    return await openDirectory(dir, [], close);
+    return await read(unpacked);
   } catch (error) {
-    await close();
+    await unpacked.close();
     throw error;
   }
 }
 
-async function openDirectory(
-  dir: string,
+async function readDirectory(
+  { dir, close }: Unpacked,
   keks: readonly KeyEncryption[],
-  close: () => Promise<void>,
 ): Promise<OpenEvidence> {
   const manifest = await readManifest(dir);
   if (manifest) {

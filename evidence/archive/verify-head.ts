@@ -5,6 +5,7 @@ import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import type { LedgerEntry, SigningKeyData } from '../../gateway/types.ts';
 import {
+  placeOf,
   readCheckpoint,
   readCheckpointLines,
   type FoundCheckpoint,
@@ -12,7 +13,7 @@ import {
 import type { Fault } from '../verify/faults.ts';
 import { OtherSignatures } from '../verify/other-signatures.ts';
 import { Signers } from '../verify/signers.ts';
-import { checkConsistency, placeOf } from './check-consistency.ts';
+import { checkConsistency } from './check-consistency.ts';
 import type { ArchiveManifest } from './manifest.ts';
 
 /** What is known from elsewhere. */
@@ -115,11 +116,12 @@ export class ArchiveHead {
   /** All entries were taken. */
   async finish(faults: Fault[]): Promise<void> {
     faults.push(...this.#faults);
+    const others = new OtherSignatures();
     for (const checkpoint of [...this.#older, this.checkpoint]) {
       const why = this.#signers.check(checkpoint);
       if (why !== undefined)
         faults.push({ ...placeOf(checkpoint), fault: 'checkpoint-unsigned', detail: why });
-      else faults.push(...new OtherSignatures().take(checkpoint, this.#signers.keys));
+      else faults.push(...others.take(checkpoint, this.#signers.keys));
     }
     for (const { name } of this.#witnesses) {
       if (!this.witnesses.includes(name))

@@ -109,6 +109,7 @@ export async function reconcile(
   );
   const absent = within.map((request) => explain(request));
   const differing = found.matches.filter(({ differs }) => differs.length > 0);
+  const strangers = Map.groupBy(found.unmatched, (line) => holes.isCovered(line, window));
   const result = {
     format: log.format,
     ...(span && { span }),
@@ -120,8 +121,8 @@ export async function reconcile(
       matched: countCertainties(found.matches),
       outside: found.absent.length - within.length,
     },
-    bypassed: found.unmatched.filter((line) => holes.isCovered(line, window)),
-    uncovered: found.unmatched.filter((line) => !holes.isCovered(line, window)),
+    bypassed: strangers.get(true) ?? [],
+    uncovered: strangers.get(false) ?? [],
     repeated: found.repeated,
     differing,
     absent,

@@ -1,5 +1,5 @@
 /** Goes through an archive's entries and gathers what the report says. */
-import type { Opened, Reader } from '../../gateway/ledger/read/reader.ts';
+import { sealedOf, type Reader } from '../../gateway/ledger/read/reader.ts';
 import type {
   ApprovalData,
   ErasureData,
@@ -186,8 +186,4 @@ class Gathering {
     this.#report.counts[closed === 'erased' ? 'erased' : 'locked'] += 1;
     return closed;
   }
-}
-
-function sealedOf<T>(opened: Opened<T>): T | undefined {
-  return opened.state === 'open' ? opened.sealed : undefined;
 }

@@ -66,9 +66,11 @@ export class Certificates {
     for (const name of this.#names) {
       const file = `${CERTIFICATES}/${name}`;
       const text = String(readIfThere(this.#dir, file));
-      const reasons = keys.map((key) => this.#whyNot(text, key, keys, name, isRemoved));
-      if (reasons.every((reason) => reason !== undefined))
-        faults.push({ fault: 'certificate-bad', file, detail: reasons[0] ?? 'no key is known' });
+      const reasons = keys.map((key) => this.#whyNot(text, key, name, isRemoved));
+      const why = reasons.includes(undefined)
+        ? whyNotAsWritten(text, keys)
+        : (reasons[0] ?? 'no key is known');
+      if (why !== undefined) faults.push({ fault: 'certificate-bad', file, detail: why });
     }
     return faults;
   }
@@ -94,17 +96,11 @@ export class Certificates {
   #whyNot(
     text: string,
     key: NoteKey,
-    keys: readonly NoteKey[],
     name: string,
     isRemoved: (seq: number) => boolean,
   ): string | undefined {
     try {
       const verified = verifyCertificate(text, { key: key.vkey });
-      // No other program may read something else in it.
-      if (!isSpeltAsWritten(text)) return 'it is spelt otherwise than a gateway writes it';
-      // None of their signatures is bad, whichever key of the ledger they are of.
-      const { certificate, checkpoint } = JSON.parse(text) as Certificate;
-      for (const note of [certificate, checkpoint]) openNote(note, keys);
       if (name !== `${verified.erasure}.json`) return `it is of erasure ${verified.erasure}`;
       return this.#isSaid(verified, isRemoved) ? undefined : 'the entries say something else';
     } catch (error) {
@@ -131,7 +127,17 @@ export function certificateNames(dir: string): string[] {
   );
 }
 
-function isSpeltAsWritten(text: string): boolean {
+/** Of one that a key of the ledger signed: what nobody wrote so who has that key; undefined where there is nothing. */
+function whyNotAsWritten(text: string, keys: readonly NoteKey[]): string | undefined {
   const { v, certificate, entry, index, proof, checkpoint } = JSON.parse(text) as Certificate;
-  return `${JSON.stringify({ v, certificate, entry, index, proof, checkpoint })}\n` === text;
+  const written = `${JSON.stringify({ v, certificate, entry, index, proof, checkpoint })}\n`;
+  // No other program may read something else in it.
+  if (text !== written) return 'it is spelt otherwise than a gateway writes it';
+  try {
+    // None of their signatures is bad, whichever key of the ledger they are of.
+    for (const note of [certificate, checkpoint]) openNote(note, keys);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

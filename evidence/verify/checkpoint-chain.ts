@@ -1,6 +1,6 @@
 /** The checkpoints of a ledger in order: signed by the key that signs there, of these entries, never going back. */
 import { parseVkey, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
-import type { Cosignature, FoundCheckpoint } from './checkpoint-lines.ts';
+import { placeOf, type Cosignature, type FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 import type { SegmentReport } from './segment.ts';
 import { OtherSignatures } from './other-signatures.ts';
@@ -146,8 +146,8 @@ export class CheckpointChain {
     end: number,
     root: RootOf,
   ): Fault[] {
-    const { file, line, size, note } = checkpoint;
-    const place = { file, ...(line !== undefined && { line }) };
+    const { size, note } = checkpoint;
+    const place = placeOf(checkpoint);
     const before = known.get(textOf(checkpoint));
     if (before === note) return [{ fault: 'repeated', ...place }];
     const again = before !== undefined && note.startsWith(before);

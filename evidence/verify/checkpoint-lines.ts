@@ -3,7 +3,7 @@ import { parseCheckpoint } from '../../gateway/ledger/notes/checkpoint.ts';
 import { NoteError } from '../../gateway/ledger/notes/errors.ts';
 import { COSIGNATURE, type NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { parseNote } from '../../gateway/ledger/notes/note.ts';
-import { verifySignature } from '../../gateway/ledger/notes/sign.ts';
+import { findKey, verifySignature } from '../../gateway/ledger/notes/sign.ts';
 import type { Fault } from './faults.ts';
 
 /** A cosignature that verifies. */
@@ -25,6 +25,11 @@ export interface FoundCheckpoint {
   /** Keys, of those that were known, whose signatures verify, all of them, as vkeys. */
   signed: string[];
   cosigned: Cosignature[];
+}
+
+/** Where a checkpoint stands. */
+export function placeOf({ file, line }: FoundCheckpoint): Pick<FoundCheckpoint, 'file' | 'line'> {
+  return { file, ...(line !== undefined && { line }) };
 }
 
 /**
@@ -73,7 +78,7 @@ export function readCheckpoint(
   const bad = new Set<string>();
   const cosigned: Cosignature[] = [];
   for (const signature of signatures) {
-    const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
+    const key = findKey(keys, signature);
     if (!key) continue;
     const good = verifySignature(text, signature, key);
     if (key.type !== COSIGNATURE) {

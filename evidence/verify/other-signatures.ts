@@ -1,11 +1,11 @@
 /** Signatures on a checkpoint beside the one that counts: none by a key of the ledger is bad. */
 import type { NoteKey } from '../../gateway/ledger/notes/keys.ts';
 import { parseNote, type NoteSignature } from '../../gateway/ledger/notes/note.ts';
-import { verifySignature } from '../../gateway/ledger/notes/sign.ts';
-import type { FoundCheckpoint } from './checkpoint-lines.ts';
+import { findKey, verifySignature } from '../../gateway/ledger/notes/sign.ts';
+import { placeOf, type FoundCheckpoint } from './checkpoint-lines.ts';
 import type { Fault } from './faults.ts';
 
-type Place = Pick<FoundCheckpoint, 'file' | 'line'>;
+type Place = ReturnType<typeof placeOf>;
 
 /** Looks at each, once its key is known: that may be named by a later entry. */
 export class OtherSignatures {
@@ -13,8 +13,8 @@ export class OtherSignatures {
 
   /** Takes a checkpoint; `keys` are those of the ledger that are known so far. */
   take(checkpoint: FoundCheckpoint, keys: readonly NoteKey[]): Fault[] {
-    const { file, line, origin, signed } = checkpoint;
-    const place = { file, ...(line !== undefined && { line }) };
+    const { origin, signed } = checkpoint;
+    const place = placeOf(checkpoint);
     const { text, signatures } = parseNote(checkpoint.note);
     // The ledger's keys have its name; others are of witnesses.
     const own = signatures.filter(({ name }) => name === origin);
@@ -32,10 +32,6 @@ export class OtherSignatures {
       return key ? check(place, text, signature, key) : [];
     });
   }
-}
-
-function findKey(keys: readonly NoteKey[], { name, id }: NoteSignature): NoteKey | undefined {
-  return keys.find((key) => key.name === name && key.id === id);
 }
 
 function check(place: Place, text: string, signature: NoteSignature, key: NoteKey): Fault[] {

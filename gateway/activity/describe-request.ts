@@ -2,7 +2,7 @@
 import type { ActivityDetail, ActivityStep, MaskHit } from '../admin/contract.ts';
 import { hashLine } from '../ledger/entry.ts';
 import { isAsking } from '../ledger/read/is-asking.ts';
-import type { Opened, ReadEntry } from '../ledger/read/reader.ts';
+import { sealedOf, type Opened, type ReadEntry } from '../ledger/read/reader.ts';
 import type { SealedOf } from '../ledger/read/sealed-data.ts';
 import type {
   ApprovalData,
@@ -58,7 +58,7 @@ async function addEntry(
   entry: LedgerEntry,
   opened: Opened<SealedOf>,
 ): Promise<void> {
-  const sealed = opened.state === 'open' ? opened.sealed : undefined;
+  const sealed = sealedOf(opened);
   if (opened.state === 'erased') detail.row.erased = true;
   if (entry.type === 'probe') addProbe(detail, entry, sealed as SealedProbe | undefined);
   if (entry.type === 'approval') addApproval(detail, entry, sealed as SealedApproval | undefined);

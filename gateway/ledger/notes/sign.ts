@@ -51,7 +51,7 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): V
   const { text, signatures } = parseNote(note);
   const verified = new Map<NoteKey, Verified>();
   for (const signature of signatures) {
-    const key = keys.find(({ name, id }) => name === signature.name && id === signature.id);
+    const key = findKey(keys, signature);
     if (!key) continue;
     const found = verifySignature(text, signature, key);
     if (!found) throw new NoteError(`the signature of ${key.name} does not verify`);
@@ -59,6 +59,14 @@ export function openNote(note: Uint8Array | string, keys: readonly NoteKey[]): V
   }
   if (verified.size === 0) throw new NoteError('no signature is by a known key');
   return { text, verified: [...verified.values()] };
+}
+
+/** The key that a signature says it is by. */
+export function findKey(
+  keys: readonly NoteKey[],
+  { name, id }: Pick<NoteSignature, 'name' | 'id'>,
+): NoteKey | undefined {
+  return keys.find((key) => key.name === name && key.id === id);
 }
 
 /** Verifies one signature over the text of a note by a key; undefined where it is bad. */

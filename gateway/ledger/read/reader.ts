@@ -40,6 +40,11 @@ export interface ReadEntry {
 export type Opened<T> =
   { state: 'open'; sealed: T; text: Buffer; key: Buffer } | { state: 'erased' | 'no-key' | 'none' };
 
+/** What was sealed, where it could be opened. */
+export function sealedOf<T>(opened: Opened<T>): T | undefined {
+  return opened.state === 'open' ? opened.sealed : undefined;
+}
+
 /** A reader; it holds no file open. */
 export class Reader {
   readonly #segments: SegmentList;
